@@ -1,0 +1,35 @@
+//! The commands, one a file: each has its `Args` and a `run`. Data goes to stdout, messages to people to stderr.
+
+pub mod process;
+pub mod schema;
+
+/// A command that did not do what it was asked, with its exit code (0 done, 1 failed, 2 usage, 64+ as in sysexits(3)).
+#[derive(Debug)]
+pub struct Failure {
+    /// The exit code.
+    pub code: u8,
+    /// What went wrong and what to do next.
+    pub message: String,
+}
+
+impl Failure {
+    /// Exit code of a plain failure.
+    pub const FAILED: u8 = 1;
+    /// sysexits EX_DATAERR.
+    pub const DATA: u8 = 65;
+    /// sysexits EX_NOINPUT.
+    pub const NO_INPUT: u8 = 66;
+    /// sysexits EX_UNAVAILABLE.
+    pub const UNAVAILABLE: u8 = 69;
+    /// sysexits EX_IOERR.
+    pub const IO: u8 = 74;
+    /// sysexits EX_NOPERM.
+    pub const NO_PERMISSION: u8 = 77;
+    /// sysexits EX_CONFIG.
+    pub const CONFIGURATION: u8 = 78;
+
+    /// A failure.
+    pub fn new(code: u8, message: impl Into<String>) -> Failure {
+        Failure { code, message: message.into() }
+    }
+}

@@ -1,0 +1,44 @@
+//! What one language calls things: `config/languages/*.toml`, one table for each reader of it.
+
+mod furniture;
+mod quotations;
+mod words;
+
+pub use furniture::*;
+pub use quotations::*;
+use serde::Deserialize;
+pub use words::*;
+
+/// A language's file as a person writes it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LanguageFile {
+    /// What intake's furniture pass needs: datelines, bylines, months …
+    pub furniture: FurnitureFile,
+    /// What the reading of quotations needs: speech verbs, pronouns, roles …
+    pub quotations: QuotationsFile,
+    /// What fingerprints, names and threads need: stopwords, number words, opposites …
+    pub words: WordsFile,
+}
+
+/// One language, compiled.
+#[derive(Debug, Default)]
+pub struct Language {
+    /// For intake's furniture pass.
+    pub furniture: Furniture,
+    /// For the reading of quotations.
+    pub quotations: Quotations,
+    /// For fingerprints, names and threads.
+    pub words: Words,
+}
+
+impl Language {
+    /// Compiles what a person wrote.
+    pub fn read(file: LanguageFile) -> Language {
+        Language {
+            furniture: Furniture::read(file.furniture),
+            quotations: Quotations::read(file.quotations),
+            words: Words::read(file.words),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Editorial knowledge as data: how each agency says flash, update, correction, kill and embargo (`config/agencies/*.toml`),
+//! and what each language calls things (`config/languages/*.toml`). Built in, and overridable file by file from a folder.
+
+mod agency;
+mod language;
+
+use std::collections::BTreeMap;
+
+pub use agency::*;
+use include_dir::{Dir, include_dir};
+pub use language::*;
+use sha2::{Digest, Sha256};
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/config");
+
+/// All editorial knowledge, checked and compiled.
+#[derive(Debug, Default)]
+pub struct Editorial {
+    /// The agencies, in file order; `generic` holds what all agencies do.
+    pub agencies: Vec<Agency>,
+    /// The languages by ISO 639-1 code.
+    pub languages: BTreeMap<String, Language>,
+    /// Digest of the configuration that it was made from: `rules` in every event.
+    pub digest: String,
+}
+
+/// One editorial file: its path below the folder (`agencies/afp.toml`) and its text.
+pub type Sources = BTreeMap<String, String>;
+
+/// What is wrong with an editorial file.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}:{line}: {message}")]
+pub struct EditorialError {
+    /// The file, as in [`Sources`].
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong, naming the key.
+    pub message: String,
+}
+
+impl Editorial {
+    /// The knowledge that is built in.
+    pub fn built_in() -> Editorial {
+        Editorial::new(&Editorial::built_in_sources()).expect("a test reads every built-in file")
+    }
+
+    /// The files that are built in.
+    pub fn built_in_sources() -> Sources {
+        let mut sources = Sources::new();
+        for folder in ["agencies", "languages"] {
+            for file in BUILT_IN.get_dir(folder).into_iter().flat_map(|d| d.files()) {
+                if let Some(text) = file.contents_utf8() {
+                    sources.insert(file.path().to_string_lossy().into_owned(), text.to_owned());
+                }
+            }
+        }
+        sources
+    }
+
+    /// Reads and checks editorial files.
+    ///
+    /// # Errors
+    /// The first file that is not as it should be, with line and key.
+    pub fn new(sources: &Sources) -> Result<Editorial, EditorialError> {
+        let mut editorial = Editorial::default();
+        let mut digest = Sha256::new();
+        for (path, text) in sources {
+            digest.update(path.as_bytes());
+            digest.update([0]);
+            digest.update(text.as_bytes());
+            digest.update([0]);
+            let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml").to_owned();
+            if path.starts_with("agencies/") {
+                editorial.agencies.push(Agency::read(&name, &parse(path, text)?));
+            } else if path.starts_with("languages/") {
+                editorial.languages.insert(name, Language::read(parse(path, text)?));
+            }
+        }
+        editorial.digest = digest.finalize()[..8].iter().map(|b| format!("{b:02x}")).collect();
+        Ok(editorial)
+    }
+
+    /// The language of a BCP 47 tag, by its first subtag.
+    pub fn language(&self, tag: Option<&str>) -> Option<&Language> {
+        let primary = tag?.split(['-', '_']).next()?;
+        self.languages.get(&primary.to_ascii_lowercase())
+    }
+}
+
+fn parse<T: serde::de::DeserializeOwned>(path: &str, text: &str) -> Result<T, EditorialError> {
+    toml::from_str(text).map_err(|e| EditorialError {
+        file: path.to_owned(),
+        line: e.span().map_or(1, |s| 1 + text[..s.start.min(text.len())].matches('\n').count()),
+        message: e.message().to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_files_are_sound() {
+        let read = Editorial::new(&Editorial::built_in_sources());
+        assert!(read.is_ok(), "{}", read.unwrap_err());
+    }
+
+    #[test]
+    fn an_error_names_file_line_and_key() {
+        let sources = Sources::from([("languages/xx.toml".into(), "[words]\n\nstopwordz = []\n".into())]);
+        let e = Editorial::new(&sources).unwrap_err();
+        assert_eq!((e.file.as_str(), e.line), ("languages/xx.toml", 3));
+        assert!(e.message.contains("stopwordz"), "{e}");
+    }
+}

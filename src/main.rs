@@ -1,0 +1,37 @@
+//! The command line: one file a command in `src/commands/`.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use wiredesk::commands::{self, Failure};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Raw newswires in, structured events out, exactly once.
+#[derive(Parser)]
+#[command(name = "wiredesk", version, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Process(commands::process::Args),
+    Schema(commands::schema::Args),
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Process(args) => commands::process::run(args),
+        Command::Schema(args) => commands::schema::run(args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure { code, message }) => {
+            eprintln!("wiredesk: {message}");
+            ExitCode::from(code)
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! The types that the stages pass on, and nothing that acts.
+//!
+//! [`RawRecord`] → [`Item`] ([`Story`] with [`Signals`], [`Quote`]s and [`Card`], or a skip, or a dead letter) → [`Decision`] → event.
+
+mod card;
+mod decision;
+mod event;
+mod ninjs;
+mod outcome;
+mod quote;
+mod record;
+mod signals;
+mod source;
+mod time;
+
+pub use card::*;
+pub use decision::*;
+pub use event::*;
+pub use ninjs::*;
+pub use outcome::*;
+pub use quote::*;
+pub use record::*;
+pub use signals::*;
+pub use source::*;
+pub use time::*;

@@ -1,0 +1,72 @@
+//! What becomes of every item: exactly one of a story, a skip, a dead letter.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Source, Time};
+
+/// One item of a raw record with its one outcome.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Where it came from.
+    pub source: Source,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// The one outcome of an item in intake.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// Anything with a headline or a body.
+    Story(StoryRecord),
+    /// Sound, but by its kind without text.
+    Skipped(Reason),
+    /// Nothing can be read from it.
+    DeadLetter(Reason),
+}
+
+/// A story on its way from intake to desk: one record of `wire.stories`.
+#[derive(Clone, Debug)]
+pub struct StoryRecord {
+    /// The record's key: the stories that may repeat or continue one another.
+    pub scope: String,
+    /// Arrival; also the record's timestamp.
+    pub time: Time,
+    /// The value: `{time, source, story, quotes, signals, complaints}` as JSON.
+    pub value: Vec<u8>,
+    /// The header `card`: an encoded [`super::Card`].
+    pub card: Vec<u8>,
+}
+
+/// Why an item was skipped or is a dead letter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, thiserror::Error)]
+#[error("{code}: {message}")]
+pub struct Reason {
+    /// A short dotted code, one of a closed list.
+    pub code: String,
+    /// For people: what was seen, with line or offset where that helps.
+    pub message: String,
+}
+
+impl Reason {
+    /// A reason.
+    pub fn new(code: &str, message: impl Into<String>) -> Reason {
+        Reason { code: code.into(), message: message.into() }
+    }
+}
+
+/// A local fault of a story that went out all the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Complaint {
+    /// A short dotted code such as `date.month-precision`.
+    pub code: String,
+    /// For people.
+    pub message: String,
+}
+
+impl Complaint {
+    /// A complaint.
+    pub fn new(code: &str, message: impl Into<String>) -> Complaint {
+        Complaint { code: code.into(), message: message.into() }
+    }
+}
