@@ -10,6 +10,7 @@ pub mod commands;
 pub mod desk;
 pub mod editorial;
 pub mod intake;
+pub mod offline;
 pub mod reading;
 pub mod stages;
 pub mod story;

@@ -70,3 +70,43 @@ impl Complaint {
         Complaint { code: code.into(), message: message.into() }
     }
 }
+
+/// A skipped item as on its topic and as `process` prints it: JSON, no CloudEvent.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Skipped<'a> {
+    /// Always `wire.skipped.v1`.
+    #[serde(rename = "type")]
+    pub kind: std::borrow::Cow<'a, str>,
+    /// The item.
+    pub source: std::borrow::Cow<'a, Source>,
+    /// Why.
+    pub reason: std::borrow::Cow<'a, Reason>,
+}
+
+impl<'a> Skipped<'a> {
+    /// Says that this item was skipped.
+    pub fn new(source: &'a Source, reason: &'a Reason) -> Skipped<'a> {
+        use std::borrow::Cow::Borrowed;
+        Skipped { kind: Borrowed("wire.skipped.v1"), source: Borrowed(source), reason: Borrowed(reason) }
+    }
+}
+
+/// A dead letter as `process` prints it; on its topic stand the original bytes instead.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct DeadLetter<'a> {
+    /// Always `wire.dead-letter.v1`.
+    #[serde(rename = "type")]
+    pub kind: std::borrow::Cow<'a, str>,
+    /// The item.
+    pub source: std::borrow::Cow<'a, Source>,
+    /// What was wrong.
+    pub error: std::borrow::Cow<'a, Reason>,
+}
+
+impl<'a> DeadLetter<'a> {
+    /// Says that nothing could be read from this item.
+    pub fn new(source: &'a Source, error: &'a Reason) -> DeadLetter<'a> {
+        use std::borrow::Cow::Borrowed;
+        DeadLetter { kind: Borrowed("wire.dead-letter.v1"), source: Borrowed(source), error: Borrowed(error) }
+    }
+}

@@ -1,0 +1,65 @@
+//! Both stages without a broker: the same functions as the daemon runs, in the order of the input.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::desk::Desk;
+use crate::editorial::Editorial;
+use crate::stages;
+use crate::story::{Card, DeadLetter, Outcome, RawRecord, Skipped, StoryRecord, Time};
+
+/// Stories after which a desk lets go of its undo journal: offline nothing is ever taken back.
+const KEEP_EVERY: i64 = 256;
+
+/// The whole of wiredesk as a function from records to lines.
+pub struct Offline {
+    editorial: Arc<Editorial>,
+    window_ms: i64,
+    desks: BTreeMap<String, (Desk, i64)>,
+    latest: Time,
+}
+
+impl Offline {
+    /// Empty desks with this window, in milliseconds.
+    pub fn new(editorial: Arc<Editorial>, window_ms: i64) -> Offline {
+        Offline { editorial, window_ms, desks: BTreeMap::new(), latest: Time(0) }
+    }
+
+    /// The latest arrival so far: what stands in for a file whose story has no time.
+    pub fn latest(&self) -> Time {
+        self.latest
+    }
+
+    /// Takes one record through both stages and gives each item's line (without line end) to `out`, in order.
+    ///
+    /// # Errors
+    /// Only those of `out`.
+    pub fn process<E>(&mut self, record: &RawRecord<'_>, mut out: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+        for item in stages::take_in(record, &self.editorial) {
+            match item.outcome {
+                Outcome::Story(story) => out(&self.hand_out(story))?,
+                Outcome::Skipped(reason) => out(&to_json(&Skipped::new(&item.source, &reason)))?,
+                Outcome::DeadLetter(reason) => out(&to_json(&DeadLetter::new(&item.source, &reason)))?,
+            }
+        }
+        Ok(())
+    }
+
+    fn hand_out(&mut self, story: StoryRecord) -> Vec<u8> {
+        self.latest = self.latest.max(story.time);
+        let (desk, offset) = self.desks.entry(story.scope).or_insert_with(|| (Desk::new(self.editorial.clone(), self.window_ms), 0));
+        let card = Card::decode(&story.card).expect("this process encoded it");
+        let (event, entry) =
+            stages::hand_out(desk, *offset, &story.value, card, &self.editorial.digest).expect("this process wrote the record");
+        desk.apply(&entry);
+        *offset += 1;
+        if *offset % KEEP_EVERY == 0 {
+            desk.keep();
+        }
+        event.json
+    }
+}
+
+fn to_json(line: &impl serde::Serialize) -> Vec<u8> {
+    serde_json::to_vec(line).expect("lines have only string keys")
+}
