@@ -2,14 +2,18 @@
 //! and what each language calls things (`config/languages/*.toml`). Built in, and overridable file by file from a folder.
 
 mod agency;
+mod fold;
 mod language;
+mod word_map;
 
 use std::collections::BTreeMap;
 
 pub use agency::*;
+pub use fold::*;
 use include_dir::{Dir, include_dir};
 pub use language::*;
 use sha2::{Digest, Sha256};
+pub use word_map::*;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/config");
 

@@ -1,5 +1,9 @@
 //! A story read once: words, language, quotations and speakers, names, numbers, fingerprints. Pure.
 
+mod words;
+
+pub use words::*;
+
 use crate::editorial::Editorial;
 use crate::intake::Draft;
 use crate::story::{Card, Quote};
