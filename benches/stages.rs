@@ -1,0 +1,88 @@
+//! CPU a story of the two stages offline, on invented ninjs stories of 3.7 KB, beside a floor in the same run: serde_json reading
+//! the same bytes into a `Value` and writing them again, which any JSON pass-through must do.
+//!
+//! `cargo bench --bench stages` prints nanoseconds a story: quote the ratio to the floor, for machines wander.
+
+#[path = "../tests/support/load.rs"]
+mod load;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use wiredesk::desk::Desk;
+use wiredesk::editorial::Editorial;
+use wiredesk::stages;
+use wiredesk::story::{Arrival, Card, Outcome, RawRecord, Time};
+
+const STORIES: usize = 4_000;
+const ROUNDS: usize = 7;
+
+fn main() {
+    let editorial = Arc::new(Editorial::built_in());
+    let mut wires = load::Wires::new(7);
+    let payloads: Vec<String> = (0..STORIES).map(|n| wires.ninjs(n, 3_700)).collect();
+    let bytes = payloads.iter().map(String::len).sum::<usize>() / STORIES;
+    println!("{STORIES} ninjs stories of {bytes} bytes on average, the least of {ROUNDS} interleaved rounds, ns a story");
+    let mut least = [f64::MAX; 3];
+    for _ in 0..ROUNDS {
+        let times = [floor(&payloads), intake(&payloads, &editorial).0, desk(&payloads, &editorial)];
+        for (least, t) in least.iter_mut().zip(times) {
+            *least = least.min(t);
+        }
+    }
+    for (name, t) in ["floor: JSON in and out", "intake", "desk"].iter().zip(least) {
+        println!("{name:24} {t:9.0}   x{:.2} of the floor", t / least[0]);
+    }
+    println!("{:24} {:9.0}   x{:.2} of the floor", "both stages", least[1] + least[2], (least[1] + least[2]) / least[0]);
+}
+
+fn floor(payloads: &[String]) -> f64 {
+    let start = Instant::now();
+    for p in payloads {
+        let value: serde_json::Value = serde_json::from_str(p).expect("our own JSON");
+        std::hint::black_box(serde_json::to_vec(&value).expect("a value"));
+    }
+    per_story(start)
+}
+
+fn intake(payloads: &[String], editorial: &Editorial) -> (f64, Vec<Outcome>) {
+    let start = Instant::now();
+    let mut outcomes = Vec::with_capacity(payloads.len());
+    for (n, p) in payloads.iter().enumerate() {
+        let record = RawRecord {
+            topic: "wire.raw",
+            partition: 0,
+            offset: n as i64,
+            arrival: Arrival::At(Time(1_770_000_000_000 + n as i64 * 1_000)),
+            key: None,
+            payload: p.as_bytes(),
+            file: None,
+            only: None,
+        };
+        outcomes.extend(stages::take_in(&record, editorial).into_iter().map(|i| i.outcome));
+    }
+    (per_story(start), outcomes)
+}
+
+fn desk(payloads: &[String], editorial: &Arc<Editorial>) -> f64 {
+    let (_, outcomes) = intake(payloads, editorial);
+    let mut desk = Desk::new(editorial.clone(), 72 * 3_600_000);
+    let start = Instant::now();
+    for (n, outcome) in outcomes.iter().enumerate() {
+        let Outcome::Story(story) = outcome else { continue };
+        let card = Card::decode(&story.card).expect("just encoded");
+        let (event, entry) = stages::hand_out(&desk, n as i64, &story.value, card, &editorial.digest).expect("just written");
+        desk.apply(&entry);
+        if n % 1_000 == 0 {
+            desk.keep();
+        }
+        std::hint::black_box(event);
+    }
+    let t = per_story(start);
+    println!("  (index: {} stories, {} bytes a story)", desk.len(), desk.bytes() / desk.len().max(1));
+    t
+}
+
+fn per_story(start: Instant) -> f64 {
+    start.elapsed().as_nanos() as f64 / STORIES as f64
+}

@@ -1,0 +1,83 @@
+//! What a machine can keep tidy. Holds the invariant one-way.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Rooms from the top of the table in ARCHITECTURE.md to its bottom: each may use those before it.
+const ROOMS: [&[&str]; 8] = [
+    &["story", "embedded"],
+    &["editorial"],
+    &["intake"],
+    &["reading"],
+    &["desk"],
+    &["stages", "offline", "telemetry", "config"],
+    &["stream", "service"],
+    &["commands"],
+];
+
+fn rank(room: &str) -> Option<usize> {
+    ROOMS.iter().position(|rooms| rooms.contains(&room))
+}
+
+fn sources(dir: &Path, into: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(dir).expect("a readable folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            sources(&path, into);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            into.push(path);
+        }
+    }
+}
+
+fn all_sources() -> Vec<(String, String)> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&src, &mut files);
+    files
+        .into_iter()
+        .map(|p| {
+            let text = fs::read_to_string(&p).expect("UTF-8");
+            (p.strip_prefix(&src).expect("below src").to_string_lossy().into_owned(), text)
+        })
+        .collect()
+}
+
+#[test]
+fn rooms_depend_one_way() {
+    let mut wrong = Vec::new();
+    for (file, text) in all_sources() {
+        let room = file.split('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
+        let Some(own) = rank(&room) else { continue };
+        // Tests beside the code may build their input by any stage.
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (at, _) in code.match_indices("crate::") {
+            let other: String = code[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if rank(&other).is_some_and(|r| r > own) {
+                wrong.push(format!("src/{file} uses crate::{other}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "rooms may only use those before them:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_room_is_ranked() {
+    for (file, _) in all_sources() {
+        let room = file.split('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
+        assert!(rank(&room).is_some() || ["lib", "main"].contains(&room.as_str()), "src/{file} is in no room of ARCHITECTURE.md");
+    }
+}
+
+#[test]
+fn pure_rooms_touch_no_world() {
+    for (file, text) in all_sources() {
+        if !["intake", "reading", "desk", "story", "stages"].iter().any(|r| file.starts_with(r)) {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for world in ["SystemTime", "Instant::now", "std::fs", "std::net", "std::env::", "rdkafka", "prometheus", "tokio"] {
+            assert!(!code.contains(world), "src/{file} is pure, and names {world}");
+        }
+    }
+}
