@@ -13,6 +13,23 @@ pub struct DraftItem {
     pub drafted: Drafted,
 }
 
+impl DraftItem {
+    /// A story that a format's reader made.
+    pub fn story(format: Format, draft: Draft) -> DraftItem {
+        DraftItem { format: Some(format), agency: None, drafted: Drafted::Story(Box::new(draft)) }
+    }
+
+    /// A sound item without text.
+    pub fn skipped(format: Format, reason: Reason) -> DraftItem {
+        DraftItem { format: Some(format), agency: None, drafted: Drafted::Skipped(reason) }
+    }
+
+    /// An item from which nothing can be read.
+    pub fn dead_letter(format: Option<Format>, reason: Reason) -> DraftItem {
+        DraftItem { format, agency: None, drafted: Drafted::DeadLetter(reason) }
+    }
+}
+
 /// What a reader makes of one item.
 #[derive(Clone, Debug)]
 pub enum Drafted {
@@ -35,6 +52,43 @@ pub struct Draft {
     pub signals: Signals,
     /// Local faults.
     pub complaints: Vec<Complaint>,
+    /// Fields of the format as they were written, for the agencies' rules: name and value, in document order, names may repeat.
+    ///
+    /// The format readers write, only `agency` reads, nothing of it is published. Names are those of [`fact`].
+    pub facts: Vec<(&'static str, String)>,
+}
+
+/// Names of [`Draft::facts`]: a field has one name here whatever the format calls it.
+#[allow(missing_docs)]
+pub mod fact {
+    /// Id or name of the provider: G2 `itemMeta/provider`, NewsML 1 `ProviderId`, NITF `doc.copyright/@holder`, RSS channel link.
+    pub const PROVIDER: &str = "provider";
+    /// A source or credit: G2 `infoSource`, `creditline`, NewsML 1 `Source`, NITF `distributor`, dateline source.
+    pub const SOURCE: &str = "source";
+    /// The id as written.
+    pub const ID: &str = "id";
+    /// Name of the service or desk: G2 `itemMeta/service`, `NewsService`.
+    pub const SERVICE: &str = "service";
+    /// Kind of item: NewsML 1 `NewsItemType`, G2 `itemClass`, AP `editorialtypes`.
+    pub const ITEM_TYPE: &str = "item-type";
+    /// Status as written.
+    pub const STATUS: &str = "status";
+    /// Urgency or priority as written: a number or a word.
+    pub const URGENCY: &str = "urgency";
+    /// A note to editors, one fact for each: G2 `edNote`, NewsML 1 `AdvisoryLine`, NITF `ed-msg`.
+    pub const ED_NOTE: &str = "ed-note";
+    /// Editorial role or status in the agency's vocabulary: G2 `edStat` and the like, dpa `signals`.
+    pub const ED_STATUS: &str = "ed-status";
+    /// A signal in the format's vocabulary as written: `sig:correction`.
+    pub const SIGNAL: &str = "signal";
+    /// A genre as written.
+    pub const GENRE: &str = "genre";
+    /// A keyword as written.
+    pub const KEYWORD: &str = "keyword";
+    /// Revision attributes: NewsML 1 `RevisionId` with `PreviousRevision` and `Update`.
+    pub const REVISION: &str = "revision";
+    /// Any other property: `name=value`.
+    pub const PROPERTY: &str = "property";
 }
 
 /// One block of text.
@@ -64,6 +118,24 @@ pub enum BlockKind {
 }
 
 impl Draft {
+    /// Adds a fact, unless it is blank.
+    pub fn add_fact(&mut self, name: &'static str, value: &str) {
+        let value = value.trim();
+        if !value.is_empty() {
+            self.facts.push((name, value.to_owned()));
+        }
+    }
+
+    /// The facts of this name, in document order.
+    pub fn facts<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.facts.iter().filter(move |(n, _)| *n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// Adds a complaint.
+    pub fn complain(&mut self, code: &str, message: impl Into<String>) {
+        self.complaints.push(Complaint::new(code, message));
+    }
+
     /// The blocks that are paragraphs of the plain body, in order: position is the paragraph number.
     pub fn paragraphs(&self) -> impl Iterator<Item = &Block> {
         self.blocks.iter().filter(|b| b.kind != BlockKind::Caption)

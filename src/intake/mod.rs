@@ -3,14 +3,61 @@
 //! [`read`] lists the steps: unpack and decode the bytes, sniff the format, let the format's reader make [`Draft`]s,
 //! then apply what is known of the agency (ids, signals) and take the furniture (datelines, bylines …) out of the text.
 
+mod agency;
+pub mod dates;
+mod decode;
 mod draft;
+pub mod fault;
+pub mod formats;
+mod furniture;
+pub mod ids;
+mod limits;
+pub mod markup;
+mod sniff;
+mod unpack;
+mod wire;
 
 pub use draft::*;
+pub use fault::{Fault, Skip};
+pub use limits::*;
+pub use wire::*;
 
 use crate::editorial::Editorial;
-use crate::story::RawRecord;
+use crate::story::{Complaint, RawRecord, Reason};
 
 /// Reads a raw record into its items, in order. Never fails and never panics: what cannot be read is an item that says so.
-pub fn read(_record: &RawRecord<'_>, _editorial: &Editorial) -> Vec<DraftItem> {
-    Vec::new()
+pub fn read(record: &RawRecord<'_>, editorial: &Editorial) -> Vec<DraftItem> {
+    match items(record, &Limits::default(), editorial) {
+        Ok(items) => items,
+        Err(reason) => vec![DraftItem::dead_letter(None, reason)],
+    }
+}
+
+fn items(record: &RawRecord<'_>, limits: &Limits, editorial: &Editorial) -> Result<Vec<DraftItem>, Reason> {
+    let bytes = unpack::unpack(record.payload, limits)?;
+    let decoded = decode::decode(&bytes)?;
+    let wire = Wire { text: &decoded.text, bytes: &bytes, arrival: record.arrival, limits, editorial };
+    let mut items = sniff::read(&wire);
+    if items.is_empty() {
+        return Err(Fault::NoItems.because("the message is closed but holds no item"));
+    }
+    if items.len() > limits.items {
+        items.truncate(limits.items);
+        let reason = Fault::TooManyItems
+            .because(format!("more than {} items in one message; this one and those after it are not read", limits.items));
+        items.push(DraftItem::dead_letter(items[0].format, reason));
+    }
+    for item in &mut items {
+        finish(item, &decoded.complaints, editorial);
+    }
+    Ok(items)
+}
+
+/// What is done to every item whatever its format.
+fn finish(item: &mut DraftItem, of_the_wire: &[Complaint], editorial: &Editorial) {
+    agency::apply(item, editorial);
+    let Drafted::Story(draft) = &mut item.drafted else { return };
+    ids::ensure_uri(draft, item.agency.as_deref());
+    furniture::tidy(draft, editorial);
+    draft.complaints.splice(0..0, of_the_wire.iter().cloned());
 }
