@@ -30,7 +30,7 @@ impl Desk {
             first_seen: vec![],
             complaints: vec![],
         };
-        let kept = Kept { class: Class::New, thread: card.id.0, position: 1, withdraws: vec![] };
+        let kept = Kept { class: Class::New, thread: card.id.0, position: 1, ..Kept::default() };
         (decision, kept)
     }
 

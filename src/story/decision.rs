@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Card, Complaint, EventId, Time};
 
 /// The class of a story; every story has exactly one, and each class has one topic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     /// Urgent first report of a new development.
@@ -16,6 +16,7 @@ pub enum Class {
     /// A further report in an open thread, by any agency.
     Update,
     /// A first report that is not urgent.
+    #[default]
     New,
     /// Says that an earlier text was wrong and gives it corrected.
     Correction,
@@ -198,7 +199,7 @@ pub struct Entry {
 }
 
 /// What the state keeps of a decision, so that it never has to decide again.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// The class.
     pub class: Class,
@@ -206,6 +207,34 @@ pub struct Kept {
     pub thread: u128,
     /// Place in the thread.
     pub position: u32,
+    /// The first story of the window that carried this text, where this one repeats it.
+    pub origin: Option<EventId>,
     /// Stories that this one takes back.
     pub withdraws: Vec<EventId>,
+    /// Its text had been taken back before it arrived.
+    pub withdrawn: bool,
+    /// Positions among the card's keys that were left out of the index because their postings were full.
+    pub unfiled: Vec<u16>,
+    /// The window's clock after this story.
+    pub clock: Clock,
+}
+
+/// What the window follows: the latest arrival that another agency bears out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clock {
+    /// Where the window ends; never goes back.
+    pub now_ms: i64,
+    /// The last records of the agencies that spoke last, by agency, the latest speaker first.
+    pub heard: [Heard; 3],
+    /// Records since another agency spoke.
+    pub alone: u8,
+}
+
+/// The last record of one agency.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heard {
+    /// Hash of its name; 0 while nobody was heard.
+    pub agency: u32,
+    /// Arrival.
+    pub time_ms: i64,
 }

@@ -5,6 +5,7 @@
 mod card;
 mod decision;
 mod event;
+mod hashes;
 mod ninjs;
 mod outcome;
 mod quote;
@@ -16,6 +17,7 @@ mod time;
 pub use card::*;
 pub use decision::*;
 pub use event::*;
+pub use hashes::*;
 pub use ninjs::*;
 pub use outcome::*;
 pub use quote::*;
