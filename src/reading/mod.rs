@@ -1,7 +1,13 @@
 //! A story read once: words, language, quotations and speakers, names, numbers, fingerprints. Pure.
 
+mod card;
+mod facts;
+mod fingerprints;
 mod words;
 
+pub use card::*;
+pub use facts::*;
+pub use fingerprints::*;
 pub use words::*;
 
 use crate::editorial::Editorial;
@@ -18,6 +24,9 @@ pub struct Reading {
 }
 
 /// Reads a story.
-pub fn read(_draft: &Draft, _agency: Option<&str>, _editorial: &Editorial) -> Reading {
-    Reading::default()
+pub fn read(draft: &Draft, agency: Option<&str>, editorial: &Editorial) -> Reading {
+    let words = Words::of(draft, editorial.language(draft.story.language.as_deref()));
+    let quotes = Vec::new();
+    let card = card::card(draft, &words, &quotes, agency, editorial);
+    Reading { quotes, card }
 }
