@@ -16,6 +16,7 @@ pub mod markup;
 mod sniff;
 mod unpack;
 mod wire;
+pub mod xml;
 
 pub use draft::*;
 pub use fault::{Fault, Skip};

@@ -1,9 +1,26 @@
 //! Mark-up into blocks: HTML, XHTML and NITF content, and plain text that may be any of them escaped.
+//!
+//! The readers ([`html`] for text, [`tree`] for an XML tree) drive one [`Builder`] by the three calls open, text, close; it parts the
+//! text into blocks by the [`tags`] it sees, and writes the same as clean HTML.
 
-use super::{Block, Draft};
+mod blocks;
+mod builder;
+mod clean;
+mod html;
+mod lines;
+mod tags;
+mod tree;
+
+pub use clean::{fold, reference, resolve};
+pub use html::read_html;
+pub use lines::read_plain;
+pub use tree::read_tree;
+
+use super::{Block, BlockKind, Draft};
+use crate::story::Text;
 
 /// What mark-up holds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Markup {
     /// The text in order.
     pub blocks: Vec<Block>,
@@ -11,12 +28,40 @@ pub struct Markup {
     pub html: Option<String>,
 }
 
-/// Reads a text that is HTML, escaped HTML or plain.
-pub fn read(_text: &str) -> Markup {
-    Markup::default()
+/// Reads a text that is HTML, escaped HTML or plain, by what it holds.
+pub fn read(text: &str) -> Markup {
+    if tags::is_html(text) {
+        return read_html(text);
+    }
+    match resolve(text) {
+        escaped if tags::is_html(&escaped) => read_html(&escaped),
+        plain => Markup { blocks: read_plain(&resolve(&plain)), html: None },
+    }
+}
+
+/// Reads a text on one line that may hold mark-up or escapes, such as a headline.
+pub fn read_line(text: &str) -> String {
+    let markup = read(text);
+    let texts: Vec<&str> = markup.blocks.iter().map(|b| b.text.as_str()).collect();
+    fold(&texts.join(" "))
 }
 
 impl Markup {
-    /// Gives a draft its text: appends the blocks, and the HTML body where there is one.
-    pub fn write_to(self, _draft: &mut Draft) {}
+    /// Gives a draft its text: appends the blocks, and the HTML body where there is one and none stands yet.
+    pub fn write_to(self, draft: &mut Draft) {
+        draft.blocks.extend(self.blocks);
+        if let Some(value) = self.html
+            && !draft.story.bodies.iter().any(|b| b.content_type.as_deref() == Some("text/html"))
+        {
+            draft.story.bodies.push(Text { role: Some("main".into()), content_type: Some("text/html".into()), value });
+        }
+    }
+
+    /// Whether there is no text in it.
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,103 @@
+//! Characters: white space folded, escapes resolved, controls dropped.
+
+use std::borrow::Cow;
+
+/// Puts a text on one line: runs of white space become one space, invisible characters go. A lone no-break space stays: French and
+/// numbers use it inside text.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    push_folded(&mut out, text);
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Appends a text to a line, folding white space over the seam; nothing but text starts a line. A line feed that stands in `out` already
+/// (a break) is left alone.
+pub fn push_folded(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            ' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                if out.ends_with(is_no_break_space) {
+                    out.pop();
+                }
+                if !out.is_empty() && !out.ends_with([' ', '\n']) {
+                    out.push(' ');
+                }
+            }
+            c if is_no_break_space(c) => {
+                if !out.is_empty() && !out.ends_with(|l: char| l == ' ' || l == '\n' || is_no_break_space(l)) {
+                    out.push(c);
+                }
+            }
+            '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => {}
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+}
+
+fn is_no_break_space(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{202f}')
+}
+
+/// Resolves character references that are left in plain text: the escaping was done once too often.
+pub fn resolve(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let name = rest[1..].split_once(';').map(|(name, _)| name).filter(|n| !n.is_empty() && n.len() <= 32);
+        match name.and_then(reference) {
+            Some(value) => {
+                out.push_str(&value);
+                rest = &rest[name.map_or(1, |n| n.len() + 2)..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The value of a character reference, by its name or `#number`.
+pub fn reference(name: &str) -> Option<Cow<'static, str>> {
+    let code = match name.strip_prefix('#') {
+        None => return named(name),
+        Some(number) => match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+            None => number.parse().ok()?,
+        },
+    };
+    let c = match code {
+        // HTML 13.2.5.80: numbers of C1 controls mean Windows-1252, as writers of mark-up mean it.
+        0x80..=0x9f => encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[code as u8]).0.chars().next()?,
+        _ => char::from_u32(code)?,
+    };
+    Some(Cow::Owned(if c == '\0' { String::new() } else { c.to_string() }))
+}
+
+/// HTML's named characters, without the tables of the tokenizer for the five that stand everywhere.
+fn named(name: &str) -> Option<Cow<'static, str>> {
+    Some(Cow::Borrowed(match name {
+        "amp" => "&",
+        "lt" => "<",
+        "gt" => ">",
+        "quot" => "\"",
+        "apos" => "'",
+        "nbsp" => "\u{a0}",
+        _ => {
+            let key = format!("{name};");
+            let &(first, second) = html5ever::data::NAMED_ENTITIES.get(&key).filter(|(first, _)| *first != 0)?;
+            let mut value = String::from(char::from_u32(first)?);
+            value.extend(char::from_u32(second).filter(|c| *c != '\0'));
+            return Some(Cow::Owned(value));
+        }
+    }))
+}
