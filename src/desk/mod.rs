@@ -3,6 +3,9 @@
 //! The state of a desk is the fold of recorded decisions: [`Desk::decide`] only looks, [`Desk::apply`] folds one entry in,
 //! and what was applied since the last [`Desk::keep`] can be taken back with [`Desk::undo`], as when a transaction aborts.
 
+#[allow(dead_code)]
+mod threads;
+
 use std::sync::Arc;
 
 use crate::editorial::Editorial;
