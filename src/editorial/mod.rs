@@ -2,16 +2,20 @@
 //! and what each language calls things (`config/languages/*.toml`). Built in, and overridable file by file from a folder.
 
 mod agency;
+mod fault;
 mod fold;
 mod language;
+mod plain;
 mod word_map;
 
 use std::collections::BTreeMap;
 
 pub use agency::*;
+pub use fault::Fault;
 pub use fold::*;
 use include_dir::{Dir, include_dir};
 pub use language::*;
+pub use plain::plain;
 use sha2::{Digest, Sha256};
 pub use word_map::*;
 
@@ -76,7 +80,7 @@ impl Editorial {
             digest.update([0]);
             let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml").to_owned();
             if path.starts_with("agencies/") {
-                editorial.agencies.push(Agency::read(&name, &parse(path, text)?));
+                editorial.agencies.push(Agency::read(&name, parse(path, text)?).map_err(|f| f.of(path, text))?);
             } else if path.starts_with("languages/") {
                 editorial.languages.insert(name, Language::read(parse(path, text)?));
             }

@@ -1,19 +1,106 @@
-//! The table `[furniture]` of a language's file.
+//! The table `[furniture]` of a language's file: words by which datelines, bylines, notes and sign-offs are known.
+
+use std::collections::HashSet;
 
 use serde::Deserialize;
 
-/// As a person writes it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct FurnitureFile {}
+use crate::editorial::plain;
 
-/// Compiled.
+/// As a person writes it. Case and accents do not count anywhere.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct FurnitureFile {
+    /// Names of the months from January on, short forms behind the long one: `["January", "Jan"]`.
+    pub months: Vec<Vec<String>>,
+    /// Names of the days from Monday on, short forms behind the long one.
+    pub weekdays: Vec<Vec<String>>,
+    /// Words that stay in lower case inside names of places and people: "of", "de la".
+    pub small_words: Vec<String>,
+    /// What opens a byline: "By".
+    pub bylines: Vec<String>,
+    /// What a line under the byline ends in: "Writer", "Correspondent".
+    pub roles: Vec<String>,
+    /// What opens a paragraph of credits at the end: "Reporting by".
+    pub credits: Vec<String>,
+    /// What makes a paragraph of the end a credit, wherever it stands: "contributed to this report".
+    pub credit_phrases: Vec<String>,
+    /// What opens a note to editors: "Editors:".
+    pub notes: Vec<String>,
+    /// What opens a remark on the version, in brackets at the start: "Corrects".
+    pub remarks: Vec<String>,
+    /// A line behind which nothing is meant for publication: "Notizblock".
+    pub notebooks: Vec<String>,
+    /// A paragraph that says that more will come.
+    pub more: Vec<String>,
+    /// A paragraph that says that this is the end.
+    pub ends: Vec<String>,
+    /// What opens a copyright line, or makes a line one.
+    pub copyright: Vec<String>,
+    /// Units of a line that counts the text: "words".
+    pub counts: Vec<String>,
+    /// Common words that tell this language from its neighbours.
+    pub telling: Vec<String>,
+}
+
+/// Compiled: everything folded.
 #[derive(Debug, Default)]
-pub struct Furniture {}
+#[allow(missing_docs)]
+pub struct Furniture {
+    pub months: Vec<Vec<String>>,
+    pub weekdays: Vec<Vec<String>>,
+    pub small_words: HashSet<String>,
+    pub bylines: Vec<String>,
+    pub roles: Vec<String>,
+    pub credits: Vec<String>,
+    pub credit_phrases: Vec<String>,
+    pub notes: Vec<String>,
+    pub remarks: Vec<String>,
+    pub notebooks: Vec<String>,
+    pub more: Vec<String>,
+    pub ends: Vec<String>,
+    pub copyright: Vec<String>,
+    pub counts: Vec<String>,
+    pub telling: Vec<String>,
+}
 
 impl Furniture {
     /// Compiles what a person wrote.
-    pub fn read(_file: FurnitureFile) -> Furniture {
-        Furniture {}
+    pub fn read(file: FurnitureFile) -> Furniture {
+        Furniture {
+            months: file.months.into_iter().map(folded).collect(),
+            weekdays: file.weekdays.into_iter().map(folded).collect(),
+            small_words: folded(file.small_words).into_iter().collect(),
+            bylines: folded(file.bylines),
+            roles: folded(file.roles),
+            credits: folded(file.credits),
+            credit_phrases: folded(file.credit_phrases),
+            notes: folded(file.notes),
+            remarks: folded(file.remarks),
+            notebooks: folded(file.notebooks),
+            more: folded(file.more),
+            ends: folded(file.ends),
+            copyright: folded(file.copyright),
+            counts: folded(file.counts),
+            telling: folded(file.telling),
+        }
     }
+
+    /// The month, from 1, of a folded name with or without its full stop.
+    pub fn month(&self, folded: &str) -> Option<i8> {
+        position(&self.months, folded)
+    }
+
+    /// The day of the week, from 1 (Monday), of a folded name with or without its full stop.
+    pub fn weekday(&self, folded: &str) -> Option<i8> {
+        position(&self.weekdays, folded)
+    }
+}
+
+fn position(names: &[Vec<String>], folded: &str) -> Option<i8> {
+    let bare = folded.trim_end_matches('.');
+    names.iter().position(|n| n.iter().any(|n| n == bare)).map(|i| i as i8 + 1)
+}
+
+fn folded(words: Vec<String>) -> Vec<String> {
+    words.iter().map(|w| plain(w.trim())).filter(|w| !w.is_empty()).collect()
 }

@@ -1,0 +1,68 @@
+//! What an agency's ids are worth: some are constants, some embed the version.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::super::Fault;
+
+/// As a person writes it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct IdsFile {
+    /// Ids that stand on every story, and so name none.
+    pub constant: Vec<Spanned<String>>,
+    /// What parts an id from a version number that it ends in: `:` cuts `urn:newsml:x:20260212:abc:3` before `:3`.
+    pub version_after: Vec<Spanned<String>>,
+    /// Where an id ends: what follows changes from one delivery to the next.
+    pub cut_at: Vec<Spanned<String>>,
+}
+
+/// Compiled.
+#[derive(Debug, Default)]
+pub struct Ids {
+    constant: Vec<String>,
+    version_after: Vec<String>,
+    cut_at: Vec<String>,
+}
+
+impl Ids {
+    /// Compiles what a person wrote.
+    ///
+    /// # Errors
+    /// An empty value.
+    pub fn read(file: IdsFile) -> Result<Ids, Fault> {
+        Ok(Ids {
+            constant: filled("ids.constant", file.constant)?,
+            version_after: filled("ids.version-after", file.version_after)?,
+            cut_at: filled("ids.cut-at", file.cut_at)?,
+        })
+    }
+
+    /// Whether the id names no single story.
+    pub fn is_constant(&self, id: &str) -> bool {
+        self.constant.iter().any(|c| c == id)
+    }
+
+    /// The part of an id that survives redelivery and new versions. `version` is what the item itself gives as its version.
+    pub fn stable<'a>(&self, id: &'a str, version: Option<&str>) -> &'a str {
+        let mut stable = self.cut_at.iter().filter_map(|mark| id.find(mark.as_str())).min().map_or(id, |end| &id[..end]);
+        for mark in &self.version_after {
+            let Some((head, tail)) = stable.rsplit_once(mark.as_str()) else { continue };
+            // NewsML 1.2 (5.5.2): the revision may be followed by U (updates pending) or N; A stands for an alert at some agencies.
+            let number = tail.trim_end_matches(['U', 'N', 'A']);
+            let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+            if is_number && version.is_none_or(|v| v.trim_start_matches('0') == number.trim_start_matches('0')) && head.len() >= 8 {
+                stable = head;
+                break;
+            }
+        }
+        stable
+    }
+}
+
+fn filled(key: &str, values: Vec<Spanned<String>>) -> Result<Vec<String>, Fault> {
+    values
+        .into_iter()
+        .map(|v| if v.as_ref().is_empty() { Err(Fault::new(v.span(), key, "is empty")) } else { Ok(v.into_inner()) })
+        .collect()
+}
