@@ -1,8 +1,222 @@
-//! Not read yet.
+//! dpa digitalwires: one entry with `article_html`, categories by type, ednotes by role.
+//!
+//! Source: dpa digitalwires-to-… examples (`digitalwires@0.9.1`). `urn` names the story through its versions, `entry_id` one version.
+//! Every entry is of type `composite`; one without an article is a picture, or no more than its notes.
 
-use crate::intake::{DraftItem, Fault, Wire};
+use super::json::{Loose, Many, Part, loose_object};
+use super::ninjs::{Named, set_status, signalled};
+use super::prose;
+use crate::intake::{Draft, DraftItem, Skip, dates, fact, ids};
+use crate::story::{Concept, Format, InfoSource};
 
-/// Reads a wire of this format.
-pub fn read(_wire: &Wire<'_>) -> Vec<DraftItem> {
-    vec![DraftItem::dead_letter(None, Fault::UnknownFormat.because("no reader for this format"))]
+loose_object! {
+    /// An entry as it is written.
+    Entry {
+        entry_id: Loose<'a> = "entryid",
+        urn: Loose<'a> = "urn" | "uri",
+        version: Loose<'a> = "version",
+        version_created: Loose<'a> = "versioncreated" | "updated",
+        content_created: Loose<'a> = "contentcreated",
+        status: Loose<'a> = "pubstatus",
+        signal: Many<Named<'a>> = "signal" | "signals",
+        embargoed: Loose<'a> = "embargoed",
+        language: Loose<'a> = "language",
+        urgency: Loose<'a> = "urgency",
+        kicker: Loose<'a> = "kicker",
+        headline: Loose<'a> = "headline",
+        subhead: Loose<'a> = "subhead",
+        teaser: Loose<'a> = "teaser",
+        byline: Loose<'a> = "byline",
+        dateline: Loose<'a> = "dateline",
+        article: Loose<'a> = "articlehtml" | "articletext",
+        credit: Loose<'a> = "creditline",
+        copyright: Loose<'a> = "copyrightnotice",
+        usage: Loose<'a> = "usageterms",
+        notes: Many<Note<'a>> = "ednotes",
+        descriptions: Many<Note<'a>> = "descriptions",
+        associations: Many<Association<'a>> = "associations",
+        categories: Many<Category<'a>> = "categories",
+    }
 }
+
+loose_object! {
+    /// A note to editors or a description, by role.
+    Note {
+        /// `dpaednoterole:editorialnote`, `drol:caption` …
+        role: Loose<'a> = "role",
+        /// The words.
+        text: Loose<'a> = "ednote" | "description" | "value",
+    }
+}
+
+loose_object! {
+    /// A picture.
+    Association {
+        /// `image`, `video` …
+        kind: Loose<'a> = "type",
+        /// The words under it.
+        caption: Loose<'a> = "caption",
+    }
+}
+
+loose_object! {
+    /// Something that the entry is filed under.
+    Category {
+        /// `dnltype:keyword`, `dnltype:dpasubject` …
+        kind: Loose<'a> = "type",
+        /// For people.
+        name: Loose<'a> = "name",
+        /// A code with its vocabulary.
+        qcode: Loose<'a> = "qcode",
+    }
+}
+
+impl<'a> Part<'a> for Note<'a> {
+    fn bare(text: std::borrow::Cow<'a, str>) -> Note<'a> {
+        Note { text: Loose::bare(text), ..Note::default() }
+    }
+}
+
+impl<'a> Part<'a> for Association<'a> {
+    fn bare(_: std::borrow::Cow<'a, str>) -> Association<'a> {
+        Association::default()
+    }
+}
+
+impl<'a> Part<'a> for Category<'a> {
+    fn bare(text: std::borrow::Cow<'a, str>) -> Category<'a> {
+        Category { kind: Loose::bare("keyword".into()), name: Loose::bare(text), ..Category::default() }
+    }
+}
+
+/// Reads one entry.
+///
+/// # Errors
+/// Text that is no JSON.
+pub fn read(text: &str) -> Result<DraftItem, serde_json::Error> {
+    let entry: Entry<'_> = serde_json::from_str(text)?;
+    let mut draft = Draft::default();
+    identify(&entry, &mut draft);
+    signal(&entry, &mut draft);
+    texts(&entry, &mut draft);
+    let withdrawn = !draft.signals.signals.is_empty();
+    if entry.article.text().is_none() && !withdrawn && !entry.associations.0.is_empty() {
+        return Ok(DraftItem::skipped(Format::DpaJson, Skip::Picture.because("an entry without article, around a picture")));
+    }
+    if draft.story.headlines.is_empty() && draft.blocks.is_empty() && !withdrawn {
+        return Ok(DraftItem::skipped(Format::DpaJson, Skip::Service.because("an entry without headline and article")));
+    }
+    describe(&entry, &mut draft);
+    Ok(DraftItem::story(Format::DpaJson, draft))
+}
+
+fn identify(entry: &Entry<'_>, draft: &mut Draft) {
+    if let Some(id) = entry.urn.text().or(entry.entry_id.text()) {
+        ids::set_uri(draft, Some("dpa"), id);
+        draft.add_fact(fact::ID, id);
+    }
+    if let Some(id) = entry.entry_id.text() {
+        ids::add_alt_id(draft, "entry_id", id);
+    }
+    draft.story.version = entry.version.owned();
+    draft.signals.revision = entry.version.text().and_then(|v| v.parse().ok());
+    let mut date = |field: &str, value: &Loose<'_>| value.text().and_then(|t| dates::read(draft, field, t));
+    let version_created = date("version_created", &entry.version_created);
+    let embargoed = date("embargoed", &entry.embargoed);
+    let first_created = date("content_created", &entry.content_created);
+    draft.story.version_created = version_created;
+    draft.story.first_created = first_created;
+    draft.story.embargoed_until = embargoed;
+    draft.signals.created = version_created.or(first_created);
+}
+
+fn signal(entry: &Entry<'_>, draft: &mut Draft) {
+    if let Some(urgency) = entry.urgency.text() {
+        draft.add_fact(fact::URGENCY, urgency);
+        draft.story.urgency = urgency.parse().ok().filter(|u| (1..=9).contains(u));
+    }
+    if let Some(status) = entry.status.text() {
+        draft.add_fact(fact::STATUS, status);
+        set_status(draft, status, "dpa-json.pubstatus");
+    }
+    for signal in entry.signal.0.iter().filter_map(Named::text) {
+        draft.add_fact(fact::SIGNAL, signal);
+        signalled(draft, signal, "dpa-json.signal");
+    }
+    let mut notes = Vec::new();
+    for note in &entry.notes.0 {
+        let Some(text) = note.text.text() else { continue };
+        // The closing line is the desk's sign-off ("dpa abc yydd n1 sku"), not a note.
+        if note.role.text().is_none_or(|r| prose::code(r) != "closingline") {
+            draft.add_fact(fact::ED_NOTE, text);
+            notes.push(prose::line(text));
+        }
+    }
+    draft.story.ed_note = Some(notes.join(" ")).filter(|n| !n.is_empty());
+}
+
+fn texts(entry: &Entry<'_>, draft: &mut Draft) {
+    for (role, text) in [("main", &entry.headline), ("kicker", &entry.kicker), ("subhead", &entry.subhead)] {
+        if let Some(text) = text.text() {
+            prose::headline(draft, role, text);
+        }
+    }
+    if let Some(teaser) = entry.teaser.text() {
+        prose::description(draft, "summary", teaser);
+    }
+    if let Some(article) = entry.article.text() {
+        prose::body(draft, article);
+    }
+    for association in &entry.associations.0 {
+        association.caption.text().into_iter().for_each(|c| prose::caption(draft, c));
+    }
+}
+
+fn describe(entry: &Entry<'_>, draft: &mut Draft) {
+    draft.story.language = entry.language.owned();
+    draft.story.by = entry.byline.owned();
+    // "Berlin (dpa) - " stands before the first paragraph in the other formats; here it is a field of its own.
+    draft.story.located = entry.dateline.text().map(|d| d.split('(').next().unwrap_or(d).trim_matches([' ', ',', '-', '–']).to_owned());
+    draft.story.located.take_if(|l| l.is_empty());
+    for note in &entry.descriptions.0 {
+        if let Some(text) = note.text.text() {
+            prose::description(draft, "summary", text);
+        }
+    }
+    draft.story.copyright_notice = entry.copyright.text().map(prose::line);
+    draft.story.usage_terms = entry.usage.text().map(prose::line);
+    if let Some(credit) = entry.credit.text() {
+        draft.add_fact(fact::SOURCE, credit);
+        draft.story.info_sources.push(InfoSource { name: Some(credit.to_owned()), ..InfoSource::default() });
+    }
+    for category in &entry.categories.0 {
+        file_under(category, draft);
+    }
+}
+
+fn file_under(category: &Category<'_>, draft: &mut Draft) {
+    let Some(name) = category.name.text() else { return };
+    let concept = |rel: Option<&str>| Concept {
+        name: Some(name.to_owned()),
+        rel: rel.map(str::to_owned),
+        uri: None,
+        literal: category.qcode.owned(),
+    };
+    match category.kind.text().map(prose::code).as_deref() {
+        Some("keyword") => prose::keyword(draft, name),
+        Some("dpasubject" | "subject") => draft.story.subjects.push(concept(Some("subject"))),
+        Some("geosubject" | "poi") => draft.story.places.push(concept(None)),
+        Some("person") => draft.story.people.push(concept(None)),
+        Some("organisation") => draft.story.organisations.push(concept(None)),
+        Some("genre") => {
+            draft.add_fact(fact::GENRE, name);
+            draft.story.genres.push(concept(None));
+        }
+        Some("provider") => draft.add_fact(fact::PROVIDER, name),
+        Some("wire" | "desk") => draft.add_fact(fact::SERVICE, name),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,8 @@ pub mod ap_json;
 pub mod dpa_json;
 pub mod generic_json;
 pub mod iptc7901;
+pub mod json;
 pub mod json_feed;
 pub mod ninjs;
 pub mod plain;
+mod prose;

@@ -1,8 +1,251 @@
-//! Not read yet.
+//! IPTC ninjs 1.x, 2.x and 3.x, and what Superdesk, TT, NTB, PA and others make of it.
 
-use crate::intake::{DraftItem, Fault, Wire};
+mod item;
+mod parts;
 
-/// Reads a wire of this format.
-pub fn read(_wire: &Wire<'_>) -> Vec<DraftItem> {
-    vec![DraftItem::dead_letter(None, Fault::UnknownFormat.because("no reader for this format"))]
+pub(crate) use item::Item;
+pub(crate) use parts::{Named, RoleText};
+
+use super::json::Loose;
+use super::prose;
+use crate::intake::{Draft, DraftItem, Skip, dates, fact, ids};
+use crate::story::{Format, PubStatus, Reason, Reference, ReferenceKind, SignalKind};
+
+/// Reads one item.
+///
+/// # Errors
+/// Text that is no JSON.
+pub fn read(text: &str) -> Result<DraftItem, serde_json::Error> {
+    let item: Item<'_> = serde_json::from_str(text)?;
+    Ok(compose(&item, version(&item)))
 }
+
+/// 3.x names are camel case, 2.x brought arrays of headlines and bodies, 1.x has pattern properties; a declared standard decides.
+fn version(item: &Item<'_>) -> Format {
+    match (item.standard.0.iter().find_map(|s| s.major()), item.camel, item.arrays) {
+        (Some(1), ..) => Format::Ninjs1,
+        (Some(2), ..) => Format::Ninjs2,
+        (Some(3..), ..) => Format::Ninjs3,
+        (_, true, true) => Format::Ninjs3,
+        (_, false, true) => Format::Ninjs2,
+        _ => Format::Ninjs1,
+    }
+}
+
+/// An item into a draft, or a skip.
+pub(crate) fn compose(item: &Item<'_>, format: Format) -> DraftItem {
+    if let Some(reason) = skip(item) {
+        return DraftItem::skipped(format, reason);
+    }
+    let mut draft = Draft::default();
+    identify(item, &mut draft);
+    date(item, &mut draft);
+    status(item, &mut draft);
+    texts(item, &mut draft);
+    credits(item, &mut draft);
+    describe(item, &mut draft);
+    if draft.story.headlines.is_empty() && draft.blocks.is_empty() && draft.story.descriptions.is_empty() && draft.signals.signals.is_empty() {
+        return DraftItem::skipped(format, Skip::Service.because("a text item without headline, body, description or status"));
+    }
+    DraftItem::story(format, draft)
+}
+
+/// Kinds that hold no text by their nature. A composite with a body of its own is a story.
+fn skip(item: &Item<'_>) -> Option<Reason> {
+    let kind = item.kind.text().unwrap_or(if item.event { "event" } else { "text" });
+    let skip = match kind.to_ascii_lowercase().as_str() {
+        "picture" | "image" | "photo" => Skip::Picture,
+        "graphic" | "infographic" => Skip::Graphic,
+        "video" => Skip::Video,
+        "audio" => Skip::Audio,
+        "composite" | "package" | "collection" if item.bodies.filled().next().is_none() => Skip::Package,
+        "planning" | "assignment" => Skip::Planning,
+        "event" => Skip::Event,
+        "component" => Skip::Other,
+        _ => return None,
+    };
+    Some(skip.because(format!("ninjs item of type “{kind}”")))
+}
+
+/// uri, version and other ids. A uri that ends in the version around an id that versions share is cut back to that id.
+fn identify(item: &Item<'_>, draft: &mut Draft) {
+    let provider = provider(item);
+    let guid = item.guid.text();
+    let uri = item.uri.text();
+    let shared = match (uri, guid) {
+        (Some(uri), Some(guid)) if guid.len() > 7 => uri.find(guid).map(|at| &uri[..at + guid.len()]),
+        _ => None,
+    };
+    if let Some(id) = shared.or(uri).or(guid) {
+        ids::set_uri(draft, provider, id);
+        draft.add_fact(fact::ID, id);
+    }
+    for other in [uri, guid].into_iter().flatten().filter(|o| *o != shared.or(uri).unwrap_or_default()) {
+        ids::add_alt_id(draft, "id", other);
+    }
+    for (key, id) in &item.alt_ids.0 {
+        if let Some(value) = id.text() {
+            ids::add_alt_id(draft, id.role.text().unwrap_or(key), value);
+        }
+    }
+    draft.story.version = item.version.owned();
+    draft.signals.revision = item.version.text().and_then(|v| v.parse().ok());
+    for replaced in item.replaces.0.iter().filter_map(Named::text) {
+        draft.signals.references.push(Reference { by: ReferenceKind::Id, value: replaced.to_owned() });
+        draft.signals.add(SignalKind::Update, format!("replaces {replaced}"), "ninjs.replaces");
+    }
+}
+
+fn date(item: &Item<'_>, draft: &mut Draft) {
+    let mut read = |field: &str, value: &Loose<'_>| value.text().and_then(|t| dates::read(draft, field, t));
+    let version_created = read("versioncreated", &item.version_created);
+    let first_created = read("firstcreated", &item.first_created);
+    let embargoed = read("embargoed", &item.embargoed);
+    draft.story.version_created = version_created;
+    draft.story.first_created = first_created;
+    draft.story.embargoed_until = embargoed;
+    draft.signals.created = version_created.or(first_created);
+}
+
+/// Status, urgency and signals, as far as the format's own vocabulary says them.
+fn status(item: &Item<'_>, draft: &mut Draft) {
+    if let Some(status) = item.pub_status.text() {
+        draft.add_fact(fact::STATUS, status);
+        set_status(draft, status, "ninjs.pubstatus");
+    }
+    if let Some(urgency) = item.urgency.text() {
+        draft.add_fact(fact::URGENCY, urgency);
+        draft.story.urgency = urgency.parse().ok().filter(|u| (1..=9).contains(u));
+    }
+    if let Some(note) = item.ed_note.text() {
+        draft.add_fact(fact::ED_NOTE, note);
+        draft.story.ed_note = Some(prose::line(note));
+    }
+    for signal in item.signals.0.iter().flat_map(|s| [s.text(), s.update_type.text()]).flatten() {
+        draft.add_fact(fact::SIGNAL, signal);
+        signalled(draft, signal, "ninjs.signal");
+    }
+}
+
+/// The status in IPTC's vocabulary; a cancelled item takes the story back, a withheld one holds it.
+pub(crate) fn set_status(draft: &mut Draft, status: &str, rule: &str) {
+    let code = prose::code(status);
+    match &*code {
+        "usable" | "published" | "corrected" => draft.story.pub_status = Some(PubStatus::Usable),
+        "withheld" | "embargoed" | "embargo" => {
+            draft.story.pub_status = Some(PubStatus::Withheld);
+            draft.signals.add(SignalKind::Embargo, format!("status {status}"), rule);
+        }
+        "canceled" | "cancelled" | "killed" | "recalled" | "unpublished" | "spiked" => {
+            draft.story.pub_status = Some(PubStatus::Canceled);
+            draft.signals.add(SignalKind::Withdrawal, format!("status {status}"), rule);
+        }
+        _ => {}
+    }
+    if code == "corrected" {
+        draft.signals.add(SignalKind::Correction, format!("status {status}"), rule);
+    }
+}
+
+/// One of IPTC's signals (NewsCodes `signal`), TT's `updatetype` included.
+pub(crate) fn signalled(draft: &mut Draft, signal: &str, rule: &str) {
+    let code = prose::code(signal);
+    let kind = match &*code {
+        "update" | "replace" => SignalKind::Update,
+        "correction" | "corrective" | "korr" => SignalKind::Correction,
+        "kill" | "cancel" | "withdrawal" => SignalKind::Withdrawal,
+        "repeat" | "resend" => SignalKind::Repeat,
+        _ => return,
+    };
+    draft.signals.add(kind, format!("signal {signal}"), rule);
+}
+
+fn texts(item: &Item<'_>, draft: &mut Draft) {
+    let rank = |role: Option<&str>| match role {
+        Some("main") => 0,
+        None => 1,
+        Some("headline" | "title" | "text") => 2,
+        _ => 3,
+    };
+    let mut headlines: Vec<_> = item.headlines.filled().collect();
+    headlines.sort_by_key(|(t, _)| rank(t.role.text()));
+    for (i, (text, words)) in headlines.into_iter().enumerate() {
+        let role = if i == 0 { "main" } else { text.role.text().unwrap_or("alternative") };
+        prose::headline(draft, role, words);
+    }
+    for (text, words) in item.descriptions.filled() {
+        let role = text.role.text().filter(|r| !matches!(*r, "text" | "caption" | "richtext" | "main")).unwrap_or("summary");
+        prose::description(draft, role, words);
+    }
+    if let Some((_, words)) = best_body(item) {
+        prose::body(draft, words);
+    }
+    for (_, association) in item.associations.0.iter().filter(|(_, a)| a.is_visual()) {
+        association.caption().into_iter().for_each(|words| prose::caption(draft, words));
+    }
+    if let (true, Some(title)) = (draft.story.headlines.is_empty(), item.title.text()) {
+        prose::headline(draft, "main", title);
+        draft.complain("headline.from-title", "no headline: the title stands in");
+    }
+}
+
+/// The main body: mark-up before plain text, for it tells subheads and quotations apart; the longest of equals.
+fn best_body<'i>(item: &'i Item<'_>) -> Option<(&'i RoleText<'i>, &'i str)> {
+    let main = |t: &RoleText<'_>| t.role.text().is_none_or(|r| !matches!(r, "teaser" | "summary" | "infobox" | "linkbox" | "sidebar" | "footer"));
+    let longest = item.bodies.filled().map(|(_, words)| words.len()).max()?;
+    item.bodies
+        .filled()
+        // A stub beside the text ("<p></p>", "see body_text") is no body.
+        .filter(|(_, words)| words.len() * 3 >= longest)
+        .max_by_key(|(t, words)| (main(t), t.is_markup(), words.len()))
+}
+
+fn provider<'i>(item: &'i Item<'_>) -> Option<&'i str> {
+    let source = item.info_sources.0.iter().find_map(Named::text);
+    item.provider.text().or(source).or(item.copyright_holder.text())
+}
+
+fn credits(item: &Item<'_>, draft: &mut Draft) {
+    let bylines: Vec<&str> = item.by.0.iter().filter_map(|n| n.by.text().or(n.text())).collect();
+    draft.story.by = Some(prose::line(&bylines.join("; "))).filter(|b| !b.is_empty());
+    draft.story.located = item.located.owned();
+    draft.story.info_sources = item.info_sources.0.iter().filter_map(Named::info_source).collect();
+    for provider in [item.provider.text(), item.copyright_holder.text()].into_iter().flatten() {
+        draft.add_fact(fact::PROVIDER, provider);
+    }
+    for source in item.info_sources.0.iter().filter_map(Named::text) {
+        draft.add_fact(fact::SOURCE, source);
+    }
+    draft.story.usage_terms = item.usage_terms.text().map(prose::line);
+    draft.story.copyright_holder = item.copyright_holder.owned();
+    draft.story.copyright_notice = item.copyright_notice.text().map(prose::line);
+    draft.story.language = item.language.owned();
+    draft.story.slugline = item.slugline.owned();
+}
+
+fn describe(item: &Item<'_>, draft: &mut Draft) {
+    let concepts = |named: &[Named<'_>]| named.iter().flat_map(Named::concepts).collect();
+    draft.story.subjects = concepts(&item.subjects.0);
+    draft.story.places = concepts(&item.places.0);
+    draft.story.people = concepts(&item.people.0);
+    draft.story.organisations = concepts(&item.organisations.0);
+    draft.story.genres = concepts(&item.genres.0);
+    for genre in &mut draft.story.genres {
+        genre.rel = None; // ninjs 3.1 has no relation there.
+    }
+    for word in item.keywords.0.iter().filter_map(Loose::text) {
+        prose::keyword(draft, word);
+    }
+    for subject in item.subjects.0.iter().filter(|s| s.rel.text() == Some("keyword")) {
+        subject.text().into_iter().for_each(|word| draft.add_fact(fact::KEYWORD, word));
+    }
+    for genre in item.genres.0.iter().filter_map(Named::text).chain(item.profile.text()) {
+        draft.add_fact(fact::GENRE, genre);
+    }
+    for kind in item.editorial_types.0.iter().filter_map(Loose::text) {
+        draft.add_fact(fact::ITEM_TYPE, kind);
+    }
+}
+
+#[cfg(test)]
+mod tests;

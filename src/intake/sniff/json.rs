@@ -1,9 +1,205 @@
-//! The JSON formats, by the keys of the outermost object.
+//! The JSON formats, by the names directly inside the outermost object; and what may lie around them.
 
-use super::super::formats::generic_json;
-use super::super::{DraftItem, Wire};
+use super::super::formats::json::{Outline, mend, outline};
+use super::super::formats::{afp_json, ap_json, dpa_json, generic_json, json_feed, ninjs};
+use super::super::{DraftItem, Drafted, Fault, Skip, Wire};
+use super::text;
+use crate::story::Format;
 
-/// Reads a wire that starts like JSON.
+/// How many envelopes may lie around an item.
+const ENVELOPES: usize = 4;
+
+/// Reads a wire that starts like JSON: one value, or several one after the other.
 pub fn read(wire: &Wire<'_>) -> Vec<DraftItem> {
-    generic_json::read(wire)
+    let mut rest = wire.text.trim_start_matches(blank);
+    if !begins_json(rest) {
+        return text::read(wire);
+    }
+    let mut items = Vec::new();
+    while rest.starts_with(['{', '[']) && items.len() <= wire.limits.items {
+        let Some(seen) = outline(rest) else {
+            let end = wire.place(wire.text.trim_end_matches(blank).len());
+            items.push(DraftItem::dead_letter(None, Fault::CutShort.because(format!("JSON that is still open where the text ends, at {end}"))));
+            return items;
+        };
+        items.extend(value(wire, &rest[..seen.end], &seen, ENVELOPES));
+        rest = rest[seen.end..].trim_start_matches(|c: char| blank(c) || c == ',');
+    }
+    if !rest.is_empty() {
+        let place = wire.place(wire.text.len() - rest.len());
+        stories(&mut items, "json.trailing", &format!("text after the end of the JSON, at {place}"));
+    }
+    items
 }
+
+fn blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\0' | '\u{1e}')
+}
+
+/// "[Update] …" and "{…}" in running text are no JSON.
+fn begins_json(text: &str) -> bool {
+    let inside = text[1..].trim_start_matches(blank);
+    match text.as_bytes()[0] {
+        b'{' => inside.starts_with(['"', '}']) || inside.is_empty(),
+        _ => inside.starts_with(['{', '[', ']']) || inside.starts_with('"') && outline(text).is_some(),
+    }
+}
+
+/// Reads one value: an item, an array of items, or an envelope around either.
+fn value(wire: &Wire<'_>, text: &str, seen: &Outline<'_>, envelopes: usize) -> Vec<DraftItem> {
+    if text.starts_with('[') {
+        return array(wire, seen, envelopes);
+    }
+    match Kind::of(seen) {
+        Some(kind) => mended(wire, text, |text| kind.read(text)),
+        None => {
+            let inner = envelope(wire, seen, envelopes);
+            if inner.is_empty() { mended(wire, text, generic_json::read) } else { inner }
+        }
+    }
+}
+
+fn array(wire: &Wire<'_>, seen: &Outline<'_>, envelopes: usize) -> Vec<DraftItem> {
+    if seen.elements.is_empty() {
+        return vec![DraftItem::skipped(Format::Json, Skip::Service.because("an empty array"))];
+    }
+    let mut items = Vec::new();
+    for element in seen.elements.iter().take(wire.limits.items + 1) {
+        match outline(element).filter(|_| element.starts_with(['{', '['])) {
+            Some(inner) if envelopes > 0 => items.extend(value(wire, element, &inner, envelopes - 1)),
+            _ => items.push(DraftItem::dead_letter(None, Fault::UnknownFormat.because("an array of something else than objects"))),
+        }
+    }
+    items
+}
+
+/// Names under which APIs, brokers and search engines put what they carry.
+const CARRIERS: [&str; 16] = [
+    "item", "items", "data", "payload", "response", "result", "results", "docs", "hits", "_source", "entries", "entry", "articles", "article", "message",
+    "story",
+];
+
+/// Reads what an envelope carries; empty where it is none.
+fn envelope(wire: &Wire<'_>, seen: &Outline<'_>, envelopes: usize) -> Vec<DraftItem> {
+    if envelopes == 0 {
+        return Vec::new();
+    }
+    let carried = |(name, text): &&(&str, &str)| CARRIERS.contains(name) && text.starts_with(['{', '[']);
+    for (_, text) in seen.members.iter().filter(carried) {
+        let Some(inner) = outline(text) else { continue };
+        let items = value(wire, text, &inner, envelopes - 1);
+        if items.iter().any(|i| !matches!(i.drafted, Drafted::DeadLetter(_))) {
+            return items;
+        }
+    }
+    Vec::new()
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    ApResponse,
+    ApItem,
+    Afp,
+    Dpa,
+    Feed,
+    Ninjs,
+}
+
+impl Kind {
+    fn of(seen: &Outline<'_>) -> Option<Kind> {
+        let object = |name: &str| seen.get(name).filter(|v| v.starts_with('{'));
+        if object("data").is_some_and(|data| outline(data).is_some_and(|d| d.get("item").is_some_and(ap_item))) {
+            return Some(Kind::ApResponse);
+        }
+        if seen.get("version").is_some_and(|v| v.contains("jsonfeed.org")) {
+            return Some(Kind::Feed);
+        }
+        if seen.has_any(&["article_html"]) || seen.has(&["entry_id", "urn"]) {
+            return Some(Kind::Dpa);
+        }
+        if seen.has(&["uno"]) || seen.has(&["news", "lang"]) {
+            return Some(Kind::Afp);
+        }
+        if is_ap_item(seen) {
+            return Some(Kind::ApItem);
+        }
+        is_ninjs(seen).then_some(Kind::Ninjs)
+    }
+
+    fn read(self, text: &str) -> Result<Vec<DraftItem>, serde_json::Error> {
+        let one = |item: DraftItem| vec![item];
+        match self {
+            Kind::ApResponse => ap_json::read(text),
+            Kind::ApItem => ap_json::read_item(text).map(one),
+            Kind::Afp => afp_json::read(text).map(one),
+            Kind::Dpa => dpa_json::read(text).map(one),
+            Kind::Feed => json_feed::read(text),
+            Kind::Ninjs => ninjs::read(text).map(one),
+        }
+    }
+}
+
+fn ap_item(text: &str) -> bool {
+    outline(text).is_some_and(|item| is_ap_item(&item))
+}
+
+/// AP's items have ids of their own beside the uri, and editorial fields that ninjs lacks.
+fn is_ap_item(seen: &Outline<'_>) -> bool {
+    seen.get("altids").is_some_and(|ids| ids.contains("\"itemid\""))
+        && seen.has_any(&["editorialtypes", "editorialpriority", "editorialrole", "body_nitf", "textformat", "pubstatus"])
+}
+
+/// A ninjs item has a uri and something to say; one that lacks the uri is known by two names that others do not use.
+fn is_ninjs(seen: &Outline<'_>) -> bool {
+    let own = |name: &&str| {
+        let folded: String = name.chars().filter(|c| *c != '_').collect::<String>().to_ascii_lowercase();
+        matches!(
+            &*folded,
+            "versioncreated" | "firstcreated" | "pubstatus" | "bodyhtml" | "bodytext" | "bodyxhtml" | "bodymain" | "headlines" | "bodies" | "slugline" | "located"
+        )
+    };
+    let common = |name: &str| name.starts_with("headline") || name.starts_with("body") || matches!(name, "type" | "standard" | "descriptions");
+    let names = || seen.members.iter().map(|(name, _)| *name);
+    match seen.has_any(&["uri", "guid"]) {
+        true => names().any(|n| own(&n) || common(n)),
+        false => names().filter(own).count() >= 2,
+    }
+}
+
+/// Reads a text; where its strings are broken, reads it once more mended, with a complaint.
+fn mended(wire: &Wire<'_>, text: &str, read: impl Fn(&str) -> Result<Vec<DraftItem>, serde_json::Error>) -> Vec<DraftItem> {
+    let first = match read(text) {
+        Ok(items) => return items,
+        Err(error) => error,
+    };
+    let mending = mend(text);
+    if let Some(mending) = &mending
+        && let Ok(mut items) = read(&mending.text)
+    {
+        let place = wire.place(offset(wire, text) + mending.first);
+        stories(&mut items, "json.mended", &format!("{} faults inside strings, the first at {place}", mending.faults));
+        return items;
+    }
+    let at = text.split_inclusive('\n').take(first.line().saturating_sub(1)).map(str::len).sum::<usize>() + first.column().saturating_sub(1);
+    let place = wire.place(offset(wire, text) + at);
+    // serde_json's own message ends in a place inside this value; the place in the wire is what an operator can find.
+    let what = first.to_string();
+    let what = what.split(" at line ").next().unwrap_or(&what);
+    vec![DraftItem::dead_letter(None, Fault::Malformed.because(format!("{what}, at {place}")))]
+}
+
+/// Where a part of the wire's text begins in it.
+fn offset(wire: &Wire<'_>, part: &str) -> usize {
+    (part.as_ptr() as usize).saturating_sub(wire.text.as_ptr() as usize)
+}
+
+fn stories(items: &mut [DraftItem], code: &str, message: &str) {
+    for item in items {
+        if let Drafted::Story(draft) = &mut item.drafted {
+            draft.complain(code, message);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,9 @@
+//! What the JSON formats share: loose values, a first look at the structure, mending.
+
+mod loose;
+mod mend;
+mod scan;
+
+pub use loose::*;
+pub use mend::mend;
+pub use scan::{Outline, outline};
