@@ -183,6 +183,3 @@ fn describe(document: &Document<'_>, draft: &mut Draft) {
         draft.story.info_sources.extend(source.info_source());
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -107,6 +107,3 @@ fn signal(item: &Item<'_>, draft: &mut Draft) {
         super::anpa1312::priority(letter, "ap-json.editorialpriority", draft);
     }
 }
-
-#[cfg(test)]
-mod tests;

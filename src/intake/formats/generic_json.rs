@@ -83,6 +83,3 @@ fn unknown(text: &str) -> DraftItem {
     }
     DraftItem::dead_letter(None, Fault::UnknownFormat.because(format!("JSON of no known format; names at the top: {}", names.join(", "))))
 }
-
-#[cfg(test)]
-mod tests;

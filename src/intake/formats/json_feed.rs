@@ -98,6 +98,3 @@ fn item(feed: &Feed<'_>, entry: &Entry<'_>) -> DraftItem {
     }
     DraftItem::story(Format::JsonFeed, draft)
 }
-
-#[cfg(test)]
-mod tests;

@@ -44,7 +44,11 @@ pub(crate) fn compose(item: &Item<'_>, format: Format) -> DraftItem {
     texts(item, &mut draft);
     credits(item, &mut draft);
     describe(item, &mut draft);
-    if draft.story.headlines.is_empty() && draft.blocks.is_empty() && draft.story.descriptions.is_empty() && draft.signals.signals.is_empty() {
+    if draft.story.headlines.is_empty()
+        && draft.blocks.is_empty()
+        && draft.story.descriptions.is_empty()
+        && draft.signals.signals.is_empty()
+    {
         return DraftItem::skipped(format, Skip::Service.because("a text item without headline, body, description or status"));
     }
     DraftItem::story(format, draft)
@@ -179,6 +183,7 @@ fn texts(item: &Item<'_>, draft: &mut Draft) {
     }
     if let Some((_, words)) = best_body(item) {
         prose::body(draft, words);
+        drop_head(draft, provider(item));
     }
     for (_, association) in item.associations.0.iter().filter(|(_, a)| a.is_visual()) {
         association.caption().into_iter().for_each(|words| prose::caption(draft, words));
@@ -191,13 +196,35 @@ fn texts(item: &Item<'_>, draft: &mut Draft) {
 
 /// The main body: mark-up before plain text, for it tells subheads and quotations apart; the longest of equals.
 fn best_body<'i>(item: &'i Item<'_>) -> Option<(&'i RoleText<'i>, &'i str)> {
-    let main = |t: &RoleText<'_>| t.role.text().is_none_or(|r| !matches!(r, "teaser" | "summary" | "infobox" | "linkbox" | "sidebar" | "footer"));
+    let main =
+        |t: &RoleText<'_>| t.role.text().is_none_or(|r| !matches!(r, "teaser" | "summary" | "infobox" | "linkbox" | "sidebar" | "footer"));
     let longest = item.bodies.filled().map(|(_, words)| words.len()).max()?;
     item.bodies
         .filled()
         // A stub beside the text ("<p></p>", "see body_text") is no body.
-        .filter(|(_, words)| words.len() * 3 >= longest)
-        .max_by_key(|(t, words)| (main(t), t.is_markup(), words.len()))
+        .filter(|(_, words)| words.len() * 4 >= longest)
+        .max_by_key(|(t, words)| (main(t), !is_page(words), t.is_markup(), words.len()))
+}
+
+/// A whole page (TT's `html5`) holds headline, section and credits too: its plain text is closer to the story.
+fn is_page(words: &str) -> bool {
+    let head = words.trim_start().as_bytes();
+    [&b"<html"[..], b"<!doctype"].iter().any(|tag| head.get(..tag.len()).is_some_and(|h| h.eq_ignore_ascii_case(tag)))
+}
+
+/// Takes the headline off the top of the body, and the line of section and agency beneath it ("Försvar TT").
+fn drop_head(draft: &mut Draft, provider: Option<&str>) {
+    if draft.blocks.first().is_none_or(|b| b.text != draft.story.headline()) {
+        return;
+    }
+    draft.blocks.remove(0);
+    let is_source_line = |text: &str| {
+        let mut words = text.split(' ').rev();
+        words.next() == provider && words.count() < 4
+    };
+    if draft.blocks.len() > 1 && is_source_line(&draft.blocks[0].text) {
+        draft.blocks.remove(0);
+    }
 }
 
 fn provider<'i>(item: &'i Item<'_>) -> Option<&'i str> {
@@ -246,6 +273,3 @@ fn describe(item: &Item<'_>, draft: &mut Draft) {
         draft.add_fact(fact::ITEM_TYPE, kind);
     }
 }
-
-#[cfg(test)]
-mod tests;

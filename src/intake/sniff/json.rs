@@ -19,7 +19,10 @@ pub fn read(wire: &Wire<'_>) -> Vec<DraftItem> {
     while rest.starts_with(['{', '[']) && items.len() <= wire.limits.items {
         let Some(seen) = outline(rest) else {
             let end = wire.place(wire.text.trim_end_matches(blank).len());
-            items.push(DraftItem::dead_letter(None, Fault::CutShort.because(format!("JSON that is still open where the text ends, at {end}"))));
+            items.push(DraftItem::dead_letter(
+                None,
+                Fault::CutShort.because(format!("JSON that is still open where the text ends, at {end}")),
+            ));
             return items;
         };
         items.extend(value(wire, &rest[..seen.end], &seen, ENVELOPES));
@@ -75,8 +78,8 @@ fn array(wire: &Wire<'_>, seen: &Outline<'_>, envelopes: usize) -> Vec<DraftItem
 
 /// Names under which APIs, brokers and search engines put what they carry.
 const CARRIERS: [&str; 16] = [
-    "item", "items", "data", "payload", "response", "result", "results", "docs", "hits", "_source", "entries", "entry", "articles", "article", "message",
-    "story",
+    "item", "items", "data", "payload", "response", "result", "results", "docs", "hits", "_source", "entries", "entry", "articles",
+    "article", "message", "story",
 ];
 
 /// Reads what an envelope carries; empty where it is none.
@@ -155,10 +158,21 @@ fn is_ninjs(seen: &Outline<'_>) -> bool {
         let folded: String = name.chars().filter(|c| *c != '_').collect::<String>().to_ascii_lowercase();
         matches!(
             &*folded,
-            "versioncreated" | "firstcreated" | "pubstatus" | "bodyhtml" | "bodytext" | "bodyxhtml" | "bodymain" | "headlines" | "bodies" | "slugline" | "located"
+            "versioncreated"
+                | "firstcreated"
+                | "pubstatus"
+                | "bodyhtml"
+                | "bodytext"
+                | "bodyxhtml"
+                | "bodymain"
+                | "headlines"
+                | "bodies"
+                | "slugline"
+                | "located"
         )
     };
-    let common = |name: &str| name.starts_with("headline") || name.starts_with("body") || matches!(name, "type" | "standard" | "descriptions");
+    let common =
+        |name: &str| name.starts_with("headline") || name.starts_with("body") || matches!(name, "type" | "standard" | "descriptions");
     let names = || seen.members.iter().map(|(name, _)| *name);
     match seen.has_any(&["uri", "guid"]) {
         true => names().any(|n| own(&n) || common(n)),
@@ -180,7 +194,8 @@ fn mended(wire: &Wire<'_>, text: &str, read: impl Fn(&str) -> Result<Vec<DraftIt
         stories(&mut items, "json.mended", &format!("{} faults inside strings, the first at {place}", mending.faults));
         return items;
     }
-    let at = text.split_inclusive('\n').take(first.line().saturating_sub(1)).map(str::len).sum::<usize>() + first.column().saturating_sub(1);
+    let at =
+        text.split_inclusive('\n').take(first.line().saturating_sub(1)).map(str::len).sum::<usize>() + first.column().saturating_sub(1);
     let place = wire.place(offset(wire, text) + at);
     // serde_json's own message ends in a place inside this value; the place in the wire is what an operator can find.
     let what = first.to_string();
@@ -200,6 +215,3 @@ fn stories(items: &mut [DraftItem], code: &str, message: &str) {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

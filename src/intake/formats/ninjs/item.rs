@@ -116,9 +116,7 @@ impl<'de> Visitor<'de> for ItemVisitor {
                 "keyword" | "keywords" => item.keywords.fill(map.next_value()?),
                 "place" | "places" => item.places.fill(map.next_value()?),
                 "person" | "people" => item.people.fill(map.next_value()?),
-                "organisation" | "organisations" | "organization" | "company" => {
-                    item.organisations.fill(map.next_value()?)
-                }
+                "organisation" | "organisations" | "organization" | "company" => item.organisations.fill(map.next_value()?),
                 "genre" | "genres" => item.genres.fill(map.next_value()?),
                 "altids" => item.alt_ids.fill(map.next_value()?),
                 "usageterms" | "usage" => item.usage_terms.fill(map.next_value()?),
