@@ -2,53 +2,151 @@
 //!
 //! The state of a desk is the fold of recorded decisions: [`Desk::decide`] only looks, [`Desk::apply`] folds one entry in,
 //! and what was applied since the last [`Desk::keep`] can be taken back with [`Desk::undo`], as when a transaction aborts.
+//!
+//! Nothing in the state depends on an entry that has left the window but for what later entries recorded of it, so that a desk folded from
+//! the entries of the window equals the one that folded all.
 
-#[allow(dead_code)]
+mod classes;
+mod clock;
+mod decide;
+mod embargo;
+mod index;
+mod keys;
+mod likeness;
+mod quotations;
+mod repeats;
+mod shelf;
 mod threads;
+mod versions;
+mod withdrawals;
 
+#[cfg(test)]
+mod corpus_tests;
+#[cfg(test)]
+mod fold_tests;
+
+use std::collections::VecDeque;
 use std::sync::Arc;
 
+pub use decide::Explanation;
+use index::Index;
+pub use likeness::{Likeness, Verdict};
+pub use repeats::Finding;
+use shelf::{Filed, Shelf};
+use threads::Threads;
+use xxhash_rust::xxh3::xxh3_128;
+
 use crate::editorial::Editorial;
-use crate::story::{Card, Class, Classification, Decision, Entry, Kept, Thread};
+use crate::story::{Card, Class, Clock, Entry, EventId, Kept};
 
 /// The state of one scope's desk.
 #[derive(Debug)]
 pub struct Desk {
     _editorial: Arc<Editorial>,
-    _window_ms: i64,
+    window_ms: i64,
+    clock: Clock,
+    shelf: Shelf,
+    index: Index,
+    /// Withdrawals that found nothing, in order.
+    open: VecDeque<u32>,
+    threads: Threads,
+    journal: Vec<Applied>,
+}
+
+/// What one `apply` changed, to take it back.
+#[derive(Debug)]
+struct Applied {
+    first: u32,
+    clock: Clock,
+    keys: Vec<u32>,
+    withdrawn: Vec<u32>,
 }
 
 impl Desk {
     /// An empty desk with this window of arrival times, in milliseconds.
     pub fn new(editorial: Arc<Editorial>, window_ms: i64) -> Desk {
-        Desk { _editorial: editorial, _window_ms: window_ms }
-    }
-
-    /// Decides on a story. Changes nothing: the decision depends on the applied entries and the card alone.
-    pub fn decide(&self, card: &Card) -> (Decision, Kept) {
-        let decision = Decision {
-            classification: Classification { class: Class::New, confidence: 0.5, reasons: vec![] },
-            thread: Thread { id: format!("{:032x}", card.id.0), position: 1, opened: card.time(), previous: None },
-            relations: vec![],
-            first_seen: vec![],
-            complaints: vec![],
-        };
-        let kept = Kept { class: Class::New, thread: card.id.0, position: 1, ..Kept::default() };
-        (decision, kept)
+        Desk {
+            _editorial: editorial,
+            window_ms,
+            clock: Clock::default(),
+            shelf: Shelf::default(),
+            index: Index::default(),
+            open: VecDeque::new(),
+            threads: Threads::default(),
+            journal: Vec::new(),
+        }
     }
 
     /// Folds a decision into the state. Never decides again.
-    pub fn apply(&mut self, _entry: &Entry) {}
+    pub fn apply(&mut self, entry: &Entry) {
+        let (card, kept) = (&entry.card, &entry.kept);
+        let (first, clock) = (self.shelf.first(), self.clock);
+        let number = self.shelf.next();
+        self.clock = kept.clock;
+        let withdrawn = self.withdraw(kept);
+        let keys = filed_keys(card, kept);
+        self.shelf.push(Filed::new(entry.stories_offset, card, kept));
+        self.shelf.close_before(kept.clock.now_ms.saturating_sub(self.window_ms));
+        let shelf = &self.shelf;
+        // What an undo may bring back has not left for good.
+        let oldest = self.journal.first().map_or(first, |j| j.first);
+        let still_needed = |n: u32| n.wrapping_sub(oldest) <= number.wrapping_sub(oldest);
+        keys.iter().for_each(|key| self.index.insert(*key, number, still_needed));
+        if kept.class == Class::Withdrawal && kept.withdraws.is_empty() {
+            self.open.push_back(number);
+        }
+        if kept.class != Class::Embargoed {
+            self.threads.apply(number, card, kept, shelf.first());
+        }
+        self.journal.push(Applied { first, clock, keys, withdrawn });
+    }
+
+    /// Marks the stories that are taken back; those that were not yet.
+    fn withdraw(&mut self, kept: &Kept) -> Vec<u32> {
+        let mut marked = Vec::new();
+        for id in &kept.withdraws {
+            for number in self.live(keys::event_key(keys::Domain::Event, *id)) {
+                if let Some(story) = self.shelf.get_mut(number).filter(|f| f.id == *id && !f.withdrawn) {
+                    story.withdrawn = true;
+                    marked.push(number);
+                }
+            }
+        }
+        marked
+    }
 
     /// Makes what was applied since the last call permanent (its transaction was committed), and lets go of what has left the window.
-    pub fn keep(&mut self) {}
+    pub fn keep(&mut self) {
+        self.journal.clear();
+        self.shelf.free();
+        self.threads.keep();
+        while self.open.front().is_some_and(|n| !self.shelf.is_live(*n)) {
+            self.open.pop_front();
+        }
+    }
 
     /// Takes back what was applied since the last `keep` (its transaction was aborted).
-    pub fn undo(&mut self) {}
+    pub fn undo(&mut self) {
+        while let Some(applied) = self.journal.pop() {
+            self.shelf.pop(applied.first);
+            let number = self.shelf.next();
+            applied.keys.iter().for_each(|key| self.index.remove(*key, number));
+            for taken_back in applied.withdrawn {
+                if let Some(story) = self.shelf.get_mut(taken_back) {
+                    story.withdrawn = false;
+                }
+            }
+            if self.open.back() == Some(&number) {
+                self.open.pop_back();
+            }
+            self.clock = applied.clock;
+        }
+        self.threads.undo(self.shelf.first());
+    }
 
     /// Stories within the window.
     pub fn len(&self) -> usize {
-        0
+        self.shelf.len()
     }
 
     /// Whether no story is within the window.
@@ -58,16 +156,35 @@ impl Desk {
 
     /// Estimated bytes that the state takes.
     pub fn bytes(&self) -> usize {
-        0
+        self.shelf.bytes() + self.index.bytes() + self.threads.bytes()
     }
 
     /// The `wire.stories` offset of the oldest entry that is still needed; `None` on an empty desk.
     pub fn oldest_offset(&self) -> Option<i64> {
-        None
+        let oldest = self.journal.first().map_or(self.shelf.first(), |j| j.first);
+        self.shelf.kept_offset(oldest)
     }
 
     /// A digest of everything that decisions depend on: equal for a live desk and one rebuilt from its entries.
     pub fn digest(&self) -> u128 {
-        0
+        let mut parts: Vec<u128> = Vec::with_capacity(self.shelf.len());
+        for (_, f) in self.shelf.iter() {
+            let state = (f.id, f.offset, f.time_ms, f.class, f.thread, f.origin, f.withdrawn, f.open.is_some());
+            parts.push(xxh3_128(&postcard::to_allocvec(&state).unwrap_or_default()));
+        }
+        let in_order = xxh3_128(&parts.iter().flat_map(|p| p.to_le_bytes()).collect::<Vec<u8>>());
+        let filings = self.index.iter().filter_map(|(key, number)| Some((key, self.shelf.get(number)?.id)));
+        let unordered = filings
+            .fold(0u128, |sum, (key, EventId(id))| sum.wrapping_add(xxh3_128(&[&key.to_le_bytes()[..], &id.to_le_bytes()[..]].concat())));
+        let clock = xxh3_128(&postcard::to_allocvec(&self.clock).unwrap_or_default());
+        in_order.wrapping_add(unordered).wrapping_add(clock).wrapping_add(self.threads.digest())
     }
+}
+
+/// The keys under which an entry files its story.
+fn filed_keys(card: &Card, kept: &Kept) -> Vec<u32> {
+    let (prints, quotes) = keys::capped(card);
+    let capped = prints.into_iter().chain(quotes).enumerate();
+    let filed = capped.filter(|(i, _)| !kept.unfiled.iter().any(|u| usize::from(*u) == *i)).map(|(_, key)| key);
+    filed.chain(keys::open(card, kept)).collect()
 }

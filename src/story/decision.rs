@@ -207,6 +207,8 @@ pub struct Kept {
     pub thread: u128,
     /// Place in the thread.
     pub position: u32,
+    /// Arrival of the story that opened the thread.
+    pub opened_ms: i64,
     /// The first story of the window that carried this text, where this one repeats it.
     pub origin: Option<EventId>,
     /// Stories that this one takes back.

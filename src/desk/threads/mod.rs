@@ -65,7 +65,7 @@ impl Threads {
     /// Folds a story in. Embargoed stories do not come here: other events may not refer to them.
     pub fn apply(&mut self, number: u32, card: &Card, kept: &Kept, first: u32) {
         self.first = first;
-        let thread = self.threads.entry(kept.thread).or_insert(Thread { opened_ms: card.time_ms, stories: Vec::new(), last_position: 0 });
+        let thread = self.threads.entry(kept.thread).or_insert(Thread { opened_ms: kept.opened_ms, stories: Vec::new(), last_position: 0 });
         thread.stories.push((number, card.id));
         thread.last_position = kept.position;
         self.journal.push((kept.thread, number));

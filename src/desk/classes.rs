@@ -1,0 +1,125 @@
+//! The one class of a story, by the contract's precedence, with how sure that is and why.
+
+use super::threads::Placement;
+use crate::story::{Card, Class, Classification, RelationKind, SignalKind};
+
+/// Words of a first report that nothing but its tone marks as urgent: what a desk puts out in the first minutes.
+const FIRST_REPORT_WORDS: u32 = 130;
+/// Paragraphs of such a report.
+const FIRST_REPORT_PARAGRAPHS: u16 = 6;
+/// Words of a sudden event in headline and opening from which a short first report is urgent.
+const ALARMS: u8 = 3;
+/// A thread that was opened longer ago has had its first development; something urgent is then another one.
+const SAME_DEVELOPMENT_MS: i64 = 30 * 60_000;
+/// Urgent reports within this time of one another are of one development: alert, story and the other agencies' alerts.
+const DEVELOPMENT_MS: i64 = 2 * 3_600_000;
+
+/// What is known of a story when its class is decided.
+pub struct Known<'a> {
+    /// Its card.
+    pub card: &'a Card,
+    /// Why it is under embargo.
+    pub sealed: Option<String>,
+    /// Its relations, the strongest first, each with the text that names the other story.
+    pub relations: &'a [(RelationKind, String)],
+    /// It had been taken back before it came.
+    pub taken_back: bool,
+    /// Its thread.
+    pub placement: &'a Placement,
+    /// Arrival of the last urgent report in that thread.
+    pub last_urgent_ms: Option<i64>,
+}
+
+/// Why a story is urgent by what the agency says.
+pub fn urgent(card: &Card) -> Option<String> {
+    let signal = [SignalKind::Flash, SignalKind::Bulletin, SignalKind::Urgent].into_iter().find_map(|k| card.signal(k));
+    let by_number = || card.urgency.filter(|u| (1..=2).contains(u)).map(|u| format!("urgency {u}"));
+    let calm = [SignalKind::Feature, SignalKind::Roundup, SignalKind::Table, SignalKind::Advisory].iter().any(|k| card.has(*k));
+    signal.map(|s| s.reason.clone()).or_else(by_number).filter(|_| !calm)
+}
+
+/// Decides the class.
+pub fn classify(k: &Known<'_>) -> Classification {
+    let card = k.card;
+    let related = |kinds: &[RelationKind]| k.relations.iter().find(|r| kinds.contains(&r.0)).map(|r| format!("{} {}", r.0.name(), r.1));
+    let said = |kind| card.signal(kind).map(|s| s.reason.clone());
+    let decide = |class, confidence, reasons: Vec<Option<String>>| Classification {
+        class,
+        confidence,
+        reasons: reasons.into_iter().flatten().collect(),
+    };
+    use RelationKind::{
+        Abridged, Contains, Corrects, Exact, Expanded, Near, Redelivery, Releases, Revision, Stale, Translation, Withdraws,
+    };
+
+    if let Some(reason) = &k.sealed {
+        return decide(Class::Embargoed, 0.98, vec![Some(reason.clone()), said(SignalKind::Embargo).filter(|s| s != reason)]);
+    }
+    if let Some(reason) = related(&[Redelivery, Stale]) {
+        let killed = k.taken_back.then(|| "taken back before it arrived".to_owned());
+        return decide(Class::Duplicate, 0.99, vec![Some(reason), killed]);
+    }
+    if let Some(reason) = said(SignalKind::Withdrawal) {
+        let found = related(&[Withdraws]);
+        return decide(Class::Withdrawal, if found.is_some() { 0.98 } else { 0.9 }, vec![Some(reason), found]);
+    }
+    if let Some(reason) = said(SignalKind::Correction) {
+        let found = related(&[Corrects]);
+        return decide(Class::Correction, if found.is_some() { 0.97 } else { 0.9 }, vec![Some(reason), found]);
+    }
+    if let Some(reason) = said(SignalKind::Advisory) {
+        return decide(Class::Advisory, 0.95, vec![Some(reason)]);
+    }
+    let revised = related(&[Revision]);
+    if revised.is_none()
+        && let Some(reason) = related(&[Exact, Near, Abridged])
+    {
+        let exact = related(&[Exact]).is_some();
+        return decide(Class::Duplicate, if exact { 0.99 } else { 0.9 }, vec![Some(reason), said(SignalKind::Repeat)]);
+    }
+    let first = k.placement.position == 1 && revised.is_none() && related(&[Expanded]).is_none();
+    if let Some((confidence, mut reasons)) = breaking(k, first) {
+        reasons.extend(related(&[Releases]));
+        return Classification { class: Class::Breaking, confidence, reasons };
+    }
+    let further = (!first).then(|| match &k.placement.reason {
+        Some(reason) => format!("report {} in an open thread: {reason}", k.placement.position),
+        None => format!("report {} in an open thread", k.placement.position),
+    });
+    let update = said(SignalKind::Update);
+    if further.is_some() || update.is_some() {
+        let sure = if revised.is_some() || update.is_some() && further.is_some() { 0.95 } else { 0.55 + 0.4 * k.placement.confidence };
+        let urgent = urgent(card).map(|u| format!("{u}, but this development was reported before"));
+        return decide(Class::Update, sure, vec![revised, related(&[Expanded]), update, further, urgent]);
+    }
+    let opens = Some("opens a thread".to_owned());
+    decide(Class::New, 0.85, vec![opens, related(&[Releases, Contains, Translation])])
+}
+
+/// Whether a story is the urgent first report of a new development, how sure that is, and why.
+fn breaking(k: &Known<'_>, first: bool) -> Option<(f64, Vec<String>)> {
+    let card = k.card;
+    if card.has(SignalKind::Update) || card.has(SignalKind::Repeat) {
+        return None;
+    }
+    if let Some(reason) = urgent(card) {
+        let now = card.time_ms;
+        let new_development =
+            now - k.placement.opened_ms > SAME_DEVELOPMENT_MS && k.last_urgent_ms.is_none_or(|t| now - t > DEVELOPMENT_MS);
+        return match (first, new_development) {
+            (true, _) => Some((0.97, vec![reason, "opens a thread".to_owned()])),
+            (false, true) => Some((0.75, vec![reason, "a new development in an open thread".to_owned()])),
+            (false, false) => None,
+        };
+    }
+    let short = card.print.words <= FIRST_REPORT_WORDS && card.form.paragraphs <= FIRST_REPORT_PARAGRAPHS;
+    let calm = [SignalKind::Feature, SignalKind::Roundup, SignalKind::Table].iter().any(|s| card.has(*s));
+    if !first || !short || calm {
+        return None;
+    }
+    let opens = "opens a thread".to_owned();
+    if let Some(phrase) = &card.form.developing {
+        return Some((0.8, vec![format!("a first report, still developing (\"{phrase}\")"), opens]));
+    }
+    (card.form.alarms >= ALARMS).then(|| (0.6, vec!["a short first report of a sudden event".to_owned(), opens]))
+}

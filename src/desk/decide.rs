@@ -1,0 +1,233 @@
+//! One decision, step by step.
+
+use super::classes::{self, Known};
+use super::clock::agency_number;
+use super::likeness::{Likeness, Verdict};
+use super::repeats::Finding;
+use super::shelf::Filed;
+use super::threads::{Hints, Placement};
+use super::{Desk, embargo, keys};
+use crate::story::*;
+
+/// Relations that an event lists.
+const MOST_RELATIONS: usize = 16;
+/// A story that a correction corrects has at least this share of words in common with it.
+const CORRECTED: f64 = 0.35;
+
+/// A decision with what led to it.
+#[derive(Debug)]
+pub struct Explanation {
+    /// What was decided.
+    pub decision: Decision,
+    /// What the desk keeps of it.
+    pub kept: Kept,
+    /// The stories that were compared, with scores and verdicts, and how each is named.
+    pub compared: Vec<(Finding, StoryRef)>,
+}
+
+/// One relation while it is being decided.
+struct Related {
+    kind: RelationKind,
+    number: u32,
+    likeness: Likeness,
+}
+
+impl Desk {
+    /// Decides on a story. Changes nothing: the decision depends on the applied entries and the card alone.
+    pub fn decide(&self, card: &Card) -> (Decision, Kept) {
+        let explained = self.look(card);
+        (explained.0, explained.1)
+    }
+
+    /// Decides on a story, and tells what it was compared with.
+    pub fn explain(&self, card: &Card) -> Explanation {
+        let (decision, kept, findings) = self.look(card);
+        let compared = findings.into_iter().filter_map(|f| Some((f, self.shelf.get(f.number)?.reference()))).collect();
+        Explanation { decision, kept, compared }
+    }
+
+    fn look(&self, card: &Card) -> (Decision, Kept, Vec<Finding>) {
+        let sealed = embargo::sealed(card);
+        let (clock, plausible) = self.clock.tick(agency_number(card.agency.as_deref()), card.time_ms);
+        let (postings, unfiled) = self.postings(card);
+        let findings = self.findings(card, &postings);
+        let taken_back = self.taken_back_before(card).filter(|_| sealed.is_none() && !card.has(SignalKind::Withdrawal));
+        let withdraws = if card.has(SignalKind::Withdrawal) { self.taken_back(card, &findings) } else { Vec::new() };
+        let related = self.relations(card, sealed.is_some(), &findings, &withdraws, taken_back);
+        let placement = self.threads.place(card, &self.hints(&related));
+        let classification = self.classify(card, sealed.clone(), &related, taken_back.is_some(), &placement);
+        let repeated = related.iter().find(|r| r.kind.is_repeat()).and_then(|r| Some((r, self.shelf.get(r.number)?)));
+        let kept = Kept {
+            class: classification.class,
+            thread: placement.thread,
+            position: placement.position,
+            opened_ms: placement.opened_ms,
+            origin: repeated.filter(|(r, _)| r.kind != RelationKind::Stale).map(|(_, f)| f.root()),
+            withdrawn: taken_back.is_some() || repeated.is_some_and(|(_, f)| f.withdrawn),
+            withdraws: withdraws.iter().filter_map(|n| self.shelf.get(*n)).map(|f| f.id).collect(),
+            unfiled,
+            clock,
+        };
+        let decision = Decision {
+            thread: thread(&placement),
+            relations: related.iter().take(MOST_RELATIONS.max(withdraws.len())).filter_map(|r| self.relation(r, taken_back)).collect(),
+            first_seen: self.first_seen(card, sealed.is_some()),
+            complaints: complaints(&classification, plausible, &kept, clock),
+            classification,
+        };
+        (decision, kept, findings)
+    }
+
+    /// The live postings of a card's fingerprints, and which of its capped keys are full.
+    fn postings(&self, card: &Card) -> (Vec<u32>, Vec<u16>) {
+        let (prints, quotes) = keys::capped(card);
+        let (mut postings, mut full) = (Vec::new(), Vec::new());
+        let live = |key: u32| self.index.find(key).filter(|n| self.shelf.is_live(*n));
+        for (i, key) in prints.iter().enumerate() {
+            let before = postings.len();
+            postings.extend(live(*key));
+            if postings.len() - before >= keys::MOST_POSTINGS {
+                full.push(i as u16);
+            }
+        }
+        for (i, key) in quotes.iter().enumerate() {
+            if live(*key).count() >= keys::MOST_POSTINGS {
+                full.push((prints.len() + i) as u16);
+            }
+        }
+        (postings, full)
+    }
+
+    /// All relations, the strongest first.
+    fn relations(&self, card: &Card, sealed: bool, findings: &[Finding], withdraws: &[u32], taken_back: Option<u32>) -> Vec<Related> {
+        let mut related: Vec<Related> = Vec::new();
+        let embargoed = |n: u32| self.shelf.get(n).is_some_and(Filed::is_embargoed);
+        let mut add = |kind: RelationKind, number: u32| {
+            let kind = match (embargoed(number), sealed) {
+                (false, _) | (true, true) => kind,
+                (true, false) if matches!(kind, RelationKind::Withdraws | RelationKind::Contains | RelationKind::Translation) => return,
+                (true, false) => RelationKind::Releases,
+            };
+            if !related.iter().any(|r| r.number == number && r.kind == kind) {
+                let likeness = findings.iter().find(|f| f.number == number).map(|f| f.likeness);
+                let likeness = likeness.or_else(|| self.shelf.get(number).map(|f| Likeness::of(card, f))).unwrap_or_default();
+                related.push(Related { kind, number, likeness });
+            }
+        };
+        withdraws.iter().for_each(|n| add(RelationKind::Withdraws, *n));
+        taken_back.into_iter().for_each(|n| add(RelationKind::Stale, n));
+        let version = self.version_of(card, true);
+        let own = self.version_of(card, sealed);
+        // What a withdrawal says of its story is that it takes it back, under the same id or another.
+        let news = |v: &(u32, RelationKind)| v.1 != RelationKind::Revision || !card.has(SignalKind::Withdrawal);
+        for (number, kind) in own.filter(news).into_iter().chain(version.filter(|v| embargoed(v.0) && !sealed)) {
+            add(kind, number);
+        }
+        if card.has(SignalKind::Correction) {
+            self.corrected(card, findings, own).into_iter().for_each(|n| add(RelationKind::Corrects, n));
+        } else if !card.has(SignalKind::Withdrawal) {
+            self.named_stories(card).into_iter().for_each(|(n, kind)| add(kind, n));
+        }
+        let mut roots: Vec<EventId> = Vec::new();
+        for f in findings {
+            let (Verdict::Is(kind), Some(old)) = (f.verdict, self.shelf.get(f.number)) else { continue };
+            // Of all copies of one text the earliest stands for them.
+            if !roots.contains(&old.root()) {
+                roots.push(old.root());
+                let same_id = *old.uri == *card.uri;
+                add(if same_id && kind == RelationKind::Expanded { RelationKind::Revision } else { kind }, f.number);
+            }
+        }
+        // A version says how it relates to its own story; the same story is not also its exact copy.
+        let versions: Vec<u32> = own.iter().filter(|v| v.1.is_repeat()).map(|v| v.0).collect();
+        related.retain(|r| r.kind != RelationKind::Exact || !versions.contains(&r.number) || own == Some((r.number, r.kind)));
+        related.sort_by(|a, b| a.kind.cmp(&b.kind).then(b.likeness.similarity.total_cmp(&a.likeness.similarity)));
+        related
+    }
+
+    /// The story that a correction corrects.
+    fn corrected(&self, card: &Card, findings: &[Finding], version: Option<(u32, RelationKind)>) -> Option<u32> {
+        let named = self.named_stories(card).into_iter().map(|(n, _)| n).next();
+        let agency = agency_number(card.agency.as_deref());
+        let alike = findings.iter().filter(|f| f.likeness.containment() >= CORRECTED);
+        let alike = alike.filter(|f| self.shelf.get(f.number).is_some_and(|old| old.agency == agency && old.class != Class::Correction));
+        let alike = alike.max_by(|a, b| a.likeness.containment().total_cmp(&b.likeness.containment()).then(self.order(a.number, b.number)));
+        let by_slug = || {
+            let same = card.slugs.iter().flat_map(|h| self.live(keys::key(keys::Domain::Slug, u64::from(*h))));
+            same.filter(|n| {
+                self.shelf
+                    .get(*n)
+                    .is_some_and(|f| f.agency == agency && f.title_words.shared(&card.title_words) * 2 >= card.title_words.len())
+            })
+            .last()
+        };
+        version.map(|(n, _)| n).or(named).or(alike.map(|f| f.number)).or_else(by_slug)
+    }
+
+    /// Stories that the item names by id: it replaces them, or is their edition in another language.
+    fn named_stories(&self, card: &Card) -> Vec<(u32, RelationKind)> {
+        let language = keys::language_seed(card);
+        let numbers = card.named.ids.iter().filter_map(|id| self.live(keys::key(keys::Domain::Id, *id)).pop());
+        let kind = |f: &Filed| if f.language == language { RelationKind::Revision } else { RelationKind::Translation };
+        numbers.filter_map(|n| self.shelf.get(n).filter(|f| *f.uri != *card.uri).map(|f| (n, kind(f)))).collect()
+    }
+
+    /// The thread of the closest story whose event this one reports too.
+    fn hints(&self, related: &[Related]) -> Hints {
+        let same_event = related.iter().filter(|r| !matches!(r.kind, RelationKind::Contains | RelationKind::Releases));
+        Hints { related: same_event.filter_map(|r| self.shelf.get(r.number)).find(|f| !f.is_embargoed()).map(|f| f.thread) }
+    }
+
+    fn classify(
+        &self,
+        card: &Card,
+        sealed: Option<String>,
+        related: &[Related],
+        taken_back: bool,
+        placement: &Placement,
+    ) -> Classification {
+        let name = |r: &Related| self.shelf.get(r.number).map_or_else(String::new, |f| f.uri.to_string());
+        let relations: Vec<(RelationKind, String)> = related.iter().map(|r| (r.kind, name(r))).collect();
+        let urgent = self.live(keys::event_key(keys::Domain::UrgentIn, EventId(placement.thread)));
+        let last_urgent_ms = urgent.last().and_then(|n| self.shelf.get(*n)).map(|f| f.arrival_ms);
+        classes::classify(&Known { card, sealed, relations: &relations, taken_back, placement, last_urgent_ms })
+    }
+
+    fn relation(&self, r: &Related, taken_back: Option<u32>) -> Option<Relation> {
+        let old = self.shelf.get(r.number)?;
+        Some(Relation {
+            kind: r.kind,
+            of: old.reference(),
+            similarity: rounded(r.likeness.similarity),
+            containment: rounded(r.likeness.containment()),
+            withdrawn: r.kind != RelationKind::Withdraws && (old.withdrawn || taken_back == Some(r.number)),
+        })
+    }
+}
+
+/// To three digits: more would claim more than a sample tells.
+fn rounded(share: f64) -> f64 {
+    (share * 1000.0).round() / 1000.0
+}
+
+fn thread(p: &Placement) -> Thread {
+    Thread {
+        id: EventId(p.thread).to_string(),
+        position: p.position,
+        opened: Time(p.opened_ms),
+        previous: p.previous.map(|id| id.to_string()),
+    }
+}
+
+fn complaints(classification: &Classification, plausible: bool, kept: &Kept, clock: Clock) -> Vec<Complaint> {
+    let mut complaints = Vec::new();
+    if !plausible {
+        let now = Time(clock.now_ms);
+        complaints.push(Complaint::new("time.implausible", format!("no other agency confirms this arrival; the window goes to {now}")));
+    }
+    if classification.class == Class::Withdrawal && kept.withdraws.is_empty() {
+        let message = "nothing in the window is what this takes back; it stays open for a story that arrives late";
+        complaints.push(Complaint::new("withdrawal.unmatched", message));
+    }
+    complaints
+}

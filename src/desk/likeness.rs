@@ -1,0 +1,141 @@
+//! How like two texts are, and what that makes of them.
+
+use super::shelf::Filed;
+use crate::reading::{FILTER_ERROR, held};
+use crate::story::{Card, Hashes, Print, RelationKind, SignalKind};
+
+/// What two texts share, as shares from 0 to 1. "New" is the story at hand, "old" the filed one.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Likeness {
+    /// Shingles of both among those of either (Jaccard).
+    pub similarity: f64,
+    /// Share of the new text's shingles that stand in the old text.
+    pub new_in_old: f64,
+    /// Share of the old text's shingles that stand in the new text.
+    pub old_in_new: f64,
+    /// As `new_in_old`, outside the new text's quotations.
+    pub narration_new_in_old: f64,
+    /// As `old_in_new`, outside the old text's quotations.
+    pub narration_old_in_new: f64,
+    /// Share of the new text's numbers that the old one has.
+    pub numbers_new_in_old: f64,
+    /// Share of the old text's numbers that the new one has.
+    pub numbers_old_in_new: f64,
+    /// Share of the new text's names that the old one has.
+    pub names_new_in_old: f64,
+    /// Share of the old text's names that the new one has.
+    pub names_old_in_new: f64,
+    /// One says "up" where the other says "down".
+    pub opposed: bool,
+}
+
+impl Likeness {
+    /// Measures a story against a filed one.
+    pub fn of(new: &Card, old: &Filed) -> Likeness {
+        let (new_in_old, narration_new_in_old) = contained(&new.print, &old.print);
+        let (old_in_new, narration_old_in_new) = contained(&old.print, &new.print);
+        let (n, o) = (f64::from(new.print.shingles), f64::from(old.print.shingles));
+        // The smaller text is measured at its full resolution.
+        let both = if n <= o { new_in_old * n } else { old_in_new * o };
+        let either = n + o - both;
+        Likeness {
+            similarity: if either > 0.0 { both / either } else { 0.0 },
+            new_in_old,
+            old_in_new,
+            narration_new_in_old,
+            narration_old_in_new,
+            numbers_new_in_old: share(&new.numbers, &old.numbers),
+            numbers_old_in_new: share(&old.numbers, &new.numbers),
+            names_new_in_old: share(&new.names, &old.names),
+            names_old_in_new: share(&old.names, &new.names),
+            opposed: opposed(&new.opposites, &old.opposites),
+        }
+    }
+
+    /// Share of the smaller text that stands in the larger.
+    pub fn containment(&self) -> f64 {
+        self.new_in_old.max(self.old_in_new)
+    }
+}
+
+/// How much of one text stands in another: all of it, and its narration alone.
+fn contained(text: &Print, within: &Print) -> (f64, f64) {
+    let seen = |sample: &Hashes| {
+        let raw = held(sample, &within.filter) as f64 / sample.len().max(1) as f64;
+        ((raw - FILTER_ERROR) / (1.0 - FILTER_ERROR)).max(0.0)
+    };
+    let (narration, quoted) = (seen(&text.sample), seen(&text.quoted_sample));
+    let (all, inside) = (f64::from(text.shingles.max(1)), f64::from(text.quoted));
+    let whole = (narration * (all - inside) + quoted * inside) / all;
+    (whole, if text.sample.is_empty() { whole } else { narration })
+}
+
+fn share(part: &Hashes, whole: &Hashes) -> f64 {
+    if part.is_empty() { 1.0 } else { part.shared(whole) as f64 / part.len() as f64 }
+}
+
+/// Whether each has a word whose opposite only the other has.
+fn opposed(new: &Hashes, old: &Hashes) -> bool {
+    new.iter().any(|w| !new.has(w ^ 1) && old.has(w ^ 1) && !old.has(*w))
+}
+
+/// What a comparison concludes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// A relation.
+    Is(RelationKind),
+    /// Much the same words, but other numbers, names or directions: prices, results, weather.
+    Template,
+    /// Only quotations are shared.
+    SharedQuotation,
+    /// Too little is shared.
+    Other,
+}
+
+/// Share of numbers that a copy keeps: conversions and rounding change some, a template's next report changes most.
+const NUMBERS: f64 = 0.8;
+/// Share of names that a copy keeps: spellings and titles vary.
+const NAMES: f64 = 0.75;
+/// A copy's narration that is its original's.
+const COPIED: f64 = 0.75;
+/// Two versions of one text that were both edited share at least half of their shingles.
+const EDITED: f64 = 0.5;
+/// An old text of which less than this share is left was abridged.
+const ABRIDGED: f64 = 0.8;
+/// Shingles of a text of which a few shared words say nothing.
+const TINY: u32 = 10;
+/// Share that a tiny text has to keep.
+const TINY_COPIED: f64 = 0.9;
+/// A round-up is at least this many times as long as the story that it contains.
+const ROUND_UP: u32 = 2;
+
+/// Names the relation of a story to a filed one with another text.
+pub fn verdict(l: &Likeness, new: &Card, old: &Filed) -> Verdict {
+    let (n, o) = (new.print.shingles, old.print.shingles);
+    let least = if n.min(o) < TINY { TINY_COPIED } else { COPIED };
+    let old_facts_kept = l.numbers_old_in_new >= NUMBERS && l.names_old_in_new >= NAMES;
+    let nothing_new = l.numbers_new_in_old >= NUMBERS && l.names_new_in_old >= NAMES;
+    let in_old = l.new_in_old >= least && l.narration_new_in_old >= least;
+    let in_new = l.old_in_new >= least && l.narration_old_in_new >= least;
+    let edited = n.min(o) >= TINY && l.similarity >= EDITED && l.narration_new_in_old >= EDITED && l.narration_old_in_new >= EDITED;
+    let is = Verdict::Is;
+    if !(in_old || in_new || edited) {
+        return if l.containment() >= EDITED { Verdict::SharedQuotation } else { Verdict::Other };
+    }
+    if in_new && old_facts_kept && is_round_up(new, old) {
+        return is(RelationKind::Contains);
+    }
+    match (nothing_new, old_facts_kept) {
+        _ if l.opposed => Verdict::Template,
+        (true, _) if in_old && l.old_in_new < ABRIDGED && n < o => is(RelationKind::Abridged),
+        (true, true) if in_old || edited => is(RelationKind::Near),
+        (_, true) if in_new && n > o => is(RelationKind::Expanded),
+        _ => Verdict::Template,
+    }
+}
+
+/// A round-up opens with something else, or says that it is one.
+fn is_round_up(new: &Card, old: &Filed) -> bool {
+    let opening = held(&new.print.lead, &old.print.filter) * 2 >= new.print.lead.len();
+    new.print.shingles >= old.print.shingles * ROUND_UP && (!opening || new.has(SignalKind::Roundup))
+}

@@ -1,0 +1,96 @@
+//! Where the words of a quotation were seen first.
+
+use super::shelf::FiledQuote;
+use super::{Desk, keys};
+use crate::reading::QUOTE_RUN;
+use crate::story::{Card, FirstSeen, QuotePrint};
+
+/// Stories whose quotations are aligned with one quotation: the earliest ones.
+const MOST_ALIGNED: usize = 24;
+/// Words of a quotation that are aligned.
+const MOST_WORDS: usize = 128;
+/// Share of the shorter quotation's words that a variant keeps, in order.
+const KEPT: f64 = 0.8;
+
+impl Desk {
+    /// For each quotation of a story, in order, the earliest event of the window that carried its words. `sealed` stories may refer to embargoed ones.
+    pub(super) fn first_seen(&self, card: &Card, sealed: bool) -> Vec<Option<FirstSeen>> {
+        let language = keys::language_seed(card);
+        let mut seen: Vec<Option<(u32, usize)>> = card.quotes.iter().map(|q| self.seen(q, language, sealed)).collect();
+        for (i, quote) in card.quotes.iter().enumerate() {
+            // What repeats a quotation of this story was seen where that one was.
+            let Some(of) = quote.repeats_within.map(|of| of as usize).filter(|of| *of != i && *of < seen.len()) else { continue };
+            seen[i] = [seen[i], seen[of]].into_iter().flatten().min_by(|a, b| self.order(a.0, b.0));
+        }
+        seen.into_iter().map(|s| s.and_then(|(number, quote)| self.first_seen_at(number, quote))).collect()
+    }
+
+    fn first_seen_at(&self, number: u32, quote: usize) -> Option<FirstSeen> {
+        let story = self.shelf.get(number)?;
+        let speaker = story.quotes.get(quote)?.speaker.as_deref().map(str::to_owned);
+        Some(FirstSeen { uri: story.uri.to_string(), event: story.id.to_string(), speaker })
+    }
+
+    /// Number of the story and position of its quotation.
+    fn seen(&self, quote: &QuotePrint, language: u64, sealed: bool) -> Option<(u32, usize)> {
+        if quote.words.len() < keys::SHORTEST_QUOTE {
+            return None;
+        }
+        let mut numbers: Vec<u32> =
+            keys::quote_keys(language, quote).flat_map(|k| self.index.find(k)).filter(|n| self.shelf.is_live(*n)).collect();
+        numbers.sort_unstable_by(|a, b| self.order(*a, *b));
+        numbers.dedup();
+        let stories = numbers.into_iter().filter_map(|n| Some((n, self.shelf.get(n)?)));
+        stories
+            .filter(|(_, f)| f.language == language && (sealed || !f.is_embargoed()))
+            .take(MOST_ALIGNED)
+            .find_map(|(n, f)| f.quotes.iter().position(|old| repeats(&quote.words, old)).map(|q| (n, q)))
+    }
+}
+
+/// Whether two quotations are the same words, a part of one another, or variants.
+fn repeats(new: &[u16], old: &FiledQuote) -> bool {
+    let old = &old.words[..];
+    if new == old {
+        return true;
+    }
+    let (short, long) = if new.len() <= old.len() { (new, old) } else { (old, new) };
+    if short.len() < QUOTE_RUN {
+        return false;
+    }
+    let (short, long) = (&short[..short.len().min(MOST_WORDS)], &long[..long.len().min(4 * MOST_WORDS)]);
+    long.windows(short.len()).any(|run| run == short) || in_order(short, long) as f64 >= KEPT * short.len() as f64
+}
+
+/// Words of the shorter one that stand in the longer one in the same order (longest common subsequence).
+fn in_order(short: &[u16], long: &[u16]) -> usize {
+    let mut best = vec![0usize; short.len() + 1];
+    for l in long {
+        let mut diagonal = 0;
+        for (i, s) in short.iter().enumerate() {
+            let above = best[i + 1];
+            best[i + 1] = if l == s { diagonal + 1 } else { above.max(best[i]) };
+            diagonal = above;
+        }
+    }
+    best[short.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filed(words: &[u16]) -> FiledQuote {
+        FiledQuote { speaker: None, words: words.into() }
+    }
+
+    #[test]
+    fn parts_and_variants_repeat_and_echoes_do_not() {
+        let old = filed(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+        assert!(repeats(&[3, 4, 5, 6, 7, 8], &old), "a part");
+        assert!(repeats(&[1, 2, 3, 4, 50, 6, 7, 8, 9, 10], &old), "a changed word");
+        assert!(repeats(&[99, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 98], &old), "a longer one");
+        assert!(!repeats(&[1, 2, 3, 4, 5, 6, 90, 91, 92, 93], &old), "an echo");
+        assert!(!repeats(&[1, 2, 3, 4], &old), "a fragment of four");
+    }
+}

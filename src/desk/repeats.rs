@@ -1,0 +1,104 @@
+//! Stories of the window whose text this one repeats, shortens, fills out or contains.
+
+use super::likeness::{Likeness, Verdict, verdict};
+use super::shelf::Filed;
+use super::{Desk, keys};
+use crate::story::{Card, Class, RelationKind};
+
+/// Candidates that are compared, those with the most shared keys first.
+const MOST_COMPARED: usize = 12;
+/// Words of a body that says the same as another only if the headlines agree too: "Details soon." is no story.
+const TELLING_WORDS: u32 = 8;
+/// Copies of one text that are looked at: the earliest tell where it came from.
+const MOST_COPIES: usize = 32;
+
+/// A filed story and what it is to the new one.
+#[derive(Clone, Copy, Debug)]
+pub struct Finding {
+    /// Its number.
+    pub number: u32,
+    /// Keys of the index that both have.
+    pub shared: u32,
+    /// What was measured.
+    pub likeness: Likeness,
+    /// What that means.
+    pub verdict: Verdict,
+}
+
+impl Desk {
+    /// Compares a story with the likeliest of the window, the closest relations first. `postings` are what its capped keys found.
+    pub(super) fn findings(&self, card: &Card, postings: &[u32]) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = self.copies(card);
+        for (number, shared) in candidates(postings) {
+            let known = findings.iter().any(|f| f.number == number);
+            let Some(old) = self.shelf.get(number).filter(|f| !known && f.class != Class::Withdrawal) else { continue };
+            let likeness = Likeness::of(card, old);
+            findings.push(Finding { number, shared, likeness, verdict: verdict(&likeness, card, old) });
+        }
+        findings.sort_by(|a, b| {
+            rank(a).cmp(&rank(b)).then(b.likeness.similarity.total_cmp(&a.likeness.similarity)).then(self.order(a.number, b.number))
+        });
+        findings
+    }
+
+    /// Stories with exactly this text.
+    fn copies(&self, card: &Card) -> Vec<Finding> {
+        let same = |old: &Filed| {
+            old.print.whole == card.print.whole
+                && old.class != Class::Withdrawal
+                && (card.print.words >= TELLING_WORDS || old.headline == card.headline)
+        };
+        let mut numbers = if card.print.words == 0 { Vec::new() } else { self.live(keys::text_key(card)) };
+        numbers.truncate(MOST_COPIES);
+        numbers.retain(|n| self.shelf.get(*n).is_some_and(same));
+        let likeness = Likeness {
+            similarity: 1.0,
+            new_in_old: 1.0,
+            old_in_new: 1.0,
+            narration_new_in_old: 1.0,
+            narration_old_in_new: 1.0,
+            numbers_new_in_old: 1.0,
+            numbers_old_in_new: 1.0,
+            names_new_in_old: 1.0,
+            names_old_in_new: 1.0,
+            opposed: false,
+        };
+        numbers
+            .into_iter()
+            .map(|number| Finding { number, shared: card.print.keys.len() as u32, likeness, verdict: Verdict::Is(RelationKind::Exact) })
+            .collect()
+    }
+
+    /// Numbers by age, the oldest first: they wrap.
+    pub(super) fn order(&self, a: u32, b: u32) -> std::cmp::Ordering {
+        let first = self.shelf.first();
+        a.wrapping_sub(first).cmp(&b.wrapping_sub(first))
+    }
+
+    /// The live stories that carry a key, the oldest first.
+    pub(super) fn live(&self, key: u32) -> Vec<u32> {
+        let mut numbers: Vec<u32> = self.index.find(key).filter(|n| self.shelf.is_live(*n)).collect();
+        numbers.sort_unstable_by(|a, b| self.order(*a, *b));
+        numbers.dedup();
+        numbers
+    }
+}
+
+fn rank(f: &Finding) -> u8 {
+    match f.verdict {
+        Verdict::Is(kind) => kind as u8,
+        Verdict::Template => u8::MAX - 2,
+        Verdict::SharedQuotation => u8::MAX - 1,
+        Verdict::Other => u8::MAX,
+    }
+}
+
+/// The numbers that occur most often, with how often.
+fn candidates(postings: &[u32]) -> Vec<(u32, u32)> {
+    let mut sorted = postings.to_vec();
+    sorted.sort_unstable();
+    let mut counted: Vec<(u32, u32)> = sorted.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect();
+    counted.sort_by_key(|(number, n)| (std::cmp::Reverse(*n), *number));
+    counted.truncate(MOST_COMPARED);
+    counted
+}

@@ -1,0 +1,244 @@
+//! The stories of the window, in the order of their entries.
+
+use std::collections::VecDeque;
+
+use super::clock::agency_number;
+use crate::story::{Card, Class, EventId, Hashes, Kept, Named, Print, StoryRef};
+
+/// What the desk keeps of a story.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    /// Event id.
+    pub id: EventId,
+    /// Offset in `wire.stories`.
+    pub offset: i64,
+    /// Arrival as far as it was believed.
+    pub time_ms: i64,
+    /// Arrival as the record says.
+    pub arrival_ms: i64,
+    /// Uri.
+    pub uri: Box<str>,
+    /// Version as written.
+    pub version: Option<Box<str>>,
+    /// Version as a number.
+    pub revision: Option<u64>,
+    /// The story's own time.
+    pub created_ms: Option<i64>,
+    /// Agency as a number.
+    pub agency: u32,
+    /// Language as a number.
+    pub language: u64,
+    /// Class.
+    pub class: Class,
+    /// Thread.
+    pub thread: u128,
+    /// Where its text was first seen, if not here.
+    pub origin: Option<EventId>,
+    /// Taken back.
+    pub withdrawn: bool,
+    /// Of a withdrawal that found nothing: whom it names. It stays open.
+    pub open: Option<Box<Notice>>,
+    /// Headline.
+    pub headline: u64,
+    /// Content words of headline and slug.
+    pub title_words: Hashes,
+    /// Slugs.
+    pub slugs: Hashes,
+    /// Ids.
+    pub ids: Box<[u64]>,
+    /// Fingerprints without keys and lead.
+    pub print: Print,
+    /// Numbers, names, opposites.
+    pub numbers: Hashes,
+    /// See [`Card::names`].
+    pub names: Hashes,
+    /// See [`Card::opposites`].
+    pub opposites: Hashes,
+    /// Quotations.
+    pub quotes: Box<[FiledQuote]>,
+}
+
+/// Whom a withdrawal names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// In so many words.
+    pub named: Named,
+    /// The notice's own ids, slugs, headline words: they are often those of the story.
+    pub ids: Box<[u64]>,
+    /// See above.
+    pub slugs: Hashes,
+    /// See above.
+    pub title_words: Hashes,
+}
+
+/// A quotation of a filed story.
+#[derive(Clone, Debug)]
+pub struct FiledQuote {
+    /// Who said it.
+    pub speaker: Option<Box<str>>,
+    /// Its words.
+    pub words: Box<[u16]>,
+}
+
+impl Filed {
+    /// Of a card and what was decided on it.
+    pub fn new(offset: i64, card: &Card, kept: &Kept) -> Filed {
+        let notice = kept.class == Class::Withdrawal && kept.withdraws.is_empty();
+        Filed {
+            id: card.id,
+            offset,
+            time_ms: card.time_ms.min(kept.clock.now_ms),
+            arrival_ms: card.time_ms,
+            uri: card.uri.as_str().into(),
+            version: card.version.as_deref().map(Into::into),
+            revision: card.revision,
+            created_ms: card.created_ms,
+            agency: agency_number(card.agency.as_deref()),
+            language: super::keys::language_seed(card),
+            class: kept.class,
+            thread: kept.thread,
+            origin: kept.origin,
+            withdrawn: kept.withdrawn,
+            open: notice.then(|| Box::new(Notice::of(card))),
+            headline: card.headline,
+            title_words: card.title_words.clone(),
+            slugs: card.slugs.clone(),
+            ids: card.ids.as_slice().into(),
+            print: Print { keys: Hashes::default(), lead: Hashes::default(), ..card.print.clone() },
+            numbers: card.numbers.clone(),
+            names: card.names.clone(),
+            opposites: card.opposites.clone(),
+            quotes: card
+                .quotes
+                .iter()
+                .map(|q| FiledQuote { speaker: q.speaker.as_deref().map(Into::into), words: q.words.as_slice().into() })
+                .collect(),
+        }
+    }
+
+    /// Whether only `news.embargoed` may refer to it, but for `releases`.
+    pub fn is_embargoed(&self) -> bool {
+        self.class == Class::Embargoed
+    }
+
+    /// How a relation names it.
+    pub fn reference(&self) -> StoryRef {
+        StoryRef { uri: self.uri.to_string(), version: self.version.as_deref().map(str::to_owned), event: self.id.to_string() }
+    }
+
+    /// The event that first carried its text.
+    pub fn root(&self) -> EventId {
+        self.origin.unwrap_or(self.id)
+    }
+
+    /// Bytes that it takes, on the heap included.
+    pub fn bytes(&self) -> usize {
+        let p = &self.print;
+        let hashes = [&self.title_words, &self.slugs, &self.numbers, &self.names, &self.opposites, &p.sample, &p.quoted_sample];
+        let quotes = self.quotes.iter().map(|q| size_of::<FiledQuote>() + q.words.len() * 2 + q.speaker.as_ref().map_or(0, |s| s.len()));
+        let open = self.open.as_ref().map_or(0, |n| size_of::<Notice>() + n.title_words.bytes() + n.named.words.bytes());
+        size_of::<Filed>()
+            + self.uri.len()
+            + self.version.as_ref().map_or(0, |v| v.len())
+            + self.ids.len() * 8
+            + p.filter.0.len()
+            + open
+            + hashes.iter().map(|h| h.bytes()).sum::<usize>()
+            + quotes.sum::<usize>()
+    }
+}
+
+impl Notice {
+    /// Of a withdrawal's card.
+    pub fn of(card: &Card) -> Notice {
+        Notice {
+            named: card.named.clone(),
+            ids: card.ids.as_slice().into(),
+            slugs: card.slugs.clone(),
+            title_words: card.title_words.clone(),
+        }
+    }
+}
+
+/// The stories of the window under consecutive numbers, which wrap; those that left it stay until the next `keep`.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    stories: VecDeque<Filed>,
+    /// Number of the first in `stories`.
+    base: u32,
+    /// How many of `stories` have left the window.
+    left: usize,
+}
+
+impl Shelf {
+    /// Number of the first story of the window.
+    pub fn first(&self) -> u32 {
+        self.base.wrapping_add(self.left as u32)
+    }
+
+    /// The number that the next story gets.
+    pub fn next(&self) -> u32 {
+        self.base.wrapping_add(self.stories.len() as u32)
+    }
+
+    /// Stories within the window.
+    pub fn len(&self) -> usize {
+        self.stories.len() - self.left
+    }
+
+    /// Whether this number is within the window.
+    pub fn is_live(&self, number: u32) -> bool {
+        (number.wrapping_sub(self.first()) as usize) < self.len()
+    }
+
+    /// A story of the window.
+    pub fn get(&self, number: u32) -> Option<&Filed> {
+        self.is_live(number).then(|| &self.stories[number.wrapping_sub(self.base) as usize])
+    }
+
+    /// As `get`, to change it.
+    pub fn get_mut(&mut self, number: u32) -> Option<&mut Filed> {
+        self.is_live(number).then(|| &mut self.stories[number.wrapping_sub(self.base) as usize])
+    }
+
+    /// The offset of a story that is not yet freed, in the window or not.
+    pub fn kept_offset(&self, number: u32) -> Option<i64> {
+        self.stories.get(number.wrapping_sub(self.base) as usize).map(|f| f.offset)
+    }
+
+    /// The stories of the window with their numbers, oldest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (u32, &Filed)> {
+        let first = self.first();
+        self.stories.range(self.left..).enumerate().map(move |(i, f)| (first.wrapping_add(i as u32), f))
+    }
+
+    /// Files a story.
+    pub fn push(&mut self, filed: Filed) {
+        self.stories.push_back(filed);
+    }
+
+    /// Lets stories leave that arrived before this time. They leave in order, and the last one stays: it carries the clock.
+    pub fn close_before(&mut self, time_ms: i64) {
+        while self.len() > 1 && self.stories[self.left].time_ms < time_ms {
+            self.left += 1;
+        }
+    }
+
+    /// Takes the newest story off, as when `first` was the first.
+    pub fn pop(&mut self, first: u32) -> Option<Filed> {
+        self.left = first.wrapping_sub(self.base) as usize;
+        self.stories.pop_back()
+    }
+
+    /// Frees what has left the window.
+    pub fn free(&mut self) {
+        self.stories.drain(..self.left);
+        self.base = self.first();
+        self.left = 0;
+    }
+
+    /// Bytes of all stories.
+    pub fn bytes(&self) -> usize {
+        self.iter().map(|(_, f)| f.bytes()).sum()
+    }
+}
