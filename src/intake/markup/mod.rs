@@ -16,7 +16,7 @@ pub use html::read_html;
 pub use lines::read_plain;
 pub use tree::read_tree;
 
-use super::{Block, BlockKind, Draft};
+use super::{Block, Draft};
 use crate::story::Text;
 
 /// What mark-up holds.
@@ -44,6 +44,35 @@ pub fn read_line(text: &str) -> String {
     let markup = read(text);
     let texts: Vec<&str> = markup.blocks.iter().map(|b| b.text.as_str()).collect();
     fold(&texts.join(" "))
+}
+
+/// Whether an element of this name, as the root, makes a text a page or a piece of HTML.
+pub fn is_page(name: &str) -> bool {
+    matches!(
+        name.to_ascii_lowercase().as_str(),
+        "html"
+            | "body"
+            | "p"
+            | "div"
+            | "span"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "b"
+            | "i"
+            | "br"
+            | "blockquote"
+            | "ul"
+            | "table"
+            | "center"
+            | "font"
+    )
+}
+
+/// Whether an element of this name parts text into blocks.
+pub fn parts_text(name: &str) -> bool {
+    !matches!(tags::meaning(&name.to_ascii_lowercase(), None), tags::Meaning::Inline | tags::Meaning::Dropped)
 }
 
 impl Markup {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::intake::BlockKind;
 
 fn blocks(html: &str) -> Vec<(BlockKind, String)> {
     read(html).blocks.into_iter().map(|b| (b.kind, b.text)).collect()

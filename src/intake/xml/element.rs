@@ -29,7 +29,15 @@ impl<'d> Element<'d> {
     /// Local name.
     pub fn name(self) -> &'d str {
         match &self.document.nodes[self.at as usize].content {
-            Content::Element { name, .. } => name,
+            Content::Element { name, local, .. } => &name[*local as usize..],
+            _ => "",
+        }
+    }
+
+    /// The prefix of the name, or "".
+    pub fn prefix(self) -> &'d str {
+        match &self.document.nodes[self.at as usize].content {
+            Content::Element { name, local, .. } => name[..*local as usize].trim_end_matches(':'),
             _ => "",
         }
     }
@@ -107,7 +115,7 @@ impl<'d> Element<'d> {
         self.descendants().find(|e| e.is(name))
     }
 
-    /// Number of nodes in this element: one past the last, for skipping a part of [`Element::descendants`].
+    /// Whether another element is this one or inside it.
     pub fn holds(self, other: Element<'_>) -> bool {
         (self.at..self.document.nodes[self.at as usize].end).contains(&other.at)
     }

@@ -30,8 +30,9 @@ struct NodeData<'a> {
 #[derive(Debug)]
 enum Content<'a> {
     Element {
-        /// Local name.
+        /// Name as written, and where in it the local name begins.
         name: &'a str,
+        local: u16,
         /// The start tag after its name: attributes as written.
         attributes: &'a str,
         /// Byte offset of the start tag.

@@ -124,8 +124,8 @@ impl<'a> Parser<'a> {
             )));
         }
         let at = self.nodes.len() as u32;
-        let local = name.rsplit(':').next().unwrap_or(name);
-        self.push(Content::Element { name: local, attributes, offset: offset as u32 })?;
+        let local = name.rfind(':').map_or(0, |colon| colon + 1).try_into().unwrap_or(0);
+        self.push(Content::Element { name, local, attributes, offset: offset as u32 })?;
         self.open.push((at, name));
         Ok(())
     }

@@ -1,0 +1,84 @@
+//! Atom feeds, and entries that are sent alone.
+//!
+//! Source: RFC 4287.
+
+use super::super::markup::{self, Markup};
+use super::super::xml::{Document, Element};
+use super::super::{Draft, DraftItem, Skip, Wire, fact, ids};
+use crate::story::Format;
+
+/// Reads a feed.
+pub fn read(wire: &Wire<'_>, document: &Document<'_>, root: Element<'_>) -> Vec<DraftItem> {
+    if root.is("entry") {
+        return vec![entry(wire, document, root, root)];
+    }
+    let entries: Vec<Element<'_>> = root.children().filter(|e| e.is("entry")).collect();
+    if entries.is_empty() {
+        return vec![DraftItem::skipped(Format::Atom, Skip::Service.because("a feed without entries"))];
+    }
+    entries.into_iter().map(|e| entry(wire, document, root, e)).collect()
+}
+
+fn entry(wire: &Wire<'_>, document: &Document<'_>, feed: Element<'_>, entry: Element<'_>) -> DraftItem {
+    let mut draft = Draft::default();
+    draft.complaints.extend(document.complaints.iter().cloned());
+    // RFC 4287 4.2.11: an entry copied from another feed carries that feed's metadata.
+    let source = entry.child("source").unwrap_or(feed);
+    let feed_id = source.child_text("id").unwrap_or_default();
+    let site = link(source, "alternate").or_else(|| link(source, "self")).unwrap_or_else(|| feed_id.clone());
+    draft.add_fact(fact::PROVIDER, &site);
+    draft.add_fact(fact::SOURCE, &source.child_text("title").unwrap_or_default());
+    let id = entry.child_text("id").or_else(|| link(entry, "alternate")).unwrap_or_default();
+    draft.add_fact(fact::ID, &id);
+    ids::set_uri(&mut draft, Some(&site), &id);
+    if let Some(page) = link(entry, "alternate").filter(|l| *l != draft.story.uri) {
+        ids::add_alt_id(&mut draft, "link", &page);
+    }
+    if let Some(title) = entry.child("title") {
+        draft.add_headline("main", &title.raw_text());
+    }
+    if let Some(published) = entry.child_text("published") {
+        draft.set_first_created(&published);
+    }
+    if let Some(updated) = entry.child_text("updated").or_else(|| entry.child_text("published")) {
+        draft.set_version_created(&updated);
+    }
+    let author = entry.path(&["author", "name"]).or_else(|| source.path(&["author", "name"]));
+    draft.story.by = author.map(Element::text).filter(|t| !t.is_empty());
+    for category in entry.children_named("category") {
+        draft.add_keyword(&category.attr("label").or_else(|| category.attr("term")).unwrap_or_default());
+    }
+    draft.story.copyright_notice = entry.child_text("rights").or_else(|| source.child_text("rights"));
+    let content = entry.child("content");
+    let language =
+        content.and_then(|c| c.attr("lang")).or_else(|| entry.attr("lang")).or_else(|| source.attr("lang")).or_else(|| feed.attr("lang"));
+    draft.set_language(&language.unwrap_or_default());
+    text(entry, content, &mut draft);
+    draft.into_item(Format::Atom, entry.unresolved(), &wire.place(entry.offset()))
+}
+
+fn link(e: Element<'_>, rel: &str) -> Option<String> {
+    let link = e.children().find(|c| c.is("link") && c.attr("rel").as_deref().unwrap_or("alternate") == rel)?;
+    link.attr("href").map(|h| h.into_owned())
+}
+
+/// The content, else the summary.
+fn text(entry: Element<'_>, content: Option<Element<'_>>, draft: &mut Draft) {
+    let full = content.map(construct).unwrap_or_default();
+    let summary = entry.child("summary");
+    if full.is_empty() {
+        if content.is_some_and(|c| c.attr("src").is_some()) {
+            draft.complain("body.remote", "the content is elsewhere (src) and not fetched");
+        }
+        summary.map(construct).unwrap_or_default().write_to(draft);
+        return;
+    }
+    full.write_to(draft);
+    if let Some(summary) = summary {
+        draft.add_description("summary", &summary.raw_text());
+    }
+}
+
+fn construct(e: Element<'_>) -> Markup {
+    if e.has_elements() { markup::read_tree(e) } else { markup::read(&e.raw_text()) }
+}

@@ -1,0 +1,221 @@
+//! The fallback: an unknown but sound envelope from which headline and body can be told apart by the names of its fields.
+
+use super::super::markup::{self, Markup};
+use super::super::xml::{Document, Element};
+use super::super::{Draft, DraftItem, Fault, Skip, Wire, fact, ids};
+use crate::story::{Format, ReferenceKind};
+
+/// Names of fields, lower-case and without `-`, `_` and `.`, the most telling first.
+const HEADLINE: [&str; 14] = [
+    "headline",
+    "hl1",
+    "hedline",
+    "heading",
+    "title",
+    "titel",
+    "titre",
+    "titulo",
+    "titolo",
+    "overskrift",
+    "rubrik",
+    "otsikko",
+    "kop",
+    "hed",
+];
+const BODY: [&str; 22] = [
+    "bodyhtml",
+    "bodytext",
+    "bodycontent",
+    "contenttext",
+    "storytext",
+    "storybody",
+    "articletext",
+    "articlebody",
+    "fulltext",
+    "body",
+    "content",
+    "text",
+    "story",
+    "maintext",
+    "texte",
+    "cuerpo",
+    "texto",
+    "testo",
+    "tekst",
+    "inhalt",
+    "brodtekst",
+    "brodtext",
+];
+const ID: [&str; 14] = [
+    "guid",
+    "uri",
+    "newsid",
+    "storyid",
+    "articleid",
+    "itemid",
+    "contentitemid",
+    "documentid",
+    "docid",
+    "uid",
+    "uuid",
+    "identifier",
+    "publishid",
+    "id",
+];
+const CHANGED: [&str; 7] = ["versioncreated", "updateddatetime", "updated", "modified", "lastmodified", "changed", "modifieddate"];
+const PUBLISHED: [&str; 12] = [
+    "publishdate",
+    "published",
+    "publishedat",
+    "pubdate",
+    "publicationdate",
+    "datetime",
+    "created",
+    "createddatetime",
+    "createdate",
+    "timestamp",
+    "datum",
+    "date",
+];
+const BYLINE: [&str; 4] = ["byline", "author", "by", "creator"];
+const SLUG: [&str; 4] = ["slugline", "slugproper", "slug", "keywordline"];
+const NOTE: [&str; 5] = ["ednote", "editorsnote", "updatenote", "advisory", "specialinstructions"];
+const KIND: [&str; 3] = ["contenttype", "mediatype", "type"];
+const EMBARGO: [&str; 3] = ["embargo", "embargotime", "embargoeduntil"];
+const REPLACES: [&str; 3] = ["replaces", "replacedid", "supersedes"];
+
+/// Fields that are kept for the agency's rules, and characters of each.
+const FACTS: usize = 100;
+const FACT_CHARS: usize = 500;
+
+/// Reads a document whose vocabulary is unknown.
+pub fn read(wire: &Wire<'_>, document: &Document<'_>, root: Element<'_>) -> Vec<DraftItem> {
+    let records = records(root);
+    let items: Vec<DraftItem> = records.iter().filter_map(|r| record(wire, document, *r)).collect();
+    if !items.is_empty() {
+        return items;
+    }
+    let children: Vec<&str> = root.children().take(5).map(Element::name).collect();
+    let seen = format!(
+        "XML with the root element <{}> of no known format, children {:?}; no headline and body can be told apart",
+        root.name(),
+        children
+    );
+    vec![DraftItem::dead_letter(Some(Format::Xml), Fault::UnknownFormat.because(seen))]
+}
+
+/// The parts of an envelope that are stories of their own: siblings of one name that each have headline and body.
+fn records<'d>(root: Element<'d>) -> Vec<Element<'d>> {
+    let whole = |e: &Element<'d>| field(*e, &HEADLINE).is_some() && field(*e, &BODY).is_some();
+    let mut at = root;
+    for _ in 0..4 {
+        let children: Vec<Element<'d>> = at.children().filter(whole).collect();
+        match children.as_slice() {
+            [] => break,
+            [only] => at = *only,
+            several => return several.to_vec(),
+        }
+    }
+    vec![root]
+}
+
+fn record(wire: &Wire<'_>, document: &Document<'_>, record: Element<'_>) -> Option<DraftItem> {
+    if let Some(skip) = field(record, &KIND).and_then(|kind| medium(&kind.text())) {
+        return Some(DraftItem::skipped(Format::Xml, skip.because(format!("<{}> says {}", record.name(), field(record, &KIND)?.text()))));
+    }
+    let text = body(record)?;
+    let headline = field(record, &HEADLINE).map(|h| markup::read_line(&h.raw_text())).filter(|h| h.chars().count() <= 400);
+    let length: usize = text.blocks.iter().map(|b| b.text.len()).sum();
+    let ends = text.blocks.iter().any(|b| b.text.contains(['.', '!', '?', '。', '؟', '।']));
+    // With a headline any sentence will do; without one the body must be a text beyond doubt.
+    let confident = if headline.is_some() { length >= 20 } else { length >= 120 && ends };
+    if !confident {
+        return None;
+    }
+    let mut draft = Draft::default();
+    draft.complaints.extend(document.complaints.iter().cloned());
+    draft.complain(
+        "format.fallback",
+        format!(
+            "XML of no known format, root element <{}>; headline and body were told by the names of their fields",
+            document.root().name()
+        ),
+    );
+    draft.add_headline("main", &headline.unwrap_or_default());
+    fields(record, &mut draft);
+    text.write_to(&mut draft);
+    Some(draft.into_item(Format::Xml, record.unresolved(), &wire.place(record.offset())))
+}
+
+/// The field of a story with the most text among those that may be its body.
+fn body(record: Element<'_>) -> Option<Markup> {
+    let mut best: Option<(usize, Element<'_>)> = None;
+    for e in record.descendants().filter(|e| BODY.contains(&plain_name(*e).as_str())).take(50) {
+        let length = e.raw_text().trim().len();
+        if length > 0 && best.is_none_or(|(b, _)| length > b) {
+            best = Some((length, e));
+        }
+    }
+    let (_, e) = best?;
+    // An envelope may be called content too: then it holds fields, not text.
+    if e.has_elements() && !e.descendants().any(|d| markup::parts_text(d.name())) {
+        return None;
+    }
+    if e.has_elements() && field(e, &HEADLINE).is_some() {
+        return e.descendants().find(|d| BODY.contains(&plain_name(*d).as_str())).map(read_field);
+    }
+    Some(read_field(e))
+}
+
+fn read_field(e: Element<'_>) -> Markup {
+    if e.has_elements() { markup::read_tree(e) } else { markup::read(&e.raw_text()) }
+}
+
+fn fields(record: Element<'_>, draft: &mut Draft) {
+    let text = |names: &[&str]| field(record, names).map(Element::text);
+    let id = text(&ID).or_else(|| record.attr("id").map(|i| i.into_owned())).unwrap_or_default();
+    let source = text(&["provider", "source", "origin", "credit", "agency"]);
+    draft.add_fact(fact::ID, &id);
+    draft.add_fact(fact::SOURCE, source.as_deref().unwrap_or_default());
+    ids::set_uri(draft, source.as_deref(), &id);
+    draft.set_version(&text(&["version", "revision", "authorversion"]).unwrap_or_default());
+    draft.set_language(&record.attr("lang").map(|l| l.into_owned()).or_else(|| text(&["language", "lang", "sprache"])).unwrap_or_default());
+    match text(&CHANGED) {
+        Some(changed) => {
+            draft.set_version_created(&changed);
+            draft.set_first_created(&text(&PUBLISHED).unwrap_or_default());
+        }
+        None => draft.set_version_created(&text(&PUBLISHED).unwrap_or_default()),
+    }
+    draft.set_embargo(&text(&EMBARGO).unwrap_or_default());
+    draft.story.by = text(&BYLINE);
+    draft.story.slugline = text(&SLUG);
+    draft.add_ed_note(&text(&NOTE).unwrap_or_default());
+    draft.add_reference(ReferenceKind::Id, &text(&REPLACES).unwrap_or_default());
+    for leaf in record.descendants().filter(|e| !e.has_elements()).take(FACTS) {
+        let value: String = leaf.text().chars().take(FACT_CHARS).collect();
+        if !value.is_empty() {
+            draft.add_fact(fact::PROPERTY, &format!("{}={value}", leaf.name()));
+        }
+    }
+}
+
+/// The first field by the first of these names that holds text; shallow fields come before deep ones of the same name.
+fn field<'d>(record: Element<'d>, names: &[&str]) -> Option<Element<'d>> {
+    let fields: Vec<(String, Element<'d>)> = record.descendants().take(2000).map(|e| (plain_name(e), e)).collect();
+    names.iter().find_map(|name| fields.iter().find(|(n, e)| n == name && !e.raw_text().trim().is_empty()).map(|(_, e)| *e))
+}
+
+fn plain_name(e: Element<'_>) -> String {
+    e.name().chars().filter(|c| !matches!(c, '-' | '_' | '.')).flat_map(char::to_lowercase).collect()
+}
+
+fn medium(kind: &str) -> Option<Skip> {
+    match kind.trim().to_ascii_lowercase().as_str() {
+        "photo" | "picture" | "image" => Some(Skip::Picture),
+        "graphic" => Some(Skip::Graphic),
+        "video" => Some(Skip::Video),
+        "audio" => Some(Skip::Audio),
+        _ => None,
+    }
+}

@@ -1,0 +1,71 @@
+//! The text in contentSet: inline XML (XHTML, NITF or a house's own), inline data, or none because it is elsewhere.
+
+use std::borrow::Cow;
+
+use super::super::super::markup::{self, Markup};
+use super::super::super::xml::Element;
+use super::super::super::{Draft, fact};
+use super::super::nitf;
+
+/// Reads the text of an item. Of several renditions of one text, the one with the most mark-up is taken.
+pub fn read(item: Element<'_>, draft: &mut Draft) {
+    let sets = item.children_named("contentSet").flat_map(Element::children);
+    let mut best: Option<(u8, Element<'_>)> = None;
+    let mut remote = false;
+    for content in sets {
+        match rank(content) {
+            Some(rank) if best.is_none_or(|(b, _)| rank > b) => best = Some((rank, content)),
+            Some(_) => {}
+            None => remote |= content.is("remoteContent"),
+        }
+    }
+    match best {
+        Some((_, content)) => {
+            if let Some(language) = content.attr("lang") {
+                draft.set_language(&language);
+            }
+            text_of(content, draft).write_to(draft);
+        }
+        None if remote => draft.complain("body.remote", "the text is elsewhere (remoteContent) and not fetched"),
+        None => {}
+    }
+}
+
+/// How well a content element carries text; `None`: not at all.
+fn rank(content: Element<'_>) -> Option<u8> {
+    let kind = content.attr("contenttype").unwrap_or_default().to_ascii_lowercase();
+    let kind = if kind.is_empty() { Cow::Borrowed("") } else { Cow::Owned(kind) };
+    let text = ["image/", "video/", "audio/", "application/pdf"].iter().all(|k| !kind.starts_with(k));
+    match content.name() {
+        "inlineXML" if content.raw_text().trim().is_empty() => None,
+        "inlineXML" => Some(if content.find("nitf").is_some() || content.find("html").is_some() { 3 } else { 2 }),
+        "inlineData" if text && content.attr("encoding").is_none() && !content.raw_text().trim().is_empty() => {
+            Some(if kind.contains("html") { 2 } else { 1 })
+        }
+        _ => None,
+    }
+}
+
+fn text_of(content: Element<'_>, draft: &mut Draft) -> Markup {
+    if content.is("inlineData") || !content.has_elements() {
+        return markup::read(&content.raw_text());
+    }
+    if let Some(nitf) = content.child("nitf").or_else(|| content.find("nitf")) {
+        nitf::fill_gaps(nitf, draft);
+        return nitf::text(nitf);
+    }
+    let body = content.child("html").and_then(|h| h.child("body")).or_else(|| content.find("body"));
+    // Events and tables of results in a vocabulary of their own are no running text.
+    match body {
+        Some(body) => markup::read_tree(body),
+        None if content.find("p").is_some() || content.children().any(|c| markup::parts_text(c.name())) => markup::read_tree(content),
+        None => {
+            draft.add_fact(fact::PROPERTY, &format!("inlineXML={}", content.children().next().map_or("", Element::name)));
+            draft.complain(
+                "body.vocabulary",
+                format!("the content is <{}>, no text mark-up", content.children().next().map_or("", Element::name)),
+            );
+            Markup::default()
+        }
+    }
+}
