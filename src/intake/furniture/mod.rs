@@ -1,7 +1,36 @@
-//! Takes out of the text what is not the story: datelines, bylines, slugs, end marks.
+//! Takes out of the text what is not the story: datelines, bylines, notes to editors, sign-offs, end marks.
+//!
+//! Nothing of it is lost: a place goes to `located`, writers to `by`, an agency's credit to `infoSources`, a copyright line to
+//! `copyrightNotice`, all else to `edNote`; only pure end marks ("ENDS", "###") are dropped. The rest of the body stays verbatim.
+//! When in doubt a paragraph is news, and a text never ends up empty.
+
+mod byline;
+pub(super) mod dateline;
+mod head;
+pub(super) mod lexicon;
+mod signoff;
+mod tail;
+mod taken;
+
+use lexicon::Lexicon;
+use taken::Taken;
 
 use super::Draft;
 use crate::editorial::Editorial;
+use crate::story::SignalKind;
 
 /// Tidies the text of a story.
-pub fn tidy(_draft: &mut Draft, _editorial: &Editorial) {}
+pub fn tidy(draft: &mut Draft, editorial: &Editorial) {
+    let lexicon = Lexicon::of(editorial, draft.story.language.as_deref());
+    let mut taken = Taken::default();
+    tail::tidy(draft, &lexicon, &mut taken);
+    // A notice to editors is all note and no story: its first lines are its text. A diary's places are its entries.
+    let is_notice = [SignalKind::Withdrawal, SignalKind::Advisory].iter().any(|k| draft.signals.has(*k));
+    if !is_notice {
+        head::tidy(draft, &lexicon, &mut taken);
+    }
+    taken.put_into(&mut draft.story);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,44 @@
+//! Which agency sent an item: by provider, source and credit fields, by its id, by the credit in its dateline.
+
+use crate::editorial::{Agency, plain};
+use crate::intake::furniture::dateline;
+use crate::intake::furniture::lexicon::Lexicon;
+use crate::intake::{Draft, fact};
+
+/// What was found.
+pub struct Known<'a> {
+    /// The agency's file, if it has one.
+    pub agency: Option<&'a Agency>,
+    /// Its short name; of an agency without file, its name as the item writes it.
+    pub name: Option<String>,
+}
+
+/// Finds the agency of a draft. `named`: the name that the format's reader gave.
+pub fn find<'a>(draft: &Draft, named: Option<&str>, lexicon: &Lexicon<'a>) -> Known<'a> {
+    let sources = draft.story.info_sources.iter().filter_map(|s| s.name.as_deref());
+    let fields: Vec<&str> = named.into_iter().chain(sources).chain(draft.facts(fact::PROVIDER)).chain(draft.facts(fact::SOURCE)).collect();
+    let agencies = &lexicon.editorial().agencies;
+    let by_name = |name: &str| {
+        let folded = plain(domain(name));
+        agencies.iter().find(|a| a.known_by.has_name(&folded))
+    };
+    let by_id = || agencies.iter().find(|a| a.known_by.has_id(&draft.story.uri) || draft.facts(fact::ID).any(|id| a.known_by.has_id(id)));
+    let credit = || draft.paragraphs().take(3).find_map(|b| dateline::read(&b.text, lexicon)?.credit.map(str::to_owned));
+    if let Some(agency) = fields.iter().copied().find_map(by_name).or_else(by_id) {
+        return Known { agency: Some(agency), name: Some(agency.name.clone()) };
+    }
+    // An unknown provider's copy of an agency's story keeps the provider's name: the dateline credits the author, not the sender.
+    let plainest = fields.iter().copied().find(|f| !f.contains(['.', '/', ':'])).or_else(|| fields.first().copied());
+    if let Some(name) = plainest {
+        return Known { agency: None, name: Some(name.to_owned()) };
+    }
+    let credit = credit();
+    let agency = credit.as_deref().and_then(|c| by_name(c.split(['/', '-']).next().unwrap_or(c)));
+    Known { agency, name: agency.map(|a| a.name.clone()).or(credit) }
+}
+
+/// The bare domain of an address.
+fn domain(name: &str) -> &str {
+    let bare = name.split_once("://").map_or(name, |(_, rest)| rest);
+    bare.strip_prefix("www.").unwrap_or(bare).trim_end_matches('/').trim()
+}

@@ -1,0 +1,30 @@
+//! Tables and lists of results, by the look of the text: most of their words are numbers, or most of it stands in tables.
+
+use crate::intake::{BlockKind, Draft};
+use crate::story::SignalKind;
+
+/// Fewer words say nothing of their kind.
+const LEAST_WORDS: usize = 12;
+/// From this share of numbers on, in percent, a text is a table.
+const LEAST_NUMBERS_PERCENT: usize = 35;
+
+/// Signals a table.
+pub fn read(draft: &mut Draft) {
+    let (mut words, mut numbers, mut in_tables) = (0, 0, 0);
+    for block in draft.paragraphs() {
+        let before = words;
+        for word in block.text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)) {
+            words += 1;
+            numbers += usize::from(word.bytes().filter(u8::is_ascii_digit).count() * 2 >= word.chars().count());
+        }
+        in_tables += if block.kind == BlockKind::Table { words - before } else { 0 };
+    }
+    if words < LEAST_WORDS {
+        return;
+    }
+    if in_tables * 2 > words {
+        draft.signals.add(SignalKind::Table, "most of the text stands in tables", "generic.body.tables");
+    } else if numbers * 100 >= words * LEAST_NUMBERS_PERCENT {
+        draft.signals.add(SignalKind::Table, format!("{numbers} of {words} words are numbers"), "generic.body.numbers");
+    }
+}

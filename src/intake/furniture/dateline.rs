@@ -1,0 +1,225 @@
+//! Datelines: "LISBONNE, 12 fév (AFP) — …", "Leipzig (dpa). …", "Madrid, 3 oct (EFE).- …", "LISBON--…", "(ANSA) - ROMA, 12 FEB - …".
+//!
+//! A dateline is believed when it carries an agency's credit or a date, or when its place is written in capitals before a dash;
+//! and only if what stands before the mark can be a place: a few words that begin with capitals.
+
+use super::lexicon::Lexicon;
+use crate::editorial::plain;
+
+/// What a dateline says.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Dateline<'a> {
+    /// The place or places, as written; "" where only the agency stands.
+    pub place: &'a str,
+    /// The agency's credit, as written.
+    pub credit: Option<&'a str>,
+    /// Where the text itself begins.
+    pub end: usize,
+}
+
+/// No dateline is longer.
+const MOST_BYTES: usize = 140;
+/// No place has more words.
+const MOST_WORDS: usize = 9;
+
+/// Reads the dateline at the start of a paragraph.
+pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    let (head, mark) = first_mark(text)?;
+    let rest = text[mark.end..].trim_start();
+    let end = text.len() - rest.len();
+    let (before, credit) = split_credit(head, lexicon);
+    if before.trim().is_empty() && credit.is_some() {
+        // "(ANSA) - ROMA, 12 FEB - …": the credit comes first.
+        return match read(rest, lexicon) {
+            Some(second) if second.credit.is_none() => Some(Dateline { credit, end: end + second.end, ..second }),
+            _ => Some(Dateline { place: "", credit, end }),
+        };
+    }
+    let (place, dated) = split_date(before.trim().trim_end_matches(','), lexicon);
+    let place = place.trim_matches(|c: char| c.is_whitespace() || c == ',');
+    if !is_place(place, lexicon) {
+        return None;
+    }
+    let dash = !matches!(mark.kind, Mark::Stop);
+    let capitals = place.split(',').next().is_some_and(in_capitals);
+    let opens = rest.chars().next().is_none_or(|c| !c.is_lowercase());
+    let believed = credit.is_some() || dash && dated || dash && capitals && opens && rest.chars().count() >= 20;
+    believed.then_some(Dateline { place, credit, end })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Dash,
+    /// A full stop or colon: only behind a credit.
+    Stop,
+}
+
+struct Found {
+    kind: Mark,
+    end: usize,
+}
+
+/// The first mark that can end a dateline, with what stands before it.
+fn first_mark(text: &str) -> Option<(&str, Found)> {
+    let limit = text.char_indices().map(|(i, _)| i).find(|&i| i >= MOST_BYTES).unwrap_or(text.len());
+    let mut last = ' ';
+    for (i, c) in text[..limit].char_indices() {
+        let rest = &text[i..];
+        let found = match c {
+            '-' if rest.starts_with("--") => Some((Mark::Dash, rest.len() - rest.trim_start_matches('-').len())),
+            '-' | '–' | '—' | '_' if last == ' ' && rest[c.len_utf8()..].starts_with([' ', '\u{a0}']) => {
+                Some((Mark::Dash, c.len_utf8()))
+            }
+            '–' | '—' => Some((Mark::Dash, c.len_utf8())),
+            '.' if rest.starts_with(".-") || rest.starts_with(".–") || rest.starts_with(".—") => {
+                Some((Mark::Dash, 1 + rest[1..].chars().next().map_or(0, char::len_utf8)))
+            }
+            '-' if last == ')' => Some((Mark::Dash, 1)),
+            '.' | ':' if last == ')' => Some((Mark::Stop, 1)),
+            '?' | '!' | ';' | '"' | '“' | '„' | '«' | '”' | '\n' => return None,
+            _ => None,
+        };
+        if let Some((kind, len)) = found {
+            return Some((&text[..i], Found { kind, end: i + len }));
+        }
+        if !c.is_whitespace() || last != ' ' {
+            last = if c.is_whitespace() { ' ' } else { c };
+        }
+    }
+    None
+}
+
+/// Takes the agency's credit off the end of a head: "(AFP)", "/PRNewswire/".
+fn split_credit<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> (&'a str, Option<&'a str>) {
+    let head = head.trim_end();
+    let group = match head.chars().next_back() {
+        Some(')') => head.rfind('(').map(|i| (i, &head[i + 1..head.len() - 1])),
+        Some('/') => head[..head.len() - 1].rfind('/').map(|i| (i, &head[i + 1..head.len() - 1])),
+        _ => None,
+    };
+    match group {
+        Some((start, credit)) if is_credit(credit, lexicon) => (&head[..start], Some(credit.trim())),
+        _ => (head, None),
+    }
+}
+
+/// Whether words in brackets are an agency's credit: a known name, an acronym, or the short lower-case form of one ("dpa/lno").
+pub fn is_credit(words: &str, lexicon: &Lexicon<'_>) -> bool {
+    let words = words.trim();
+    if words.is_empty() || words.len() > 40 {
+        return false;
+    }
+    let short = |part: &str| {
+        let part = part.trim();
+        let letters = part.chars().count();
+        let one_case = part.chars().all(char::is_uppercase) || part.chars().all(|c| c.is_lowercase());
+        lexicon.is_agency(&plain(part)) || (2..=7).contains(&letters) && one_case && part.chars().all(char::is_alphabetic)
+    };
+    lexicon.is_agency(&plain(words)) || words.split(['/', '-', '+']).all(short)
+}
+
+/// Takes a date off the end of a place: "LISBONNE, 12 fév", "LONDON, Feb. 1, 2017", "Strasbourg, 10 juil 2024".
+fn split_date<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> (&'a str, bool) {
+    let mut place = head;
+    let mut dated = false;
+    while let Some((before, last)) = place.rsplit_once(',') {
+        if !is_date(last, lexicon) {
+            break;
+        }
+        dated = dated || last.chars().any(|c| c.is_ascii_digit());
+        place = before;
+    }
+    (place, dated)
+}
+
+fn is_date(part: &str, lexicon: &Lexicon<'_>) -> bool {
+    let mut words = part.split_whitespace().peekable();
+    words.peek().is_some()
+        && words.all(|w| {
+            let word = plain(w.trim_matches(|c: char| matches!(c, '.' | ',' | '(' | ')')));
+            let day = word.trim_end_matches(|c: char| c.is_alphabetic() || c == 'º' || c == 'ª');
+            let number = !day.is_empty() && day.len() <= 4 && day.bytes().all(|b| b.is_ascii_digit()) && word.len() - day.len() <= 3;
+            number
+                || lexicon.month(&word).is_some()
+                || lexicon.weekday(&word).is_some()
+                || matches!(word.as_str(), "de" | "del" | "of" | "den")
+        })
+}
+
+fn is_place(place: &str, lexicon: &Lexicon<'_>) -> bool {
+    let words: Vec<&str> = place.split([' ', '/', ',']).filter(|w| !w.is_empty()).collect();
+    let cased = |w: &str| {
+        let first = w.chars().find(|c| c.is_alphabetic());
+        first.is_some_and(|c| !c.is_lowercase()) || lexicon.is_small(&plain(w.trim_matches('.')))
+    };
+    !words.is_empty()
+        && words.len() <= MOST_WORDS
+        && place.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
+        && !place.chars().any(|c| c.is_ascii_digit() || matches!(c, ':' | '=' | '|' | '+' | '*' | '[' | '>' | '%' | '&'))
+        && words.iter().all(|w| cased(w))
+}
+
+/// Whether a place is written in capitals throughout, as the first part of a dateline without credit is.
+fn in_capitals(place: &str) -> bool {
+    let letters = place.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 3 && place.chars().all(|c| !c.is_lowercase()) && place.chars().any(char::is_uppercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::editorial::Editorial;
+
+    #[test]
+    fn datelines_of_all_houses() {
+        let editorial = Editorial::built_in();
+        for (language, text, place, credit) in [
+            ("fr", "LISBONNE, 12 fév (XYZ) — La compagnie a déposé le bilan.", "LISBONNE", Some("XYZ")),
+            ("fr", "Strasbourg, 10 juil 2024 (AFP) - La cour a tranché.", "Strasbourg", Some("AFP")),
+            ("de", "Leipzig (qrs). In Leipzig sind zwei Bahnen kollidiert.", "Leipzig", Some("qrs")),
+            ("de", "Berlin/Paris (dpa) - Die Minister beraten.", "Berlin/Paris", Some("dpa")),
+            ("de", "Frankfurt/Main (dpa/lhe) - Die Börse schloss fester.", "Frankfurt/Main", Some("dpa/lhe")),
+            ("en", "NAIROBI, Kenya (AP) - Ice in the tail of a comet is old.", "NAIROBI, Kenya", Some("AP")),
+            ("en", "BUFFALO, N.Y. (AP) — Two officers were charged.", "BUFFALO, N.Y.", Some("AP")),
+            ("en", "ROSCOE, South Dakota (AP) _ The farmer plows on.", "ROSCOE, South Dakota", Some("AP")),
+            ("en", "LISBON--Budget airline Altavia filed for insolvency.", "LISBON", None),
+            ("en", "INUVIK, N.W.T. — The ice road to the coast opened.", "INUVIK, N.W.T.", None),
+            ("en", "SALVADOR, Feb 26 - Showers continued in the cocoa zone.", "SALVADOR", None),
+            ("en", "LONDON, Feb. 1, 2017 /PRNewswire/ -- Four engineers were honoured.", "LONDON", Some("PRNewswire")),
+            ("es", "Madrid, 3 oct (EFE).- La agencia prevé lluvia.", "Madrid", Some("EFE")),
+            ("es", "QUITO (PA) – La rotura de un oleoducto tiñó el río.", "QUITO", Some("PA")),
+            ("es", "Vigo (España), 3 oct (EFE).- Un barco encalló.", "Vigo (España)", Some("EFE")),
+            ("es", "Ciudad de México, 3 oct (EFE).- Un volcán despierta.", "Ciudad de México", Some("EFE")),
+            ("it", "(ANSA) - ROMA, 12 FEB - Il governo ha deciso.", "ROMA", Some("ANSA")),
+            ("nb", "Oslo (NTB): Regjeringen legger fram planen.", "Oslo", Some("NTB")),
+            ("ar", "غزة (الاراضي الفلسطينية) (أ ف ب) - قالت مصادر محلية.", "غزة (الاراضي الفلسطينية)", Some("أ ف ب")),
+            ("pt", "Lisboa, 12 fev 2026 (Lusa) – O barco encalhou.", "Lisboa", Some("Lusa")),
+            ("nl", "BRUSSEL (BELGA) - De veerboot liep vast.", "BRUSSEL", Some("BELGA")),
+        ] {
+            let lexicon = Lexicon::of(&editorial, Some(language));
+            let found = read(text, &lexicon).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((found.place, found.credit), (place, credit), "{text}");
+            assert!(text[found.end..].starts_with(|c: char| c.is_alphabetic()), "{text}: {}", &text[found.end..]);
+        }
+    }
+
+    #[test]
+    fn news_is_no_dateline() {
+        let editorial = Editorial::built_in();
+        let lexicon = Lexicon::of(&editorial, Some("en"));
+        for text in [
+            "The minister - who resigned on Monday - said nothing.",
+            "NATO - the alliance of 32 states - meets today.",
+            "Prices rose 3% (up from 2) - the most in years.",
+            "John Smith (CEO) said the firm - now in debt - would close.",
+            "Shares in Skandair (SKA) rose. The rest fell.",
+            "Mary Poppins (1964) - a film for all.",
+            "He left.",
+            "",
+            "“NO DEAL” — that was the message.",
+            "Results: Leeds 2 - Hull 1",
+        ] {
+            assert_eq!(read(text, &lexicon), None, "{text}");
+        }
+    }
+}

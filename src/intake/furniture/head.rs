@@ -1,0 +1,109 @@
+//! The head of a text: bylines, notes and remarks in front of the story, the dateline.
+
+use super::lexicon::Lexicon;
+use super::taken::Taken;
+use super::{byline, dateline};
+use crate::editorial::{Agency, Place, plain};
+use crate::intake::{BlockKind, Draft};
+use crate::story::SignalKind;
+
+/// Paragraphs in front of the story, at most.
+const MOST_LINES: usize = 8;
+/// A remark on the version is no longer.
+const MOST_REMARK_CHARS: usize = 600;
+
+/// Takes the furniture off the head of a text.
+pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
+    let mut wrote = false;
+    for _ in 0..MOST_LINES {
+        let Some(at) = draft.blocks.iter().position(|b| b.kind != BlockKind::Caption) else { return };
+        let last = draft.paragraphs().nth(1).is_none();
+        let block = &mut draft.blocks[at];
+        if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Subhead) {
+            return;
+        }
+        let text = block.text.trim();
+        if let Some(line) = dateline::read(text, lexicon) {
+            if label(text, lexicon) {
+                return;
+            }
+            taken.located = Some(line.place.to_owned());
+            taken.credits.extend(line.credit.map(str::to_owned));
+            let rest = text[line.end..].trim().to_owned();
+            // A dateline may share its paragraph with a remark: "LISBON--(The 2nd update misstated …)".
+            match rest.is_empty() || is_remark(&rest, lexicon) {
+                true if !last => {
+                    taken.head_notes.extend(Some(rest).filter(|r| !r.is_empty()));
+                    draft.blocks.remove(at);
+                }
+                _ => block.text = rest,
+            }
+            skip_notes(draft, at, lexicon, taken);
+            return;
+        }
+        if last {
+            return;
+        }
+        if let Some(by) = byline::read(text, lexicon) {
+            taken.by.push(by.to_owned());
+            wrote = true;
+        } else if wrote && byline::is_function(text, lexicon) {
+            let function = text.trim_end_matches(['=', '<']).trim();
+            if let Some(by) = taken.by.last_mut() {
+                by.push_str(", ");
+                by.push_str(function);
+            }
+        } else if is_note(text, draft.signals.has(SignalKind::Embargo), lexicon) {
+            taken.head_notes.push(text.to_owned());
+        } else {
+            return;
+        }
+        draft.blocks.remove(at);
+    }
+}
+
+/// Notes that stand behind the dateline.
+fn skip_notes(draft: &mut Draft, at: usize, lexicon: &Lexicon<'_>, taken: &mut Taken) {
+    let embargoed = draft.signals.has(SignalKind::Embargo);
+    while draft.paragraphs().nth(1).is_some() && draft.blocks.get(at).is_some_and(|b| is_note(&b.text, embargoed, lexicon)) {
+        taken.head_notes.push(draft.blocks.remove(at).text);
+    }
+}
+
+/// Whether a whole paragraph speaks to editors.
+fn is_note(text: &str, embargoed: bool, lexicon: &Lexicon<'_>) -> bool {
+    let text = text.trim();
+    is_remark(text, lexicon) || lexicon.opening(&plain(text), |f| &f.notes).is_some() || embargoed && is_embargo_line(text, lexicon)
+}
+
+/// Whether a paragraph is a remark on the version, in brackets: "(Corrects spelling …)", "(EMBARGO vendredi 06h00)".
+fn is_remark(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let inner = text
+        .strip_prefix('(')
+        .and_then(|t| t.trim_end_matches('.').strip_suffix(')'))
+        .or_else(|| text.strip_prefix('[').and_then(|t| t.strip_suffix(']')));
+    let Some(inner) = inner.filter(|i| i.chars().count() <= MOST_REMARK_CHARS && !i.contains(")(")) else { return false };
+    let folded = plain(inner.trim_start());
+    // Articles and ordinals go before the word: "(The 2nd update to this story …)".
+    let bare = folded.trim_start_matches("the ").trim_start_matches(|c: char| c.is_ascii_digit());
+    let bare = ["st ", "nd ", "rd ", "th ", ". "].iter().find_map(|o| bare.strip_prefix(o)).unwrap_or(bare);
+    [folded.as_str(), bare].iter().any(|t| lexicon.opening(t, |f| &f.remarks).or_else(|| lexicon.opening(t, |f| &f.notes)).is_some())
+        || ["update to this", "version of this", "story misstated", "headline of"].iter().any(|p| bare.starts_with(p))
+}
+
+/// Whether a short paragraph does nothing but set the embargo.
+fn is_embargo_line(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let short = text.chars().count() <= 160 && text.matches(". ").count() <= 1;
+    short
+        && generic(lexicon)
+            .is_some_and(|a| a.labels.at_start(text, Place::FirstLine, true).is_some_and(|f| f.label.signal == SignalKind::Embargo))
+}
+
+/// Whether what looks like a dateline is a label: "UPDATE - …", "ANALYSIS — …".
+fn label(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    generic(lexicon).is_some_and(|a| a.labels.at_start(text, Place::Headline, true).is_some())
+}
+
+fn generic<'a>(lexicon: &Lexicon<'a>) -> Option<&'a Agency> {
+    lexicon.editorial().agencies.iter().find(|a| a.key == Agency::GENERIC)
+}

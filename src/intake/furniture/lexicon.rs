@@ -1,0 +1,80 @@
+//! The furniture words that apply to one story: its own language's and English, which all agencies use; of an unknown language, all.
+
+use crate::editorial::{Editorial, Furniture};
+
+/// The word lists to look in.
+#[derive(Debug)]
+pub struct Lexicon<'a> {
+    editorial: &'a Editorial,
+    languages: Vec<&'a Furniture>,
+}
+
+impl<'a> Lexicon<'a> {
+    /// The lists for a story in this language.
+    pub fn of(editorial: &'a Editorial, language: Option<&str>) -> Lexicon<'a> {
+        let own = editorial.language(language).map(|l| &l.furniture);
+        let english = editorial.language(Some("en")).map(|l| &l.furniture);
+        let languages = match (own, english) {
+            (Some(own), Some(english)) if std::ptr::eq(own, english) => vec![own],
+            (Some(own), english) => std::iter::once(own).chain(english).collect(),
+            (None, _) => editorial.languages.values().map(|l| &l.furniture).collect(),
+        };
+        Lexicon { editorial, languages }
+    }
+
+    /// The month, from 1, of a word.
+    pub fn month(&self, plain: &str) -> Option<i8> {
+        self.languages.iter().find_map(|f| f.month(plain))
+    }
+
+    /// The day of the week, from 1 (Monday), of a word.
+    pub fn weekday(&self, plain: &str) -> Option<i8> {
+        self.languages.iter().find_map(|f| f.weekday(plain))
+    }
+
+    /// Whether the word stays in lower case inside names.
+    pub fn is_small(&self, plain: &str) -> bool {
+        self.languages.iter().any(|f| f.small_words.contains(plain))
+    }
+
+    /// The phrase of these lists that the text opens with, as a whole word.
+    pub fn opening(&self, plain: &str, list: impl Fn(&'a Furniture) -> &'a [String]) -> Option<&'a str> {
+        self.phrases(list).filter(|p| starts_with_phrase(plain, p)).max_by_key(|p| p.len())
+    }
+
+    /// The phrase of these lists that the text is, marks at its edges aside.
+    pub fn whole(&self, plain: &str, list: impl Fn(&'a Furniture) -> &'a [String]) -> Option<&'a str> {
+        let edge = |c: char| !c.is_alphanumeric();
+        let bare = plain.trim_matches(edge);
+        self.phrases(list).find(|p| p.trim_matches(edge) == bare)
+    }
+
+    /// The phrase of these lists that stands in the text.
+    pub fn inside(&self, plain: &str, list: impl Fn(&'a Furniture) -> &'a [String]) -> Option<&'a str> {
+        self.phrases(list).find(|p| plain.contains(p))
+    }
+
+    fn phrases(&self, list: impl Fn(&'a Furniture) -> &'a [String]) -> impl Iterator<Item = &'a str> {
+        self.languages.iter().flat_map(move |f| list(f)).map(String::as_str)
+    }
+
+    /// Whether a known agency goes by this name.
+    pub fn is_agency(&self, plain: &str) -> bool {
+        self.editorial.agencies.iter().any(|a| a.known_by.has_name(plain))
+    }
+
+    /// Whether a writer's function goes by this word.
+    pub fn has_role(&self, plain: &str) -> bool {
+        self.languages.iter().any(|f| f.roles.iter().any(|r| r == plain))
+    }
+
+    /// All that is known.
+    pub fn editorial(&self) -> &'a Editorial {
+        self.editorial
+    }
+}
+
+fn starts_with_phrase(text: &str, phrase: &str) -> bool {
+    let Some(rest) = text.strip_prefix(phrase) else { return false };
+    !phrase.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphanumeric)
+}

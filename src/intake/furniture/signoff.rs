@@ -1,0 +1,117 @@
+//! Lines at the end of a text that are not the story: writers' initials, credits, end marks, copyright, word counts.
+
+use super::dateline::is_credit;
+use super::lexicon::Lexicon;
+use crate::editorial::plain;
+
+/// What a line at the end is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// An end mark: "ENDS", "###", "___".
+    End,
+    /// The agency's name: "(AFP)".
+    Credit,
+    /// Who wrote and edited: "(Reporting by …; Editing by …)".
+    Writers,
+    /// A copyright line.
+    Copyright,
+    /// Initials, "MORE", word counts, notes to editors.
+    Note,
+}
+
+/// What the line is, if it is none of the story. `names`: plain names of the story's own sources.
+pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line> {
+    let text = text.trim();
+    if text.is_empty() || is_rule(text) {
+        return Some(Line::End);
+    }
+    let chars = text.chars().count();
+    let folded = plain(text);
+    let inner = folded.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '-' | '=' | '/' | ' ' | '+' | '*' | '#'));
+    if chars <= 24
+        && (lexicon.whole(inner, |f| &f.ends).is_some() && (text.chars().all(|c| !c.is_lowercase()) || inner == folded || chars <= 8))
+    {
+        return Some(Line::End);
+    }
+    if chars <= 40 && is_own_credit(text.trim_matches(|c| matches!(c, '(' | ')' | '/')), text.starts_with(['(', '/']), names, lexicon) {
+        return Some(Line::Credit);
+    }
+    if chars <= 80 && lexicon.whole(inner, |f| &f.more).is_some() || is_initials(text, lexicon) || is_count(inner, lexicon) {
+        return Some(Line::Note);
+    }
+    if lexicon.opening(inner, |f| &f.credits).is_some() && (text.starts_with(['(', '[']) || chars <= 300) {
+        return Some(Line::Writers);
+    }
+    if chars <= 500 && lexicon.inside(inner, |f| &f.credit_phrases).is_some() && !text.contains(['"', '“', '„', '«']) {
+        return Some(Line::Writers);
+    }
+    if chars <= 400 && is_copyright(text, inner, lexicon) {
+        return Some(Line::Copyright);
+    }
+    (chars <= 600 && lexicon.opening(inner, |f| &f.notes).is_some()).then_some(Line::Note)
+}
+
+/// Whether a line holds no word: "___", "* * * *", "###", "-30-".
+pub fn is_rule(text: &str) -> bool {
+    let text = text.trim();
+    text.chars().count() <= 40 && !text.chars().any(char::is_alphanumeric) || matches!(text, "-30-" | "NNNN")
+}
+
+/// Whether a line opens the part that is not meant for publication.
+pub fn opens_notebook(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let folded = plain(text.trim());
+    let whole = lexicon.whole(&folded, |f| &f.notebooks).is_some();
+    // Several words that open a longer line are clear enough; a single one, such as "Notizblock", must be the line.
+    whole || lexicon.opening(&folded, |f| &f.notebooks).is_some_and(|p| p.split(' ').count() >= 4)
+}
+
+/// The agency's credit at the end of a paragraph, and where it starts.
+pub fn trailing_credit<'a>(text: &'a str, names: &[String], lexicon: &Lexicon<'_>) -> Option<(usize, &'a str)> {
+    let text = text.trim_end();
+    if let Some(start) = text.ends_with(')').then(|| text.rfind('(')).flatten() {
+        let credit = &text[start + 1..text.len() - 1];
+        let after_sentence = text[..start].trim_end().ends_with(['.', '!', '?', '"', '”', '»', '“']);
+        return (after_sentence && is_own_credit(credit, false, names, lexicon)).then_some((start, credit));
+    }
+    let start = text.rfind(['.', '"', '”', '»']).map(|i| i + text[i..].chars().next().map_or(1, char::len_utf8))?;
+    let credit = text[start..].trim();
+    let capitals = (2..=8).contains(&credit.chars().count()) && credit.chars().all(char::is_uppercase);
+    (capitals && is_own_credit(credit, false, names, lexicon)).then_some((start, credit))
+}
+
+/// Whether words are the credit of an agency that is known or that is the story's own source. `bracketed` words may be an unknown acronym.
+fn is_own_credit(words: &str, bracketed: bool, names: &[String], lexicon: &Lexicon<'_>) -> bool {
+    let folded = plain(words.trim());
+    let house = folded.split([' ', '/']).next().unwrap_or_default();
+    names.contains(&folded)
+        || lexicon.is_agency(&folded)
+        || words.split_whitespace().count() == 2 && lexicon.is_agency(house) && words.chars().all(|c| !c.is_lowercase())
+        || bracketed && is_credit(words, lexicon) && words.chars().all(char::is_uppercase)
+}
+
+/// Writers' initials: "abc/def", "dpa bwh bag", "ماب/نور".
+fn is_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let text = text.trim_matches(|c| matches!(c, '(' | ')' | '.'));
+    let short = |w: &str| (2..=6).contains(&w.chars().count()) && w.chars().all(|c| c.is_alphabetic() && !c.is_uppercase());
+    let slashed: Vec<&str> = text.split(['/', '-']).collect();
+    if text.contains('/') && (2..=5).contains(&slashed.len()) && slashed.iter().all(|w| short(w.trim())) {
+        return true;
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (2..=6).contains(&words.len()) && lexicon.is_agency(words[0]) && words.iter().all(|w| w.split(['/', '-']).all(short))
+}
+
+/// A count of the text: "300 words", "1.234 Zeichen".
+fn is_count(plain: &str, lexicon: &Lexicon<'_>) -> bool {
+    let Some((number, unit)) = plain.split_once(' ') else { return false };
+    !number.is_empty()
+        && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+        && lexicon.whole(unit, |f| &f.counts).is_some()
+}
+
+fn is_copyright(text: &str, plain: &str, lexicon: &Lexicon<'_>) -> bool {
+    let sign = text.starts_with('©') || plain.starts_with("(c) ") || text.to_ascii_lowercase().starts_with("(c) ");
+    let year = plain.split(|c: char| !c.is_ascii_digit()).any(|n| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")));
+    let words = lexicon.opening(plain, |f| &f.copyright).is_some_and(|p| p != "copyright" || year || plain.len() < 60);
+    sign || words || plain.chars().count() <= 200 && lexicon.inside(plain, |f| &f.copyright).is_some_and(|p| p.contains(' '))
+}

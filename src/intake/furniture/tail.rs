@@ -1,0 +1,71 @@
+//! The tail of a text: notebooks, credits, copyright lines, sign-offs, end marks.
+
+use super::lexicon::Lexicon;
+use super::signoff::{self, Line};
+use super::taken::Taken;
+use crate::intake::{Block, BlockKind, Draft};
+
+/// Paragraphs behind the story, at most.
+const MOST_LINES: usize = 12;
+
+/// Takes the furniture off the tail of a text.
+pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
+    take_notebook(draft, lexicon, taken);
+    let names = names(draft);
+    for _ in 0..MOST_LINES {
+        let Some(at) = draft.blocks.iter().rposition(|b| b.kind != BlockKind::Caption) else { return };
+        let Some(line) = signoff::read(&draft.blocks[at].text, &names, lexicon) else {
+            return cut_credit(&mut draft.blocks[at], &names, lexicon, taken);
+        };
+        if draft.paragraphs().nth(1).is_none() {
+            return;
+        }
+        let text = draft.blocks.remove(at).text;
+        let text = text.trim().to_owned();
+        match line {
+            Line::End => {}
+            Line::Credit => taken.credits.push(text.trim_matches(['(', ')', '/', '.', ' ']).to_owned()),
+            Line::Writers => taken.writers.push(text.trim_matches(['(', ')']).to_owned()),
+            Line::Copyright => taken.copyright.push(text),
+            Line::Note => taken.tail_notes.push(text),
+        }
+    }
+}
+
+/// Everything behind a line that says so is not meant for publication.
+fn take_notebook(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
+    let starts = |b: &Block| b.text.len() <= 160 && signoff::opens_notebook(&b.text, lexicon);
+    let Some(mut at) = draft.blocks.iter().position(starts).filter(|&at| at > 0) else { return };
+    while at > 1 && signoff::is_rule(&draft.blocks[at - 1].text) {
+        at -= 1;
+    }
+    if draft.blocks[..at].iter().all(|b| b.kind == BlockKind::Caption) {
+        return;
+    }
+    let mut kept = Vec::new();
+    for block in draft.blocks.split_off(at).into_iter().rev() {
+        match block.kind {
+            BlockKind::Caption => kept.push(block),
+            _ if signoff::is_rule(&block.text) => {}
+            _ => taken.tail_notes.push(block.text),
+        }
+    }
+    draft.blocks.extend(kept.into_iter().rev());
+}
+
+/// The names by which the story's own sources go.
+fn names(draft: &Draft) -> Vec<String> {
+    draft.story.info_sources.iter().filter_map(|s| s.name.as_deref()).map(crate::editorial::plain).collect()
+}
+
+/// Takes an agency's credit off the end of the last paragraph: "… del noreste. (AFP)", "… fuerte.EFE".
+fn cut_credit(block: &mut Block, names: &[String], lexicon: &Lexicon<'_>, taken: &mut Taken) {
+    if block.kind != BlockKind::Paragraph {
+        return;
+    }
+    if let Some((start, credit)) = signoff::trailing_credit(&block.text, names, lexicon) {
+        taken.credits.push(credit.to_owned());
+        block.text.truncate(start);
+        block.text.truncate(block.text.trim_end().len());
+    }
+}

@@ -1,0 +1,101 @@
+//! What stays in the body and what goes to its field.
+
+use super::*;
+use crate::intake::{Block, BlockKind};
+use crate::story::InfoSource;
+
+fn tidied(language: &str, paragraphs: &[&str]) -> Draft {
+    let mut draft = Draft::default();
+    draft.story.language = Some(language.into());
+    draft.blocks = paragraphs.iter().map(|p| Block { kind: BlockKind::Paragraph, text: (*p).to_owned() }).collect();
+    tidy(&mut draft, &Editorial::built_in());
+    draft
+}
+
+fn body(draft: &Draft) -> Vec<&str> {
+    draft.blocks.iter().map(|b| b.text.as_str()).collect()
+}
+
+#[test]
+fn a_wire_in_full_dress() {
+    let draft = tidied(
+        "en",
+        &[
+            "By ALASTAIR CREWE=",
+            "AP Business Writer=",
+            "Eds: UPDATES with quotes. With AP Photos.",
+            "LONDON (AP) _ The ferry ran aground.",
+            "Nobody was hurt.",
+            "___",
+            "Lund reported from Oslo.",
+            "MORE",
+            "(Reporting by Ada Lind; Editing by Bo Ek)",
+            "Copyright 2026 The Associated Press. All rights reserved.",
+            "abc/def",
+            "ENDS",
+        ],
+    );
+    assert_eq!(body(&draft), ["The ferry ran aground.", "Nobody was hurt."]);
+    assert_eq!(draft.story.located.as_deref(), Some("LONDON"));
+    assert_eq!(draft.story.by.as_deref(), Some("By ALASTAIR CREWE, AP Business Writer"));
+    assert_eq!(draft.story.copyright_notice.as_deref(), Some("Copyright 2026 The Associated Press. All rights reserved."));
+    let note = draft.story.ed_note.unwrap();
+    for part in ["Eds: UPDATES with quotes", "Reporting by Ada Lind", "Lund reported from Oslo.", "MORE", "abc/def"] {
+        assert!(note.contains(part), "{note}");
+    }
+    assert_eq!(draft.story.info_sources, [InfoSource { name: Some("AP".into()), ..InfoSource::default() }]);
+}
+
+#[test]
+fn remarks_behind_the_dateline_are_notes() {
+    let draft = tidied(
+        "en",
+        &["LISBON--(The 2nd update to this story, at 08:26 GMT, misstated the number of jets.)", "Shares jumped on Thursday."],
+    );
+    assert_eq!(body(&draft), ["Shares jumped on Thursday."]);
+    assert_eq!(draft.story.located.as_deref(), Some("LISBON"));
+    assert!(draft.story.ed_note.unwrap().contains("misstated"));
+    let draft = tidied("fr", &["(Bien lire six, et non sept, au dernier paragraphe)", "La greffière a prêté serment."]);
+    assert_eq!(body(&draft), ["La greffière a prêté serment."]);
+}
+
+#[test]
+fn an_alert_keeps_its_text_and_loses_its_initials() {
+    let draft = tidied("ar", &["غرق عبارة في البحر", "ماب/نور"]);
+    assert_eq!(body(&draft), ["غرق عبارة في البحر"]);
+    assert_eq!(draft.story.ed_note.as_deref(), Some("ماب/نور"));
+}
+
+#[test]
+fn a_notebook_is_no_news() {
+    let draft =
+        tidied("en", &["Munich (dpa) - Fans mourn.", "He was 80.", "# Notebook", "## Note to editors", "- adds comments", "dpa bwh bag"]);
+    assert_eq!(body(&draft), ["Fans mourn.", "He was 80."]);
+    assert_eq!(draft.story.ed_note.as_deref(), Some("# Notebook\n## Note to editors\n- adds comments\ndpa bwh bag"));
+}
+
+#[test]
+fn news_stays() {
+    for (language, paragraphs) in [
+        ("en", &["(Photo) The ferry ran aground.", "More ferries will sail.", "“The end,” he said."][..]),
+        ("en", &["By Friday all ferries had stopped.", "Editors at the paper resigned."]),
+        ("fr", &["Par ailleurs, le bac reste à quai.", "Le parquet a ouvert une enquête (AB)."]),
+        ("de", &["Von Montag an fährt die Fähre wieder.", "Das Schiff heißt „Ende“."]),
+        ("en", &["He ordered 300 words.", "The ferry (IMO) sank. It was built by MAN."]),
+        ("en", &["MORE"]),
+        ("en", &["LONDON"]),
+    ] {
+        let draft = tidied(language, paragraphs);
+        assert_eq!(body(&draft), paragraphs);
+        assert_eq!((draft.story.by, draft.story.located, draft.story.ed_note), (None, None, None));
+    }
+}
+
+#[test]
+fn credits_at_the_end_go_to_the_sources() {
+    let draft = tidied("es", &["Madrid, 3 oct (EFE).- Lloverá en Vigo.", "El viento será fuerte.EFE"]);
+    assert_eq!(body(&draft), ["Lloverá en Vigo.", "El viento será fuerte."]);
+    assert_eq!(draft.story.info_sources.len(), 1);
+    let draft = tidied("fr", &["Le bac s'est échoué.", "Personne n'est blessé. (AFP)"]);
+    assert_eq!(body(&draft), ["Le bac s'est échoué.", "Personne n'est blessé."]);
+}
