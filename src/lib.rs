@@ -9,6 +9,7 @@
 pub mod commands;
 pub mod desk;
 pub mod editorial;
+pub mod embedded;
 pub mod intake;
 pub mod offline;
 pub mod reading;
