@@ -31,9 +31,7 @@ impl Call {
 
 /// The requests and versions that we speak.
 pub(super) fn versions() -> Vec<ApiVersion> {
-    APIS.iter()
-        .map(|a| ApiVersion::default().with_api_key(a.key as i16).with_min_version(a.min).with_max_version(a.max))
-        .collect()
+    APIS.iter().map(|a| ApiVersion::default().with_api_key(a.key as i16).with_min_version(a.min).with_max_version(a.max)).collect()
 }
 
 pub(super) fn api_versions(_: &Call, _: ApiVersionsRequest) -> ApiVersionsResponse {
@@ -51,9 +49,10 @@ pub(super) fn find_coordinator(call: &Call, request: FindCoordinatorRequest) -> 
     if call.version < 4 {
         return FindCoordinatorResponse::default().with_error_code(error).with_node_id(node).with_host(host).with_port(port);
     }
-    let coordinators = request.coordinator_keys.into_iter().map(|key| {
-        Coordinator::default().with_key(key).with_error_code(error).with_node_id(node).with_host(host.clone()).with_port(port)
-    });
+    let coordinators = request
+        .coordinator_keys
+        .into_iter()
+        .map(|key| Coordinator::default().with_key(key).with_error_code(error).with_node_id(node).with_host(host.clone()).with_port(port));
     FindCoordinatorResponse::default().with_coordinators(coordinators.collect())
 }
 

@@ -128,9 +128,8 @@ fn open(mut frame: Bytes) -> io::Result<Opened> {
             return Err(bad(format!("{:?} in version {version}, we speak {} to {}", api.key, api.min, api.max)));
         }
         // A newer client asks again with a version of this list (KIP-511).
-        let refusal = ApiVersionsResponse::default()
-            .with_error_code(ResponseError::UnsupportedVersion.code())
-            .with_api_keys(cluster::versions());
+        let refusal =
+            ApiVersionsResponse::default().with_error_code(ResponseError::UnsupportedVersion.code()).with_api_keys(cluster::versions());
         let mut body = BytesMut::new();
         refusal.encode(&mut body, 0).map_err(|e| bad(e.to_string()))?;
         return frame_answer(correlation_id, 0, &body).map(Opened::Refused);
@@ -142,10 +141,7 @@ fn open(mut frame: Bytes) -> io::Result<Opened> {
 fn frame_answer(correlation_id: i32, header_version: i16, body: &[u8]) -> io::Result<BytesMut> {
     let mut frame = BytesMut::with_capacity(body.len() + 16);
     frame.put_u32(0);
-    ResponseHeader::default()
-        .with_correlation_id(correlation_id)
-        .encode(&mut frame, header_version)
-        .map_err(|e| bad(e.to_string()))?;
+    ResponseHeader::default().with_correlation_id(correlation_id).encode(&mut frame, header_version).map_err(|e| bad(e.to_string()))?;
     frame.put_slice(body);
     let length = (frame.len() - 4) as u32;
     frame[..4].copy_from_slice(&length.to_be_bytes());

@@ -62,9 +62,10 @@ impl Group {
         if joiner.protocol_type.is_empty() || joiner.member.protocols.is_empty() {
             return inconsistent;
         }
-        let others = self.members.iter().filter(|(id, m)| {
-            **id != joiner.member_id && (m.instance_id.is_none() || m.instance_id != joiner.member.instance_id)
-        });
+        let others = self
+            .members
+            .iter()
+            .filter(|(id, m)| **id != joiner.member_id && (m.instance_id.is_none() || m.instance_id != joiner.member.instance_id));
         let mut others = others.map(|(_, m)| m).peekable();
         if others.peek().is_none() {
             return Ok(());

@@ -76,11 +76,8 @@ fn sync(call: &Call, request: SyncGroupRequest) -> Answer<Syncing> {
     let now = Instant::now();
     let mut state = call.core.coordinator()?;
     let group = state.groups.get_mut(request.group_id.as_str()).ok_or(ResponseError::UnknownMemberId)?;
-    let caller = Caller {
-        member_id: &request.member_id,
-        instance_id: request.group_instance_id.as_deref(),
-        generation: request.generation_id,
-    };
+    let caller =
+        Caller { member_id: &request.member_id, instance_id: request.group_instance_id.as_deref(), generation: request.generation_id };
     group.current(&caller)?.heard(now);
     let other = |asked: &Option<_>, ours| asked.as_ref().is_some_and(|a| a != ours);
     if other(&request.protocol_type, &group.protocol_type) || other(&request.protocol_name, &group.protocol) {
@@ -104,11 +101,8 @@ fn sync(call: &Call, request: SyncGroupRequest) -> Answer<Syncing> {
 pub(in crate::embedded) fn heartbeat(call: &Call, request: HeartbeatRequest) -> HeartbeatResponse {
     let alive = call.core.coordinator().and_then(|mut state| {
         let group = state.groups.get_mut(request.group_id.as_str()).ok_or(ResponseError::UnknownMemberId)?;
-        let caller = Caller {
-            member_id: &request.member_id,
-            instance_id: request.group_instance_id.as_deref(),
-            generation: request.generation_id,
-        };
+        let caller =
+            Caller { member_id: &request.member_id, instance_id: request.group_instance_id.as_deref(), generation: request.generation_id };
         group.current(&caller)?.heard(Instant::now());
         if matches!(group.phase, Phase::Joining { .. }) { Err(ResponseError::RebalanceInProgress) } else { Ok(()) }
     });

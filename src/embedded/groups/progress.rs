@@ -116,10 +116,7 @@ pub(in crate::embedded) fn offset_fetch(call: &Call, request: OffsetFetchRequest
             });
             OffsetFetchResponseTopics::default().with_name(name).with_partitions(partitions.collect())
         });
-        OffsetFetchResponseGroup::default()
-            .with_group_id(group.group_id.clone())
-            .with_error_code(error)
-            .with_topics(topics.collect())
+        OffsetFetchResponseGroup::default().with_group_id(group.group_id.clone()).with_error_code(error).with_topics(topics.collect())
     });
     OffsetFetchResponse::default().with_groups(groups.collect())
 }

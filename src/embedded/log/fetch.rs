@@ -67,9 +67,9 @@ impl Round {
         match read {
             Ok(Read { records, aborted }) => {
                 self.bytes += records.len();
-                let aborted = aborted.iter().map(|a| {
-                    AbortedTransaction::default().with_producer_id(ProducerId(a.producer_id)).with_first_offset(a.first)
-                });
+                let aborted = aborted
+                    .iter()
+                    .map(|a| AbortedTransaction::default().with_producer_id(ProducerId(a.producer_id)).with_first_offset(a.first));
                 let aborted = (isolation == Isolation::Committed).then(|| aborted.collect());
                 data.with_records(Some(records)).with_aborted_transactions(aborted)
             }

@@ -22,7 +22,8 @@ pub(in crate::embedded) fn list_offsets(call: &Call, request: ListOffsetsRequest
     let mut state = call.core.lock();
     let topics = request.topics.into_iter().map(|topic| {
         let partitions = topic.partitions.iter().map(|wanted| {
-            let found = state.topics.partition(&topic.name, wanted.partition_index).and_then(|(log, _)| find(log, wanted.timestamp, isolation));
+            let found =
+                state.topics.partition(&topic.name, wanted.partition_index).and_then(|(log, _)| find(log, wanted.timestamp, isolation));
             let answer = ListOffsetsPartitionResponse::default().with_partition_index(wanted.partition_index).with_error_code(code(&found));
             match found {
                 Ok(Some((offset, timestamp))) => answer.with_offset(offset).with_timestamp(timestamp).with_leader_epoch(0),

@@ -90,11 +90,7 @@ fn append(state: &mut State, options: &Options, place: &Place<'_>, mut raw: &[u8
     }
     let (log, _) = state.topics.partition(place.topic, place.partition)?;
     let base_offset = log.append(batch)?;
-    Ok(Appended {
-        base_offset,
-        append_time_ms: if settings.log_append_time { now_ms } else { -1 },
-        log_start: log.start(),
-    })
+    Ok(Appended { base_offset, append_time_ms: if settings.log_append_time { now_ms } else { -1 }, log_start: log.start() })
 }
 
 /// The topic's own conditions on a batch.

@@ -117,7 +117,10 @@ fn alter(topics: &mut Topics, kind: i8, name: &str, from: Option<Config>, change
     (0, None)
 }
 
-pub(in crate::embedded) fn incremental_alter_configs(call: &Call, request: IncrementalAlterConfigsRequest) -> IncrementalAlterConfigsResponse {
+pub(in crate::embedded) fn incremental_alter_configs(
+    call: &Call,
+    request: IncrementalAlterConfigsRequest,
+) -> IncrementalAlterConfigsResponse {
     let mut state = call.core.lock();
     let responses = request.resources.into_iter().map(|r| {
         let changes = r.configs.iter().map(|c| {

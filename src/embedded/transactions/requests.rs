@@ -105,11 +105,8 @@ fn accept_offsets(call: &Call, request: &TxnOffsetCommitRequest) -> Answer<Vec<(
     let allowed = state.transactions.may_commit(who, &request.group_id);
     allowed.map_err(|e| if e == ResponseError::ProducerFenced { ResponseError::InvalidProducerEpoch } else { e })?;
     let group = groups::of(&mut state.groups, &request.group_id)?;
-    let caller = Caller {
-        member_id: &request.member_id,
-        instance_id: request.group_instance_id.as_deref(),
-        generation: request.generation_id,
-    };
+    let caller =
+        Caller { member_id: &request.member_id, instance_id: request.group_instance_id.as_deref(), generation: request.generation_id };
     group.may_commit_in_transaction(&caller)?;
     let mut missing = Vec::new();
     for topic in &request.topics {
