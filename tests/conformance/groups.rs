@@ -51,6 +51,11 @@ pub fn share_cooperatively(cluster: &Cluster) {
     share(cluster, "cooperative-sticky");
 }
 
+/// The partitions alone: a list of librdkafka's keeps hold of its consumer, whose end would then wait for it for ever.
+fn partitions(consumer: &BaseConsumer) -> Vec<i32> {
+    consumer.assignment().expect("assignment").elements().iter().map(|e| e.partition()).collect()
+}
+
 /// A static member that restarts within its session takes its own place, and nobody else notices (KIP-345).
 pub fn keep_the_place_of_a_static_member(cluster: &Cluster) {
     let topic = cluster.topic("static", 4, &[]);
@@ -58,13 +63,13 @@ pub fn keep_the_place_of_a_static_member(cluster: &Cluster) {
     let first = subscribed(cluster, "static", &topic, &named("one"));
     let second = subscribed(cluster, "static", &topic, &named("two"));
     until_assigned(&[&first, &second], 4);
-    let before = second.assignment().expect("assignment");
+    let before = partitions(&second);
     drop(second); // a static member does not leave
     let start = Instant::now();
     let second = subscribed(cluster, "static", &topic, &named("two"));
     until_assigned(&[&first, &second], 4);
     assert!(start.elapsed() < Duration::from_secs(10), "it waited out its own session");
-    assert_eq!(second.assignment().expect("assignment"), before);
+    assert_eq!(partitions(&second), before);
 }
 
 pub fn fence_the_older_static_member(cluster: &Cluster) {
