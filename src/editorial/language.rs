@@ -2,11 +2,13 @@
 
 mod furniture;
 mod quotations;
+mod topics;
 mod words;
 
 pub use furniture::*;
 pub use quotations::*;
 use serde::Deserialize;
+pub use topics::*;
 pub use words::*;
 
 /// A language's file as a person writes it.
@@ -19,6 +21,8 @@ pub struct LanguageFile {
     pub quotations: QuotationsFile,
     /// What fingerprints, names and threads need: stopwords, number words, opposites …
     pub words: WordsFile,
+    /// What threads need: frequent words, the calendar.
+    pub topics: TopicsFile,
 }
 
 /// One language, compiled.
@@ -30,6 +34,8 @@ pub struct Language {
     pub quotations: Quotations,
     /// For fingerprints, names and threads.
     pub words: Words,
+    /// For threads.
+    pub topics: Topics,
 }
 
 impl Language {
@@ -39,6 +45,7 @@ impl Language {
             furniture: Furniture::read(file.furniture),
             quotations: Quotations::read(file.quotations),
             words: Words::read(file.words),
+            topics: Topics::read(file.topics),
         }
     }
 }

@@ -6,6 +6,7 @@ mod fault;
 mod fold;
 mod language;
 mod plain;
+mod stem;
 mod word_map;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use include_dir::{Dir, include_dir};
 pub use language::*;
 pub use plain::plain;
 use sha2::{Digest, Sha256};
+pub use stem::stem;
 pub use word_map::*;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/config");

@@ -3,11 +3,13 @@
 mod card;
 mod facts;
 mod fingerprints;
+mod topic;
 mod words;
 
 pub use card::*;
 pub use facts::*;
 pub use fingerprints::*;
+pub use topic::*;
 pub use words::*;
 
 use crate::editorial::Editorial;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bits, EventId, Hashes, Reason, Signal, SignalKind, Time};
+use super::{Bits, EventId, Hashes, Reason, Signal, SignalKind, Time, Topic};
 
 /// The card's layout version; the first byte of its encoding. A desk reads its own and the previous one.
 pub const CARD_VERSION: u8 = 1;
@@ -56,6 +56,8 @@ pub struct Card {
     pub opposites: Hashes,
     /// Length and tone, from which urgency shows where no field tells it.
     pub form: Form,
+    /// What it is about.
+    pub topic: Topic,
     /// Its quotations, in the order of the story's.
     pub quotes: Vec<QuotePrint>,
 }

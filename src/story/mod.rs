@@ -13,6 +13,7 @@ mod record;
 mod signals;
 mod source;
 mod time;
+mod topic;
 
 pub use card::*;
 pub use decision::*;
@@ -25,3 +26,4 @@ pub use record::*;
 pub use signals::*;
 pub use source::*;
 pub use time::*;
+pub use topic::*;

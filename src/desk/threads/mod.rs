@@ -1,74 +1,151 @@
-//! Threads: the event that a story reports, with all reports of it.
+//! Threads: which reports tell of one event.
 //!
-//! The desk asks [`Threads::place`] which thread a story joins or opens, and folds the answer in with [`Threads::apply`]. Stories have numbers
-//! that grow in the order of entries; those below `first` have left the window, and nothing may depend on them.
+//! Single-pass clustering. The candidates for a story are the threads that share its rarest terms ([`index`]); each is compared
+//! by what its latest stories say ([`profile`], [`features`]), and a small model ([`model`]) says whether the story joins the best
+//! one or opens its own. A story that relates to an earlier one joins that one's thread without being asked.
+//!
+//! The state is a function of the stories in the window, in order: it is the same after a rebuild, whatever the batches were.
 
-use std::collections::HashMap;
+mod features;
+mod index;
+mod model;
+mod placement;
+mod profile;
+mod rarity;
 
-use crate::story::{Card, EventId, Kept};
+use std::collections::{HashMap, VecDeque};
+use std::hash::BuildHasherDefault;
 
-/// What the desk already knows of a story when it asks for its thread.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Hints {
-    /// Thread of the story that this one repeats, continues, corrects, takes back or releases.
-    pub related: Option<u128>,
-}
+pub use features::{FEATURES, FULL, Feature, Features};
+use index::{Index, Key, Mixed};
+pub use model::Model;
+pub use placement::*;
+use profile::Profile;
+use rarity::Frequencies;
+use xxhash_rust::xxh3::Xxh3;
 
-/// Where a story belongs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Placement {
-    /// Thread id: the event id of the story that opened it.
-    pub thread: u128,
-    /// Place of the story in it, from 1.
-    pub position: u32,
-    /// Arrival of the story that opened it.
-    pub opened_ms: i64,
-    /// The story before it.
-    pub previous: Option<EventId>,
-    /// How sure it is that the story belongs there, 0 to 1.
-    pub confidence: f64,
-    /// For people: why it joins.
-    pub reason: Option<String>,
-}
+use crate::story::{Card, EventId, Kept, Topic};
 
-/// One thread of the window.
-#[derive(Clone, Debug)]
-struct Thread {
+/// Stories that make a thread's profile, the latest: a thread of days is about what it has come to.
+const PROFILED: usize = 16;
+
+/// A story in its thread.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Filed {
+    number: u32,
+    event: EventId,
+    thread: u128,
+    position: u32,
     opened_ms: i64,
-    stories: Vec<(u32, EventId)>,
-    last_position: u32,
+    topic: Topic,
+}
+
+/// A thread with stories in the window.
+#[derive(Clone, Debug, Default)]
+struct Running {
+    id: u128,
+    /// Its stories, by number.
+    stories: VecDeque<u64>,
+    /// The sum of the latest.
+    profile: Profile,
+}
+
+/// What [`Threads::undo`] takes back.
+#[derive(Debug)]
+enum Step {
+    /// A story was filed.
+    Filed,
+    /// The oldest story left the window.
+    Left(Filed),
 }
 
 /// All threads of the window.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Threads {
-    threads: HashMap<u128, Thread>,
-    journal: Vec<(u128, u32)>,
-    first: u32,
+    model: Model,
+    /// The stories in the window, in order; the first is the `gone`th that was ever filed.
+    stories: VecDeque<Filed>,
+    gone: u64,
+    running: HashMap<Key, Running, BuildHasherDefault<Mixed>>,
+    index: Index,
+    frequencies: Frequencies,
+    /// Since the last [`Threads::keep`].
+    journal: Vec<Step>,
+}
+
+impl Default for Threads {
+    fn default() -> Threads {
+        Threads::new(model::fitted().clone())
+    }
+}
+
+/// A thread's id as the index knows it.
+fn key(thread: u128) -> Key {
+    thread as u64 ^ (thread >> 64) as u64
 }
 
 impl Threads {
-    /// Which thread a story joins, or that it opens its own.
-    pub fn place(&self, card: &Card, hints: &Hints) -> Placement {
-        let opened = Placement { thread: card.id.0, position: 1, opened_ms: card.time_ms, previous: None, confidence: 1.0, reason: None };
-        let Some((id, thread)) = hints.related.and_then(|id| Some((id, self.threads.get(&id)?))) else { return opened };
-        Placement {
-            thread: id,
-            position: thread.last_position + 1,
-            opened_ms: thread.opened_ms,
-            previous: thread.stories.last().filter(|s| s.0 >= self.first).map(|s| s.1),
-            confidence: 1.0,
-            reason: None,
+    /// No threads yet, and this model.
+    pub fn new(model: Model) -> Threads {
+        Threads {
+            model,
+            stories: VecDeque::new(),
+            gone: 0,
+            running: HashMap::default(),
+            index: Index::default(),
+            frequencies: Frequencies::new(),
+            journal: Vec::new(),
         }
     }
 
-    /// Folds a story in. Embargoed stories do not come here: other events may not refer to them.
+    /// Which thread a story joins, or that it opens its own.
+    pub fn place(&self, card: &Card, hints: &Hints) -> Placement {
+        if let Some(latest) = hints.related.and_then(|id| self.latest(id)) {
+            return Placement { sureness: Sureness::Related, ..latest.followed_by(Vec::new()) };
+        }
+        let compared = self.compare(&card.topic);
+        match compared.first().filter(|c| c.score > 0).and_then(|c| self.latest(c.thread)) {
+            Some(latest) => latest.followed_by(compared),
+            None => Placement::opened_by(card, compared),
+        }
+    }
+
+    /// The threads that a story may belong to, the best first.
+    fn compare(&self, topic: &Topic) -> Vec<Compared> {
+        let story = features::weigh(topic, &self.frequencies);
+        let candidates = self.index.candidates(story.iter().map(|w| (w.term.hash, w.rarity as u32)));
+        let running: Vec<&Running> = candidates.iter().filter_map(|key| self.running.get(key)).collect();
+        let mut features: Vec<Features> = running.iter().map(|r| features::compare(&story, &r.profile, &self.frequencies)).collect();
+        features::set_leads(&mut features);
+        let compared = running.iter().zip(features);
+        let compared = compared.map(|(r, features)| Compared { thread: r.id, score: self.model.score(&features), features });
+        let mut compared: Vec<Compared> = compared.collect();
+        compared.sort_by_key(|c| (std::cmp::Reverse(c.score), c.thread));
+        compared
+    }
+
+    /// The latest story of a thread that has one in the window.
+    fn latest(&self, thread: u128) -> Option<&Filed> {
+        let latest = self.running.get(&key(thread))?.stories.back()?;
+        self.stories.get((latest - self.gone) as usize)
+    }
+
+    /// Folds a story in. Stories with numbers below `first` have left the window. Embargoed stories do not come here: other events
+    /// may not refer to them.
     pub fn apply(&mut self, number: u32, card: &Card, kept: &Kept, first: u32) {
-        self.first = first;
-        let thread = self.threads.entry(kept.thread).or_insert(Thread { opened_ms: kept.opened_ms, stories: Vec::new(), last_position: 0 });
-        thread.stories.push((number, card.id));
-        thread.last_position = kept.position;
-        self.journal.push((kept.thread, number));
+        while self.stories.front().is_some_and(|s| s.number < first) {
+            self.journal.extend(self.take_first().map(Step::Left));
+        }
+        let opened_ms = self.latest(kept.thread).map_or(card.time_ms, |latest| latest.opened_ms);
+        self.put_last(Filed {
+            number,
+            event: card.id,
+            thread: kept.thread,
+            position: kept.position,
+            opened_ms,
+            topic: card.topic.clone(),
+        });
+        self.journal.push(Step::Filed);
     }
 
     /// Makes what was applied permanent.
@@ -76,27 +153,98 @@ impl Threads {
         self.journal.clear();
     }
 
-    /// Takes back what was applied since the last `keep`; `first` is what it was then.
-    pub fn undo(&mut self, first: u32) {
-        self.first = first;
-        for (id, _) in self.journal.drain(..).rev() {
-            if let Some(thread) = self.threads.get_mut(&id) {
-                thread.stories.pop();
-                thread.last_position = thread.last_position.saturating_sub(1);
-                if thread.stories.is_empty() {
-                    self.threads.remove(&id);
-                }
+    /// Takes back what was applied since the last `keep`.
+    pub fn undo(&mut self) {
+        while let Some(step) = self.journal.pop() {
+            match step {
+                Step::Filed => self.take_last(),
+                Step::Left(story) => self.put_first(story),
             }
         }
     }
 
-    /// A digest of everything that places depend on.
-    pub fn digest(&self) -> u128 {
-        0
+    fn put_last(&mut self, story: Filed) {
+        let nth = self.gone + self.stories.len() as u64;
+        let key = key(story.thread);
+        self.frequencies.add(&story.topic);
+        self.index.push_back(&story.topic, key);
+        let running = self.running.entry(key).or_default();
+        running.id = story.thread;
+        running.stories.push_back(nth);
+        running.profile.add(&story.topic);
+        self.stories.push_back(story);
+        if let Some(out) = running.stories.len().checked_sub(PROFILED + 1) {
+            let out = &self.stories[(running.stories[out] - self.gone) as usize];
+            running.profile.remove(&out.topic);
+        }
+    }
+
+    fn take_last(&mut self) {
+        let Some(story) = self.stories.pop_back() else { return };
+        let key = key(story.thread);
+        self.frequencies.remove(&story.topic);
+        self.index.pop_back(&story.topic);
+        let Some(running) = self.running.get_mut(&key) else { return };
+        running.stories.pop_back();
+        running.profile.remove(&story.topic);
+        if let Some(back) = running.stories.len().checked_sub(PROFILED) {
+            let back = &self.stories[(running.stories[back] - self.gone) as usize];
+            running.profile.add(&back.topic);
+        }
+        if running.stories.is_empty() {
+            self.running.remove(&key);
+        }
+    }
+
+    fn put_first(&mut self, story: Filed) {
+        self.gone -= 1;
+        let key = key(story.thread);
+        self.frequencies.add(&story.topic);
+        self.index.push_front(&story.topic, key);
+        let running = self.running.entry(key).or_default();
+        running.id = story.thread;
+        running.stories.push_front(self.gone);
+        if running.stories.len() <= PROFILED {
+            running.profile.add(&story.topic);
+        }
+        self.stories.push_front(story);
+    }
+
+    fn take_first(&mut self) -> Option<Filed> {
+        let story = self.stories.pop_front()?;
+        let key = key(story.thread);
+        self.gone += 1;
+        self.frequencies.remove(&story.topic);
+        self.index.pop_front(&story.topic);
+        if let Some(running) = self.running.get_mut(&key) {
+            if running.stories.len() <= PROFILED {
+                running.profile.remove(&story.topic);
+            }
+            running.stories.pop_front();
+            if running.stories.is_empty() {
+                self.running.remove(&key);
+            }
+        }
+        Some(story)
     }
 
     /// Estimated bytes.
     pub fn bytes(&self) -> usize {
-        self.threads.len() * 128
+        let stories: usize = self.stories.iter().map(|s| size_of::<Filed>() + s.topic.bytes()).sum();
+        let profiles: usize = self.running.values().map(|r| r.stories.capacity() * 8 + r.profile.bytes()).sum();
+        stories + profiles + self.running.capacity() * size_of::<(Key, Running)>() + self.index.bytes() + self.frequencies.bytes()
+    }
+
+    /// A digest of everything that places depend on.
+    pub fn digest(&self) -> u128 {
+        let mut digest = Xxh3::new();
+        for s in &self.stories {
+            digest.update(&s.event.0.to_le_bytes());
+            digest.update(&s.thread.to_le_bytes());
+            digest.update(&s.position.to_le_bytes());
+            digest.update(&s.opened_ms.to_le_bytes());
+            s.topic.iter().for_each(|t| digest.update(&t.bytes()));
+        }
+        digest.digest128()
     }
 }

@@ -1,0 +1,149 @@
+//! What a story is about: the terms of headline and body that tell it from others.
+//!
+//! Pull-quotes are left out: they say a second time what the body says. The rarest and most prominent terms are kept, so that
+//! a topic has a fixed size whatever the story's length.
+
+use super::{Passage, Shape, Word, Words, stands_alone};
+use crate::editorial::{Language, RARE, fold, mix, stem};
+use crate::intake::Draft;
+use crate::story::{Field, Quote, QuoteRole, Term, Topic};
+
+/// Terms of a topic.
+const MOST_TERMS: usize = 64;
+/// Words that are read: a long story says early what it is about.
+const MOST_WORDS: usize = 800;
+
+/// Reads what a story is about.
+pub fn topic(draft: &Draft, words: &Words<'_>, quotes: &[Quote], language: Option<&Language>) -> Topic {
+    let mut reading = TopicReading { language, found: Vec::with_capacity(MOST_WORDS) };
+    let untitled = !words.passages.iter().any(|p| p.kind.is_none() && !p.words.is_empty());
+    for passage in &words.passages {
+        let field = match passage.paragraph {
+            None if passage.kind.is_none() => Field::Title,
+            None => continue,
+            Some(0) if untitled => Field::Title,
+            Some(0) => Field::Lead,
+            Some(p) if quotes.iter().any(|q| q.paragraph == Some(p) && is_pull_quote(q)) => continue,
+            Some(_) => Field::Body,
+        };
+        reading.read(passage, &words.words[passage.words.clone()], field);
+    }
+    if let Some(place) = &draft.story.located {
+        place.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 1).for_each(|w| reading.note(w, Field::Body, true));
+    }
+    reading.topic()
+}
+
+fn is_pull_quote(quote: &Quote) -> bool {
+    quote.repeats_within.is_some() && matches!(quote.role, QuoteRole::PullQuote | QuoteRole::Unmarked)
+}
+
+/// One occurrence of a term.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Seen {
+    hash: u32,
+    field: Field,
+    case: Case,
+    rarity: u8,
+}
+
+/// What an occurrence says on whether a word is a name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Case {
+    /// Written small, where a name would not be.
+    Small,
+    /// At the start of a sentence, or in a headline in capitals.
+    Unclear,
+    /// With a capital that no sentence asks for.
+    Name,
+}
+
+struct TopicReading<'l> {
+    language: Option<&'l Language>,
+    found: Vec<Seen>,
+}
+
+impl TopicReading<'_> {
+    fn read(&mut self, passage: &Passage<'_>, words: &[Word], field: Field) {
+        let mut sentence = None;
+        let capitals = words.iter().filter(|w| w.is_capital()).count() * 2 > words.len();
+        let mut before: Option<(u32, u64)> = None;
+        for word in words.iter().take(MOST_WORDS.saturating_sub(self.found.len())) {
+            let first = sentence.replace(word.sentence) != Some(word.sentence);
+            let Some(text) = passage.text.get(word.range()) else { continue };
+            if !text.is_ascii() && text.chars().next().is_some_and(stands_alone) {
+                // Two neighbours make a term in scripts without spaces.
+                if let Some((end, hash)) = before.replace((word.end, word.plain))
+                    && end == word.start
+                {
+                    self.push(mix(hash.rotate_left(17) ^ word.plain), field, Case::Unclear, RARE);
+                }
+                continue;
+            }
+            before = None;
+            let case = match word.shape {
+                Shape::Digit => {
+                    self.push_number(word, text, field);
+                    continue;
+                }
+                Shape::Small => Case::Small,
+                Shape::Capital if first || capitals => Case::Unclear,
+                Shape::Capital => Case::Name,
+            };
+            self.note_word(text, word.plain, field, case);
+        }
+    }
+
+    fn note(&mut self, text: &str, field: Field, name: bool) {
+        self.note_word(text, fold(text).plain, field, if name { Case::Name } else { Case::Unclear });
+    }
+
+    fn note_word(&mut self, text: &str, plain: u64, field: Field, case: Case) {
+        let mut letters = text.chars();
+        if letters.next().is_none() || letters.next().is_none() || self.language.is_some_and(|l| l.words.stopwords.contains(plain)) {
+            return;
+        }
+        let stem = stem(text);
+        let hash = if stem.len() == text.len() { plain } else { fold(stem).plain };
+        let rarity = self.language.map_or(RARE, |l| l.topics.rarity(hash));
+        let field = if self.language.is_some_and(|l| l.topics.is_date(hash)) { Field::Date } else { field };
+        self.push(hash, field, case, rarity);
+    }
+
+    fn push(&mut self, hash: u64, field: Field, case: Case, rarity: u8) {
+        self.found.push(Seen { hash: hash as u32 & !1, field, case, rarity });
+    }
+
+    /// A number of few digits is in many stories whatever the language.
+    fn push_number(&mut self, word: &Word, text: &str, field: Field) {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        let rarity = (2 + digits as u8).min(RARE - 1);
+        self.found.push(Seen { hash: word.plain as u32 | 1, field, case: Case::Unclear, rarity });
+    }
+
+    fn topic(mut self) -> Topic {
+        self.found.sort_unstable();
+        let mut terms: Vec<(u32, Term)> = self.found.chunk_by(|a, b| a.hash == b.hash).map(summed_up).collect();
+        if terms.len() > MOST_TERMS {
+            terms.sort_unstable_by_key(|(worth, term)| (std::cmp::Reverse(*worth), term.hash));
+            terms.truncate(MOST_TERMS);
+            terms.sort_unstable_by_key(|(_, term)| term.hash);
+        }
+        Topic(terms.into_iter().map(|(_, term)| term).collect())
+    }
+}
+
+/// All occurrences of one term as a term, with its worth against others of the story.
+fn summed_up(seen: &[Seen]) -> (u32, Term) {
+    let field = seen.iter().map(|s| s.field).max().unwrap_or(Field::Body);
+    let count = |case| seen.iter().filter(|s| s.case == case).count();
+    let name = count(Case::Name) > 0 && count(Case::Name) >= count(Case::Small);
+    let rarity = seen.iter().map(|s| s.rarity).min().unwrap_or(RARE);
+    let term = Term::new(seen[0].hash, field, name, seen.len(), rarity);
+    let prominence = match field {
+        Field::Body => 2,
+        Field::Lead => 3,
+        Field::Title | Field::Date => 5,
+    };
+    (term.weight() * u32::from(rarity + 1) * (prominence + u32::from(name)), term)
+}
