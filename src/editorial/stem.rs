@@ -2,8 +2,8 @@
 
 /// Endings of nouns, adjectives and verbs, the longest first.
 const ENDINGS: [&str; 27] = [
-    "ungen", "ments", "ment", "ings", "ing", "ung", "ern", "ies", "ied", "ers", "ées", "ee", "ée", "és", "er", "en", "em", "es", "ed", "os",
-    "as", "é", "s", "e", "n", "a", "o",
+    "ungen", "ments", "ment", "ings", "ing", "ung", "ern", "ies", "ied", "ers", "ées", "ee", "ée", "és", "er", "en", "em", "es", "ed",
+    "os", "as", "é", "s", "e", "n", "a", "o",
 ];
 /// What must remain of a word, in bytes.
 const SHORTEST: usize = 4;

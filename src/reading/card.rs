@@ -2,7 +2,7 @@
 //!
 //! A card is a function of what a `wire.stories` value holds and of the editorial configuration, so that [`card_of`] can make a lost one anew.
 
-use super::{Passage, Words, facts, print};
+use super::{Passage, Words, facts, print, topic};
 use crate::editorial::{Editorial, Language, fold, mix};
 use crate::intake::{Block, BlockKind, Draft};
 use crate::story::{AltId, Card, EventId, Form, Hashes, Named, Quote, QuotePrint, Reference, ReferenceKind, StoryValue};
@@ -44,6 +44,7 @@ pub(super) fn card(draft: &Draft, words: &Words<'_>, quotes: &[Quote], agency: O
         names: facts.names,
         opposites: facts.opposites,
         form: form(words, &body, language),
+        topic: topic(draft, words, quotes, language),
         quotes: spoken.prints(quotes),
     }
 }

@@ -285,7 +285,9 @@ pub fn compare(story: &[Weighed], profile: &Profile, frequencies: &Frequencies) 
 
 /// Fills in by how much each thread leads the best of the others.
 pub fn set_leads(all: &mut [Features]) {
-    for (lead, of) in [(Feature::AheadInAll, Feature::All), (Feature::AheadInLeads, Feature::Leads), (Feature::AheadInNames, Feature::Names)] {
+    for (lead, of) in
+        [(Feature::AheadInAll, Feature::All), (Feature::AheadInLeads, Feature::Leads), (Feature::AheadInNames, Feature::Names)]
+    {
         let values: Vec<u32> = all.iter().map(|f| f[of as usize]).collect();
         for (i, features) in all.iter_mut().enumerate() {
             let others = values.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, v)| *v).max().unwrap_or(0);

@@ -101,11 +101,11 @@ impl Threads {
     /// Which thread a story joins, or that it opens its own.
     pub fn place(&self, card: &Card, hints: &Hints) -> Placement {
         if let Some(latest) = hints.related.and_then(|id| self.latest(id)) {
-            return Placement { sureness: Sureness::Related, ..latest.followed_by(Vec::new()) };
+            return Placement::related(latest);
         }
         let compared = self.compare(&card.topic);
         match compared.first().filter(|c| c.score > 0).and_then(|c| self.latest(c.thread)) {
-            Some(latest) => latest.followed_by(compared),
+            Some(latest) => Placement::joined(latest, compared),
             None => Placement::opened_by(card, compared),
         }
     }
@@ -133,18 +133,13 @@ impl Threads {
     /// Folds a story in. Stories with numbers below `first` have left the window. Embargoed stories do not come here: other events
     /// may not refer to them.
     pub fn apply(&mut self, number: u32, card: &Card, kept: &Kept, first: u32) {
-        while self.stories.front().is_some_and(|s| s.number < first) {
-            self.journal.extend(self.take_first().map(Step::Left));
+        // Numbers may wrap around; the window is far smaller than their range.
+        while self.stories.front().is_some_and(|s| (s.number.wrapping_sub(first) as i32) < 0) {
+            let left = self.take_first();
+            self.journal.extend(left.map(Step::Left));
         }
         let opened_ms = self.latest(kept.thread).map_or(card.time_ms, |latest| latest.opened_ms);
-        self.put_last(Filed {
-            number,
-            event: card.id,
-            thread: kept.thread,
-            position: kept.position,
-            opened_ms,
-            topic: card.topic.clone(),
-        });
+        self.put_last(Filed { number, event: card.id, thread: kept.thread, position: kept.position, opened_ms, topic: card.topic.clone() });
         self.journal.push(Step::Filed);
     }
 
@@ -154,7 +149,7 @@ impl Threads {
     }
 
     /// Takes back what was applied since the last `keep`.
-    pub fn undo(&mut self) {
+    pub fn undo(&mut self, _first: u32) {
         while let Some(step) = self.journal.pop() {
             match step {
                 Step::Filed => self.take_last(),
@@ -246,5 +241,96 @@ impl Threads {
             s.topic.iter().for_each(|t| digest.update(&t.bytes()));
         }
         digest.digest128()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::story::{Field, Term};
+
+    /// A story about some of 60 terms.
+    fn card(id: u128, terms: &[u32]) -> Card {
+        let mut terms: Vec<u32> = terms.to_vec();
+        terms.sort_unstable();
+        terms.dedup();
+        let term = |t: &u32| Term::new(t * 2, if t % 3 == 0 { Field::Title } else { Field::Lead }, t % 5 == 0, 1, 7);
+        Card { id: EventId(id), time_ms: id as i64, topic: Topic(terms.iter().map(term).collect()), ..Card::default() }
+    }
+
+    /// Places and applies as the desk does.
+    fn file(threads: &mut Threads, number: u32, card: &Card, window: u32) -> Placement {
+        let placement = threads.place(card, &Hints::default());
+        let kept = Kept { thread: placement.thread, position: placement.position, ..Kept::default() };
+        threads.apply(number, card, &kept, number.saturating_sub(window));
+        placement
+    }
+
+    fn stories() -> impl Strategy<Value = Vec<Card>> {
+        prop::collection::vec(prop::collection::vec(0u32..60, 1..12), 1..60)
+            .prop_map(|all| all.iter().enumerate().map(|(i, terms)| card(i as u128 + 1, terms)).collect())
+    }
+
+    #[test]
+    fn a_further_report_joins_and_another_event_does_not() {
+        let mut threads = Threads::default();
+        let first = file(&mut threads, 0, &card(1, &[3, 5, 6, 9, 10, 15]), 100);
+        let second = file(&mut threads, 1, &card(2, &[3, 5, 6, 9, 10, 15, 20]), 100);
+        let other = file(&mut threads, 2, &card(3, &[33, 35, 36, 39, 40, 20]), 100);
+        assert_eq!((first.position, second.position, other.position), (1, 2, 1));
+        assert_eq!((second.thread, second.previous), (first.thread, Some(EventId(1))));
+        assert!(second.reason.is_some() && second.confidence > 0.5);
+    }
+
+    #[test]
+    fn a_relation_decides() {
+        let mut threads = Threads::default();
+        file(&mut threads, 0, &card(1, &[1, 2, 3]), 100);
+        let hints = Hints { related: Some(1) };
+        assert_eq!(threads.place(&card(2, &[40, 50]), &hints).position, 2);
+        let unknown = Hints { related: Some(77) };
+        assert_eq!(threads.place(&card(2, &[40, 50]), &unknown).position, 1);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_undone_was_never_applied(before in stories(), after in stories(), window in 1u32..40) {
+            let mut threads = Threads::default();
+            for (n, card) in before.iter().enumerate() {
+                file(&mut threads, n as u32, card, window);
+            }
+            threads.keep();
+            let digest = threads.digest();
+            let places: Vec<Placement> = after.iter().map(|c| threads.place(c, &Hints::default())).collect();
+            for (n, card) in after.iter().enumerate() {
+                file(&mut threads, (before.len() + n) as u32, card, window);
+            }
+            threads.undo(0);
+            prop_assert_eq!(threads.digest(), digest);
+            let again: Vec<Placement> = after.iter().map(|c| threads.place(c, &Hints::default())).collect();
+            prop_assert_eq!(again, places);
+        }
+
+        #[test]
+        fn a_rebuild_from_the_window_places_alike(stories in stories(), probe in stories(), window in 1u32..40) {
+            let mut live = Threads::default();
+            let mut kept = Vec::new();
+            for (n, card) in stories.iter().enumerate() {
+                let p = file(&mut live, n as u32, card, window);
+                kept.push(Kept { thread: p.thread, position: p.position, ..Kept::default() });
+                live.keep();
+            }
+            let first = (stories.len() as u32 - 1).saturating_sub(window);
+            let mut rebuilt = Threads::default();
+            for n in first..stories.len() as u32 {
+                rebuilt.apply(n, &stories[n as usize], &kept[n as usize], first);
+            }
+            prop_assert_eq!(rebuilt.digest(), live.digest());
+            for card in &probe {
+                prop_assert_eq!(rebuilt.place(card, &Hints::default()), live.place(card, &Hints::default()));
+            }
+        }
     }
 }

@@ -12,7 +12,7 @@ pub struct Hints {
 }
 
 /// Where a story belongs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Placement {
     /// Thread id: the event id of the story that opened it.
     pub thread: u128,
@@ -22,19 +22,12 @@ pub struct Placement {
     pub opened_ms: i64,
     /// The story before it.
     pub previous: Option<EventId>,
-    /// What says so.
-    pub sureness: Sureness,
+    /// How sure it is that the story belongs there, 0 to 1.
+    pub confidence: f64,
+    /// For people: why it joins.
+    pub reason: Option<String>,
     /// The threads that were compared, the best first: what `explain` shows.
     pub compared: Vec<Compared>,
-}
-
-/// What says that a story belongs where it was placed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sureness {
-    /// A relation to an earlier story.
-    Related,
-    /// The model, by this many thousandths of a logit.
-    Margin(i64),
 }
 
 /// A thread that was compared.
@@ -48,57 +41,52 @@ pub struct Compared {
     pub features: Features,
 }
 
-/// The margin of a story that resembles no thread.
-const NOTHING_ALIKE: i64 = 10_000;
-
 impl Placement {
     /// Opens a thread.
     pub(super) fn opened_by(card: &Card, compared: Vec<Compared>) -> Placement {
-        let sureness = Sureness::Margin(compared.first().map_or(NOTHING_ALIKE, |best| -best.score));
-        Placement { thread: card.id.0, position: 1, opened_ms: card.time_ms, previous: None, sureness, compared }
+        let confidence = compared.first().map_or(1.0, |best| sigmoid(-best.score));
+        Placement { thread: card.id.0, position: 1, opened_ms: card.time_ms, previous: None, confidence, reason: None, compared }
     }
 
-    /// How sure it is that the story belongs there, 0 to 1.
-    pub fn confidence(&self) -> f64 {
-        match self.sureness {
-            Sureness::Related => 1.0,
-            // A sigmoid without exponential function: division gives the same bits on every machine.
-            Sureness::Margin(m) => 0.5 + 0.5 * m as f64 / (1_000.0 + m.abs() as f64),
+    /// Joins the thread whose latest story is `latest`, as a relation to one of its stories says.
+    pub(super) fn related(latest: &Filed) -> Placement {
+        Placement {
+            thread: latest.thread,
+            position: latest.position + 1,
+            opened_ms: latest.opened_ms,
+            previous: Some(latest.event),
+            confidence: 1.0,
+            reason: None,
+            compared: Vec::new(),
         }
     }
 
-    /// For people: why it joins, or why it opens a thread.
-    pub fn reason(&self) -> String {
-        let opens = self.position == 1;
-        match (self.sureness, self.compared.first()) {
-            (Sureness::Related, _) => "in the thread of the story that it relates to".into(),
-            (_, None) => "shares no rare term with any thread".into(),
-            (_, Some(best)) => {
-                let percent = |f: Feature| best.features[f as usize] * 100 / FULL;
-                format!(
-                    "{}: {} % alike, {} % of the opening told before, {} % of its names",
-                    if opens { "nearest thread is another event" } else { "same event" },
-                    percent(Feature::All),
-                    percent(Feature::LeadTold),
-                    percent(Feature::LeadNamesTold)
-                )
-            }
-        }
+    /// Joins the thread whose latest story is `latest`: of those compared, the best.
+    pub(super) fn joined(latest: &Filed, compared: Vec<Compared>) -> Placement {
+        let margin = match &compared[..] {
+            [best, next, ..] => best.score.min(best.score - next.score),
+            [best] => best.score,
+            [] => 0,
+        };
+        let reason = compared.first().map(Compared::reason);
+        Placement { confidence: sigmoid(margin), reason, compared, ..Placement::related(latest) }
     }
 }
 
-impl Filed {
-    /// The place after this story.
-    pub(super) fn followed_by(&self, compared: Vec<Compared>) -> Placement {
-        let best = compared.first().map_or(0, |c| c.score);
-        let margin = compared.get(1).map_or(best, |next| best.min(best - next.score));
-        Placement {
-            thread: self.thread,
-            position: self.position + 1,
-            opened_ms: self.opened_ms,
-            previous: Some(self.event),
-            sureness: Sureness::Margin(margin),
-            compared,
-        }
+/// A sigmoid without an exponential function: division gives the same bits on every machine.
+fn sigmoid(score: i64) -> f64 {
+    0.5 + 0.5 * score as f64 / (1_000.0 + score.abs() as f64)
+}
+
+impl Compared {
+    /// For people: how alike story and thread are.
+    pub fn reason(&self) -> String {
+        let percent = |f: Feature| self.features[f as usize] * 100 / FULL;
+        format!(
+            "{} % alike, {} % of its opening and {} % of its names told before",
+            percent(Feature::All),
+            percent(Feature::LeadTold),
+            percent(Feature::LeadNamesTold)
+        )
     }
 }
