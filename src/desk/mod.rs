@@ -16,7 +16,7 @@ mod likeness;
 mod quotations;
 mod repeats;
 mod shelf;
-mod threads;
+pub mod threads;
 mod versions;
 mod withdrawals;
 
@@ -95,8 +95,9 @@ impl Desk {
         if kept.class == Class::Withdrawal && kept.withdraws.is_empty() {
             self.open.push_back(number);
         }
+        self.threads.close_before(shelf.first());
         if kept.class != Class::Embargoed {
-            self.threads.apply(number, card, kept, shelf.first());
+            self.threads.apply(number, card, kept);
         }
         self.journal.push(Applied { first, clock, keys, withdrawn });
     }
@@ -141,7 +142,7 @@ impl Desk {
             }
             self.clock = applied.clock;
         }
-        self.threads.undo(self.shelf.first());
+        self.threads.undo();
     }
 
     /// Stories within the window.

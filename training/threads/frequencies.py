@@ -9,7 +9,7 @@ CALENDAR = {
     "en": "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december",
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
 }
-ENDINGS = "ungen ments ment ings ing ung ern ies ied ers ées ee ée és er en em es ed os as é s e n a o".split()
+ENDINGS = "ungen ments ment ings ing ung ern ies ied ers ées ee ée és er en em es ed os as é s e a o".split()
 FEWEST = 4  # stories that must hold a word: fewer are chance
 
 

@@ -130,16 +130,25 @@ impl Threads {
         self.stories.get((latest - self.gone) as usize)
     }
 
-    /// Folds a story in. Stories with numbers below `first` have left the window. Embargoed stories do not come here: other events
-    /// may not refer to them.
-    pub fn apply(&mut self, number: u32, card: &Card, kept: &Kept, first: u32) {
+    /// Lets go of the stories whose numbers are below `first`: they have left the window.
+    pub fn close_before(&mut self, first: u32) {
         // Numbers may wrap around; the window is far smaller than their range.
         while self.stories.front().is_some_and(|s| (s.number.wrapping_sub(first) as i32) < 0) {
             let left = self.take_first();
             self.journal.extend(left.map(Step::Left));
         }
-        let opened_ms = self.latest(kept.thread).map_or(card.time_ms, |latest| latest.opened_ms);
-        self.put_last(Filed { number, event: card.id, thread: kept.thread, position: kept.position, opened_ms, topic: card.topic.clone() });
+    }
+
+    /// Folds a story in. Embargoed stories do not come here: other events may not refer to them.
+    pub fn apply(&mut self, number: u32, card: &Card, kept: &Kept) {
+        self.put_last(Filed {
+            number,
+            event: card.id,
+            thread: kept.thread,
+            position: kept.position,
+            opened_ms: kept.opened_ms,
+            topic: card.topic.clone(),
+        });
         self.journal.push(Step::Filed);
     }
 
@@ -149,7 +158,7 @@ impl Threads {
     }
 
     /// Takes back what was applied since the last `keep`.
-    pub fn undo(&mut self, _first: u32) {
+    pub fn undo(&mut self) {
         while let Some(step) = self.journal.pop() {
             match step {
                 Step::Filed => self.take_last(),
@@ -263,8 +272,9 @@ mod tests {
     /// Places and applies as the desk does.
     fn file(threads: &mut Threads, number: u32, card: &Card, window: u32) -> Placement {
         let placement = threads.place(card, &Hints::default());
-        let kept = Kept { thread: placement.thread, position: placement.position, ..Kept::default() };
-        threads.apply(number, card, &kept, number.saturating_sub(window));
+        let kept = Kept { thread: placement.thread, position: placement.position, opened_ms: placement.opened_ms, ..Kept::default() };
+        threads.close_before(number.saturating_sub(window));
+        threads.apply(number, card, &kept);
         placement
     }
 
@@ -307,7 +317,7 @@ mod tests {
             for (n, card) in after.iter().enumerate() {
                 file(&mut threads, (before.len() + n) as u32, card, window);
             }
-            threads.undo(0);
+            threads.undo();
             prop_assert_eq!(threads.digest(), digest);
             let again: Vec<Placement> = after.iter().map(|c| threads.place(c, &Hints::default())).collect();
             prop_assert_eq!(again, places);
@@ -319,13 +329,13 @@ mod tests {
             let mut kept = Vec::new();
             for (n, card) in stories.iter().enumerate() {
                 let p = file(&mut live, n as u32, card, window);
-                kept.push(Kept { thread: p.thread, position: p.position, ..Kept::default() });
+                kept.push(Kept { thread: p.thread, position: p.position, opened_ms: p.opened_ms, ..Kept::default() });
                 live.keep();
             }
             let first = (stories.len() as u32 - 1).saturating_sub(window);
             let mut rebuilt = Threads::default();
             for n in first..stories.len() as u32 {
-                rebuilt.apply(n, &stories[n as usize], &kept[n as usize], first);
+                rebuilt.apply(n, &stories[n as usize], &kept[n as usize]);
             }
             prop_assert_eq!(rebuilt.digest(), live.digest());
             for card in &probe {
