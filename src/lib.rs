@@ -7,11 +7,14 @@
 //! Dependencies point one way: commands → service → stream → stages → desk → reading → intake → editorial → story.
 
 pub mod commands;
+pub mod config;
 pub mod desk;
 pub mod editorial;
-pub mod embedded;
 pub mod intake;
 pub mod offline;
 pub mod reading;
+pub mod service;
 pub mod stages;
 pub mod story;
+pub mod stream;
+pub mod telemetry;

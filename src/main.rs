@@ -18,12 +18,22 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Run(commands::run::Args),
     Process(commands::process::Args),
+    Topics(commands::topics::Args),
+    Config(commands::config::Args),
+    Send(commands::send::Args),
+    Tail(commands::tail::Args),
     Schema(commands::schema::Args),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
+        Command::Run(args) => commands::run::run(args),
+        Command::Topics(args) => commands::topics::run(args),
+        Command::Config(args) => commands::config::run(args),
+        Command::Send(args) => commands::send::run(args),
+        Command::Tail(args) => commands::tail::run(args),
         Command::Process(args) => commands::process::run(args),
         Command::Schema(args) => commands::schema::run(args),
     };

@@ -51,6 +51,7 @@ fn write_up(mut draft: Draft, source: &Source, arrival: Arrival, editorial: &Edi
     read.card.id = EventId::of(source);
     read.card.time_ms = time.ms();
     set_texts(&mut draft);
+    let complaints = draft.complaints.iter().map(|c| c.code.clone()).collect();
     let value = StoryValue {
         time,
         source: source.clone(),
@@ -60,7 +61,7 @@ fn write_up(mut draft: Draft, source: &Source, arrival: Arrival, editorial: &Edi
         complaints: draft.complaints,
     };
     let value = serde_json::to_vec(&value).expect("a story has only string keys and finite numbers");
-    StoryRecord { scope: "default".into(), time, value, card: read.card.encode() }
+    StoryRecord { scope: "default".into(), time, value, card: read.card.encode(), complaints }
 }
 
 /// The draft's blocks into the story: plain body first, captions into the descriptions.

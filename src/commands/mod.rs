@@ -1,7 +1,16 @@
 //! The commands, one a file: each has its `Args` and a `run`. Data goes to stdout, messages to people to stderr.
 
+pub mod config;
+mod config_args;
+mod paths;
 pub mod process;
+pub mod run;
 pub mod schema;
+pub mod send;
+pub mod tail;
+pub mod topics;
+
+pub use config_args::ConfigArgs;
 
 /// A command that did not do what it was asked, with its exit code (0 done, 1 failed, 2 usage, 64+ as in sysexits(3)).
 #[derive(Debug)]

@@ -36,6 +36,8 @@ pub struct StoryRecord {
     pub value: Vec<u8>,
     /// The header `card`: an encoded [`super::Card`].
     pub card: Vec<u8>,
+    /// Codes of its complaints, to be counted.
+    pub complaints: Vec<String>,
 }
 
 /// Why an item was skipped or is a dead letter.

@@ -1,0 +1,78 @@
+//! `wiredesk topics`: create what is missing, say what differs.
+
+use super::{ConfigArgs, Failure};
+use crate::config::Config;
+use crate::stream::topics::{Cluster, plans};
+
+/// Create or check the topics of the configuration.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(clap::Subcommand)]
+enum Action {
+    /// Create the topics that are missing.
+    Create(ConfigArgs),
+    /// Say what differs from the configuration (exit code 1).
+    Check(ConfigArgs),
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// A cluster that does not answer (69), a topic that cannot be created or differs (1).
+pub fn run(args: Args) -> Result<(), Failure> {
+    match args.action {
+        Action::Create(config) => create(&config.load()?),
+        Action::Check(config) => check(&config.load()?),
+    }
+}
+
+fn cluster(config: &Config) -> Result<Cluster, Failure> {
+    Cluster::new(config).map_err(|e| Failure::new(Failure::FAILED, e))
+}
+
+fn unavailable(config: &Config) -> impl Fn(rdkafka::error::KafkaError) -> Failure {
+    let brokers = config.kafka.brokers.clone();
+    move |e| Failure::new(Failure::UNAVAILABLE, format!("the cluster at {brokers} does not answer: {e}"))
+}
+
+fn create(config: &Config) -> Result<(), Failure> {
+    let cluster = cluster(config)?;
+    let existing = cluster.partitions().map_err(unavailable(config))?;
+    let mut failed = 0;
+    for plan in plans(config) {
+        if existing.contains_key(&plan.name) {
+            println!("{}: is there", plan.name);
+            continue;
+        }
+        match cluster.create(&plan, config.topics.replication) {
+            Ok(true) => println!("{}: created with {} partitions", plan.name, plan.partitions),
+            Ok(false) => println!("{}: is there", plan.name),
+            Err(why) => {
+                failed += 1;
+                eprintln!("{}: cannot be created: {why}", plan.name);
+            }
+        }
+    }
+    if failed > 0 {
+        return Err(Failure::new(Failure::FAILED, format!("{failed} topics could not be created")));
+    }
+    Ok(())
+}
+
+fn check(config: &Config) -> Result<(), Failure> {
+    let findings = cluster(config)?.check(&plans(config)).map_err(unavailable(config))?;
+    for (topic, finding) in &findings {
+        println!("{topic}: {finding}");
+    }
+    match findings.len() {
+        0 => {
+            println!("all topics are as configured");
+            Ok(())
+        }
+        n => Err(Failure::new(Failure::FAILED, format!("{n} differences"))),
+    }
+}

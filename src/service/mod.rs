@@ -1,0 +1,7 @@
+//! The daemon from start to stop.
+
+mod admin;
+mod daemon;
+mod supervision;
+
+pub use daemon::{Daemon, Exit, Stages};

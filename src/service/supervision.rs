@@ -1,0 +1,98 @@
+//! The process and who watches over it: signals in, systemd's readiness and watchdog out.
+
+use std::cell::Cell;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use sd_notify::NotifyState;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::stream::{Status, Stop};
+
+/// A loop that has not gone round for this long hangs. Longer than any single wait for a broker.
+const HANGS_AFTER: Duration = Duration::from_secs(60);
+
+static SIGNALLED: AtomicBool = AtomicBool::new(false);
+
+/// Whether a signal asked the process to stop.
+pub fn signalled() -> bool {
+    SIGNALLED.load(Ordering::Relaxed)
+}
+
+/// SIGTERM and SIGINT ask to stop; a second one ends the process at once.
+///
+/// # Errors
+/// A system that does not let us listen.
+pub fn listen_for_signals(stop: &Stop) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let (mut term, mut int) = {
+        let _inside = runtime.enter();
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?)
+    };
+    let stop = stop.clone();
+    let listen = async move {
+        loop {
+            tokio::select! {
+                _ = term.recv() => {}
+                _ = int.recv() => {}
+            }
+            if SIGNALLED.swap(true, Ordering::Relaxed) {
+                std::process::exit(1);
+            }
+            tracing::info!("stopping");
+            stop.request();
+        }
+    };
+    std::thread::Builder::new().name("signals".into()).spawn(move || runtime.block_on(listen))?;
+    Ok(())
+}
+
+/// Tells systemd how the daemon is doing. Does nothing where there is no systemd.
+pub struct Watch {
+    statuses: Vec<Arc<Status>>,
+    every: Option<Duration>,
+    last_ping: Cell<Option<Instant>>,
+    ready: Cell<bool>,
+    stopping: Cell<bool>,
+}
+
+impl Watch {
+    /// Watches over these.
+    pub fn start(statuses: Vec<Arc<Status>>) -> Watch {
+        // Half of the watchdog's time, as sd_watchdog_enabled(3) advises.
+        let every = sd_notify::watchdog_enabled().map(|time| time / 2);
+        Watch { statuses, every, last_ping: Cell::new(None), ready: Cell::new(false), stopping: Cell::new(false) }
+    }
+
+    /// To be called several times a second.
+    pub fn turn(&self, stop: &Stop) {
+        if stop.requested() && !self.stopping.replace(true) {
+            tell(&[NotifyState::Stopping]);
+        }
+        if !self.ready.get() && self.statuses.iter().all(|s| s.obstacles().is_empty()) {
+            self.ready.set(true);
+            tracing::info!("ready");
+            tell(&[NotifyState::Ready]);
+        }
+        let alive = self.statuses.iter().all(|s| s.silence() < HANGS_AFTER);
+        if let Some(every) = self.every.filter(|_| alive)
+            && self.last_ping.get().is_none_or(|at| at.elapsed() >= every)
+        {
+            self.last_ping.set(Some(Instant::now()));
+            tell(&[NotifyState::Watchdog]);
+        }
+    }
+}
+
+/// Whether a loop still goes round.
+pub fn is_alive(status: &Status) -> bool {
+    status.silence() < HANGS_AFTER
+}
+
+fn tell(states: &[NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(states) {
+        tracing::debug!(%error, "systemd cannot be told");
+    }
+}

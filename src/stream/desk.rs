@@ -1,0 +1,231 @@
+//! The desk as a stage: stories into events. A lane, a transactional id and a state for each partition of `wire.stories`.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+
+use super::changelog::{self, Marks, Reader};
+use super::dead_letter::dead_letter;
+use super::trimmer::Trimmer;
+use super::{Decider, Incoming, LaneId, Outbox, Outgoing, Restored, Stage};
+use crate::config::Config;
+use crate::desk::Desk;
+use crate::editorial::Editorial;
+use crate::stages;
+use crate::story::{Card, Entry, Event, Reason, Source};
+use crate::telemetry::Metrics;
+
+/// How often the size of the index is measured.
+const MEASURE_EVERY: Duration = Duration::from_secs(1);
+
+/// The stage of the desk.
+pub struct DeskStage {
+    config: Arc<Config>,
+    editorial: Arc<Editorial>,
+    metrics: Arc<Metrics>,
+    trimmer: Trimmer,
+}
+
+impl DeskStage {
+    /// The desk with this configuration.
+    pub fn new(config: Arc<Config>, editorial: Arc<Editorial>, metrics: Arc<Metrics>) -> DeskStage {
+        let trimmer = Trimmer::start(&config);
+        DeskStage { config, editorial, metrics, trimmer }
+    }
+}
+
+impl Stage for DeskStage {
+    type Decider = DeskDecider;
+    const NAME: &'static str = "desk";
+
+    fn topics(&self) -> Vec<&str> {
+        vec![&self.config.topics.stories]
+    }
+
+    fn lane(&self, partition: i32) -> LaneId {
+        partition
+    }
+
+    fn transactional_id(&self, lane: LaneId) -> String {
+        format!("{}-desk-{lane}", self.config.kafka.group)
+    }
+
+    fn open(&self, lane: LaneId, committed: Option<i64>, note: &str) -> Result<DeskDecider, String> {
+        let reader = Reader::open(&self.config, lane).map_err(|e| format!("the changelog cannot be read: {e}"))?;
+        tracing::info!(stage = DeskStage::NAME, partition = lane, committed, note, "restoring");
+        Ok(DeskDecider {
+            config: self.config.clone(),
+            editorial: self.editorial.clone(),
+            metrics: self.metrics.clone(),
+            trimmer: self.trimmer.clone(),
+            partition: lane,
+            committed,
+            committed_note: note.to_owned(),
+            reader: Some(reader),
+            desks: BTreeMap::new(),
+            last_entry: None,
+            kept_entry: None,
+            marks: Marks::default(),
+            measured: None,
+        })
+    }
+}
+
+/// The state of one partition's scopes.
+pub struct DeskDecider {
+    config: Arc<Config>,
+    editorial: Arc<Editorial>,
+    metrics: Arc<Metrics>,
+    trimmer: Trimmer,
+    partition: i32,
+    committed: Option<i64>,
+    committed_note: String,
+    /// While the state is being read back.
+    reader: Option<Reader>,
+    desks: BTreeMap<String, Desk>,
+    /// `wire.stories` offset of the last entry: in the open transaction, and in the last committed one.
+    last_entry: Option<i64>,
+    kept_entry: Option<i64>,
+    marks: Marks,
+    measured: Option<Instant>,
+}
+
+impl Decider for DeskDecider {
+    fn restore(&mut self) -> Result<Restored, String> {
+        let Some(mut reader) = self.reader.take() else { return Ok(Restored::Wholly) };
+        let done = reader.step(|changelog_offset, scope, entry| {
+            self.marks.add(entry.stories_offset, changelog_offset);
+            self.last_entry = Some(entry.stories_offset);
+            self.desk(&scope).apply(&entry);
+        })?;
+        self.desks.values_mut().for_each(Desk::keep);
+        self.metrics.state.restored(self.partition, if done { 1.0 } else { reader.progress() });
+        if !done {
+            self.reader = Some(reader);
+            return Ok(Restored::Partly);
+        }
+        changelog::check(self.committed, &self.committed_note, self.last_entry)?;
+        self.kept_entry = self.last_entry;
+        self.measure();
+        let digest = format!("{:032x}", self.digest());
+        let stories: usize = self.desks.values().map(Desk::len).sum();
+        tracing::info!(stage = DeskStage::NAME, partition = self.partition, stories, digest, last_entry = self.last_entry, "restored");
+        Ok(Restored::Wholly)
+    }
+
+    fn decide(&mut self, record: &Incoming<'_>, out: &mut Outbox<'_>) {
+        let scope = String::from_utf8_lossy(record.key.unwrap_or_default()).into_owned();
+        match self.hand_out(&scope, record) {
+            Ok((event, entry)) => self.publish(&scope, record, &event, entry, out),
+            Err(reason) => self.bury(record, &reason, out),
+        }
+    }
+
+    fn keep(&mut self, changelog_offset: i64) {
+        self.desks.values_mut().for_each(Desk::keep);
+        self.kept_entry = self.last_entry;
+        if let Some(last) = self.last_entry.filter(|_| changelog_offset >= 0) {
+            self.marks.add(last, changelog_offset);
+        }
+        // An empty desk needs nothing up to its last entry.
+        let oldest = self.desks.values().filter_map(Desk::oldest_offset).min().or(self.kept_entry);
+        if let Some(cut) = oldest.and_then(|oldest| self.marks.cut_before(oldest)) {
+            self.trimmer.cut(self.partition, cut);
+        }
+        if self.measured.is_none_or(|at| at.elapsed() >= MEASURE_EVERY) {
+            self.measure();
+        }
+    }
+
+    fn undo(&mut self) {
+        self.desks.values_mut().for_each(Desk::undo);
+        self.last_entry = self.kept_entry;
+    }
+
+    fn note(&self) -> String {
+        changelog::note(self.last_entry)
+    }
+}
+
+impl DeskDecider {
+    fn desk(&mut self, scope: &str) -> &mut Desk {
+        if !self.desks.contains_key(scope) {
+            self.desks.insert(scope.to_owned(), Desk::new(self.editorial.clone(), self.config.desk.window_ms));
+        }
+        self.desks.get_mut(scope).expect("it was just inserted")
+    }
+
+    fn hand_out(&mut self, scope: &str, record: &Incoming<'_>) -> Result<(Event, Entry), Reason> {
+        let card = Card::decode(record.header("card").unwrap_or_default())?;
+        let rules = self.editorial.digest.clone();
+        let desk = &*self.desk(scope);
+        // Deciding changes nothing, so a desk that broke while deciding is as it was.
+        catch_unwind(AssertUnwindSafe(|| stages::hand_out(desk, record.offset, record.value, card, &rules)))
+            .unwrap_or_else(|_| Err(Reason::new("desk.panic", "the desk broke on this story; please report it")))
+    }
+
+    fn publish(&mut self, scope: &str, record: &Incoming<'_>, event: &Event, entry: Entry, out: &mut Outbox<'_>) {
+        let config = self.config.clone();
+        let topics = &config.topics;
+        let news = Outgoing::new(topics.of_class(event.class), &event.json, event.time.ms())
+            .key(event.thread.as_bytes())
+            .header("class", event.class.name().as_bytes())
+            .header("language", event.language.as_bytes())
+            .header("content-type", b"application/cloudevents+json; charset=UTF-8".as_slice());
+        if !out.fits(&news) {
+            let reason =
+                Reason::new("event.too-large", format!("{} bytes as an event; kafka.max_record_bytes allows fewer", event.json.len()));
+            return self.bury(record, &reason, out);
+        }
+        out.send(&news);
+        out.send(&changelog::record(&topics.changelog, self.partition, scope.as_bytes(), &entry));
+        out.tally().event(event.class, event.time);
+        self.desk(scope).apply(&entry);
+        self.last_entry = Some(entry.stories_offset);
+    }
+
+    fn bury(&self, record: &Incoming<'_>, reason: &Reason, out: &mut Outbox<'_>) {
+        #[derive(Deserialize)]
+        struct Sourced {
+            source: Source,
+        }
+        // The raw record's place, as far as the story can still be read; else the story's own.
+        let source = serde_json::from_slice::<Sourced>(record.value).map_or_else(
+            |_| Source {
+                topic: record.topic.to_owned(),
+                partition: record.partition,
+                offset: record.offset,
+                index: 0,
+                format: None,
+                agency: None,
+                sha256: String::new(),
+                file: None,
+            },
+            |s| s.source,
+        );
+        out.tally().dead_letter(&reason.code);
+        out.send_cut(dead_letter(&self.config.topics.dead_letters, record, &source, DeskStage::NAME, reason));
+    }
+
+    fn measure(&mut self) {
+        self.measured = Some(Instant::now());
+        let (stories, bytes) = self.desks.values().fold((0, 0), |(n, b), desk| (n + desk.len(), b + desk.bytes()));
+        self.metrics.state.size(self.partition, stories, bytes);
+    }
+
+    /// A digest over all scopes.
+    fn digest(&self) -> u128 {
+        self.desks.values().fold(0, |all, desk| all.rotate_left(1) ^ desk.digest())
+    }
+}
+
+impl Drop for DeskDecider {
+    fn drop(&mut self) {
+        let digest = format!("{:032x}", self.digest());
+        tracing::info!(stage = DeskStage::NAME, partition = self.partition, digest, last_entry = self.kept_entry, "closed");
+        self.metrics.state.forget(self.partition);
+    }
+}

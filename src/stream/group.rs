@@ -1,0 +1,212 @@
+//! A member of a consumer group whose partitions come and go on the polling thread, between two polls.
+//!
+//! librdkafka reports a rebalance from within `poll` and waits until the assignment is changed accordingly. Its callback here only
+//! takes note: the loop then commits or aborts, and answers with [`Group::assign`] or [`Group::unassign`]. While the answer is due the
+//! member is still in the generation that it had, and cannot have joined again without us noticing.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use rdkafka::client::OAuthToken;
+use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
+use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext, ConsumerGroupMetadata};
+use rdkafka::error::{KafkaError, KafkaResult};
+use rdkafka::message::BorrowedMessage;
+use rdkafka::statistics::Statistics;
+use rdkafka::types::RDKafkaRespErr;
+use rdkafka::{ClientContext, Offset, TopicPartitionList};
+
+use super::client::Context;
+
+/// A topic and one of its partitions.
+pub type Place = (String, i32);
+
+/// What a rebalance changes.
+#[derive(Debug)]
+pub enum Change {
+    /// These partitions are ours now.
+    Assigned(Vec<Place>),
+    /// These are not ours any more.
+    Revoked(Vec<Place>),
+}
+
+/// Takes note of rebalances.
+struct Notes {
+    context: Context,
+    changes: Mutex<VecDeque<Change>>,
+    closing: AtomicBool,
+}
+
+impl ClientContext for Notes {
+    const ENABLE_REFRESH_OAUTH_TOKEN: bool = true;
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        self.context.log(level, facility, message);
+    }
+    fn error(&self, error: KafkaError, reason: &str) {
+        self.context.error(error, reason);
+    }
+    fn stats(&self, statistics: Statistics) {
+        self.context.stats(statistics);
+    }
+    fn generate_oauth_token(&self, config: Option<&str>) -> Result<OAuthToken, Box<dyn std::error::Error>> {
+        self.context.generate_oauth_token(config)
+    }
+}
+
+impl ConsumerContext for Notes {
+    fn rebalance(&self, consumer: &BaseConsumer<Self>, event: RDKafkaRespErr, partitions: &mut TopicPartitionList) {
+        let assigned = event == RDKafkaRespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
+        if self.closing.load(Ordering::Relaxed) {
+            // Nothing is open any more; librdkafka only waits for the answer.
+            if !assigned {
+                let _ = consumer.incremental_unassign(partitions);
+            }
+            return;
+        }
+        let places = places(partitions);
+        let change = if assigned { Change::Assigned(places) } else { Change::Revoked(places) };
+        self.changes.lock().unwrap_or_else(PoisonError::into_inner).push_back(change);
+    }
+}
+
+/// A member of a group.
+pub struct Group {
+    consumer: BaseConsumer<Notes>,
+}
+
+impl Group {
+    /// Joins.
+    ///
+    /// # Errors
+    /// Properties that contradict one another.
+    pub fn join(config: &ClientConfig, context: Context, topics: &[&str]) -> KafkaResult<Group> {
+        let notes = Notes { context, changes: Mutex::default(), closing: false.into() };
+        let consumer: BaseConsumer<Notes> = config.create_with_context(notes)?;
+        consumer.subscribe(topics)?;
+        Ok(Group { consumer })
+    }
+
+    /// The next record, or an error that concerns reading.
+    pub fn poll(&self, wait: Duration) -> Option<KafkaResult<BorrowedMessage<'_>>> {
+        self.consumer.poll(wait)
+    }
+
+    /// The next change that has to be answered.
+    pub fn next_change(&self) -> Option<Change> {
+        self.consumer.context().changes.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+    }
+
+    /// Whether the group has already given our partitions away: an unserved revocation after a lost session.
+    pub fn lost(&self) -> bool {
+        self.consumer.assignment_lost()
+    }
+
+    /// Who we are in the group, for the transaction's offsets; `None` when our partitions are lost.
+    ///
+    /// Taken anew for each commit and *then* checked: after a lost session the metadata is blank until we answer, and the broker takes
+    /// blank metadata for a client that asks for no fencing (KIP-447). In one generation a member could even commit for partitions
+    /// that it does not own; ours come from the assignment that has been answered last.
+    pub fn metadata(&self) -> Option<ConsumerGroupMetadata> {
+        let metadata = self.consumer.group_metadata()?;
+        (!self.lost()).then_some(metadata)
+    }
+
+    /// The group's committed offset and note of each partition, in order, once no transaction is open on them (`isolation.level` makes
+    /// the broker wait for that).
+    ///
+    /// # Errors
+    /// An answer that did not come in time, or an error on any partition.
+    pub fn committed(&self, places: &[Place], timeout: Duration) -> KafkaResult<Vec<(Option<i64>, String)>> {
+        let answer = self.consumer.committed_offsets(list(places.iter().map(|p| (p, None))), timeout)?;
+        places
+            .iter()
+            .map(|(topic, partition)| {
+                let found =
+                    answer.find_partition(topic, *partition).ok_or(KafkaError::OffsetFetch(rdkafka::types::RDKafkaErrorCode::Fail))?;
+                found.error()?;
+                Ok(match found.offset() {
+                    Offset::Offset(offset) => (Some(offset), found.metadata().to_owned()),
+                    _ => (None, String::new()),
+                })
+            })
+            .collect()
+    }
+
+    /// Answers an assignment: read these partitions from here; none is the earliest record.
+    ///
+    /// # Errors
+    /// Those of the assignment.
+    pub fn assign(&self, from: &[(Place, Option<i64>)]) -> KafkaResult<()> {
+        self.consumer.incremental_assign(&list(from.iter().map(|(p, o)| (p, Some(start(*o))))))
+    }
+
+    /// Answers a revocation.
+    ///
+    /// # Errors
+    /// Those of the assignment.
+    pub fn unassign(&self, places: &[Place]) -> KafkaResult<()> {
+        self.consumer.incremental_unassign(&list(places.iter().map(|p| (p, None))))
+    }
+
+    /// Reads these partitions from here on. Records that were fetched already are dropped.
+    ///
+    /// # Errors
+    /// Those of the first partition that has one.
+    pub fn seek(&self, to: &[(Place, Option<i64>)], timeout: Duration) -> KafkaResult<()> {
+        let sought = self.consumer.seek_partitions(list(to.iter().map(|(p, o)| (p, Some(start(*o))))), timeout)?;
+        sought.elements().iter().try_for_each(|e| e.error())
+    }
+
+    /// Fetches no more of these for now.
+    ///
+    /// # Errors
+    /// Those of the first partition that has one.
+    pub fn pause(&self, places: &[Place]) -> KafkaResult<()> {
+        self.consumer.pause(&list(places.iter().map(|p| (p, None))))
+    }
+
+    /// Fetches these again.
+    ///
+    /// # Errors
+    /// Those of the first partition that has one.
+    pub fn resume(&self, places: &[Place]) -> KafkaResult<()> {
+        self.consumer.resume(&list(places.iter().map(|p| (p, None))))
+    }
+
+    /// First and next offset of a partition on the broker.
+    ///
+    /// # Errors
+    /// An answer that did not come in time.
+    pub fn watermarks(&self, (topic, partition): &Place, timeout: Duration) -> KafkaResult<(i64, i64)> {
+        self.consumer.fetch_watermarks(topic, *partition, timeout)
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        // The consumer's own drop leaves the group, and its last revocation is answered in the callback.
+        self.consumer.context().closing.store(true, Ordering::Relaxed);
+    }
+}
+
+fn start(offset: Option<i64>) -> Offset {
+    offset.map_or(Offset::Beginning, Offset::Offset)
+}
+
+fn list<'a>(places: impl Iterator<Item = (&'a Place, Option<Offset>)>) -> TopicPartitionList {
+    let mut list = TopicPartitionList::new();
+    for ((topic, partition), offset) in places {
+        let mut added = list.add_partition(topic, *partition);
+        if let Some(offset) = offset {
+            // Fails on logical offsets that have no raw form; these have one.
+            let _ = added.set_offset(offset);
+        }
+    }
+    list
+}
+
+fn places(list: &TopicPartitionList) -> Vec<Place> {
+    list.elements().iter().map(|e| (e.topic().to_owned(), e.partition())).collect()
+}

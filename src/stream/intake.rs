@@ -1,0 +1,147 @@
+//! Intake as a stage: raw records into stories, skips and dead letters. Stateless; one lane for all partitions.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::dead_letter::{dead_letter, raw_record};
+use super::{Decider, Incoming, LaneId, Outbox, Outgoing, Restored, Stage};
+use crate::config::{Config, RawSource};
+use crate::editorial::Editorial;
+use crate::stages;
+use crate::story::{Item, Outcome, RawRecord, Reason, Skipped, Source};
+use crate::telemetry::OutcomeLabel;
+
+/// The stage of intake.
+pub struct Intake {
+    config: Arc<Config>,
+    editorial: Arc<Editorial>,
+    id: String,
+}
+
+impl Intake {
+    /// Intake with this configuration. Without `kafka.instance` its transactional id is random: the group alone decides whose offsets
+    /// count, and no two processes ever share an id by accident.
+    pub fn new(config: Arc<Config>, editorial: Arc<Editorial>) -> Intake {
+        let name = config.kafka.instance.clone().unwrap_or_else(random);
+        let id = format!("{}-intake-{name}", config.kafka.group);
+        Intake { config, editorial, id }
+    }
+}
+
+/// 128 bits that no other process on any host draws.
+fn random() -> String {
+    use std::hash::{BuildHasher, RandomState};
+    // RandomState's keys come from the operating system's random source, once a thread; the counter inside parts further ones.
+    let draw = || RandomState::new().hash_one((std::process::id(), std::time::SystemTime::now()));
+    format!("{:016x}{:016x}", draw(), draw())
+}
+
+impl Stage for Intake {
+    type Decider = IntakeDecider;
+    const NAME: &'static str = "intake";
+
+    fn topics(&self) -> Vec<&str> {
+        match &self.config.topics.raw {
+            RawSource::Named(names) => names.iter().map(String::as_str).collect(),
+            RawSource::Matching(pattern) => vec![pattern],
+        }
+    }
+
+    fn lane(&self, _: i32) -> LaneId {
+        0
+    }
+
+    fn transactional_id(&self, _: LaneId) -> String {
+        self.id.clone()
+    }
+
+    fn open(&self, _: LaneId, _: Option<i64>, _: &str) -> Result<IntakeDecider, String> {
+        Ok(IntakeDecider { config: self.config.clone(), editorial: self.editorial.clone() })
+    }
+}
+
+/// Decides without a state.
+pub struct IntakeDecider {
+    config: Arc<Config>,
+    editorial: Arc<Editorial>,
+}
+
+impl Decider for IntakeDecider {
+    fn restore(&mut self) -> Result<Restored, String> {
+        Ok(Restored::Wholly)
+    }
+
+    fn decide(&mut self, record: &Incoming<'_>, out: &mut Outbox<'_>) {
+        let raw = raw_record(record);
+        // Readers do not panic; should one do so all the same, its record must not stop the wires behind it for ever.
+        let items = catch_unwind(AssertUnwindSafe(|| stages::take_in(&raw, &self.editorial))).unwrap_or_else(|_| vec![broken(&raw)]);
+        for item in items {
+            self.publish(record, &item, out);
+        }
+    }
+
+    fn keep(&mut self, _: i64) {}
+    fn undo(&mut self) {}
+
+    fn note(&self) -> String {
+        String::new()
+    }
+}
+
+impl IntakeDecider {
+    fn publish(&self, record: &Incoming<'_>, item: &Item, out: &mut Outbox<'_>) {
+        let topics = &self.config.topics;
+        let source = &item.source;
+        match &item.outcome {
+            Outcome::Story(story) => {
+                let story_record = Outgoing::new(&topics.stories, &story.value, story.time.ms())
+                    .key(story.scope.as_bytes())
+                    .header("card", &story.card)
+                    .header("content-type", b"application/json".as_slice());
+                if !out.fits(&story_record) {
+                    let reason = Reason::new(
+                        "story.too-large",
+                        format!("{} bytes as a story; kafka.max_record_bytes allows fewer", story.value.len()),
+                    );
+                    return self.bury(record, source, &reason, out);
+                }
+                out.tally().item(OutcomeLabel::Story, source.format);
+                story.complaints.iter().for_each(|code| out.tally().complaint(code));
+                out.send(&story_record);
+            }
+            Outcome::Skipped(reason) => {
+                out.tally().item(OutcomeLabel::Skipped, source.format);
+                out.tally().skip(&reason.code);
+                let line = serde_json::to_vec(&Skipped::new(source, reason)).expect("a skip has only string keys");
+                let mut skipped =
+                    Outgoing::new(&topics.skipped, line, record.time_ms).header("content-type", b"application/json".as_slice());
+                skipped.key = record.key.map(Into::into);
+                out.send(&skipped);
+            }
+            Outcome::DeadLetter(reason) => self.bury(record, source, reason, out),
+        }
+    }
+
+    fn bury(&self, record: &Incoming<'_>, source: &Source, reason: &Reason, out: &mut Outbox<'_>) {
+        out.tally().item(OutcomeLabel::DeadLetter, source.format);
+        out.tally().dead_letter(&reason.code);
+        out.send_cut(dead_letter(&self.config.topics.dead_letters, record, source, Intake::NAME, reason));
+    }
+}
+
+/// The whole record as one dead letter.
+fn broken(raw: &RawRecord<'_>) -> Item {
+    let source = Source {
+        topic: raw.topic.to_owned(),
+        partition: raw.partition,
+        offset: raw.offset,
+        index: raw.only.unwrap_or(0),
+        format: None,
+        agency: None,
+        sha256: Sha256::digest(raw.payload).iter().map(|b| format!("{b:02x}")).collect(),
+        file: None,
+    };
+    Item { source, outcome: Outcome::DeadLetter(Reason::new("intake.panic", "a reader broke on this record; please report it")) }
+}

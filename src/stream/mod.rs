@@ -1,0 +1,33 @@
+//! Kafka: both stages as transactional loops.
+//!
+//! [`Worker`] is the loop: it polls, lets the stage's [`Decider`] decide, and commits what was produced together with the consumed
+//! offsets. [`intake`](Intake) is one lane for all its partitions; [`desk`](DeskStage) is a lane, and so a transactional id and a state,
+//! for each partition of `wire.stories`. `lane` has the states of a partition's life, `transaction` what can become of a transaction,
+//! `changelog` how a desk's state outlives its process, `topics` what the cluster must hold.
+
+mod changelog;
+mod client;
+mod dead_letter;
+mod desk;
+mod group;
+mod intake;
+mod lane;
+mod oauth;
+mod record;
+mod stage;
+mod status;
+mod stop;
+pub mod topics;
+mod transaction;
+mod trimmer;
+mod worker;
+
+pub use client::{Context, plain_consumer, plain_producer};
+pub use desk::DeskStage;
+pub use intake::Intake;
+pub use record::{Incoming, Outgoing};
+pub use stage::{Decider, LaneId, Outbox, Restored, Stage, Tally};
+pub use status::Status;
+pub use stop::Stop;
+use transaction::Transactions;
+pub use worker::{Ended, Surroundings, Worker};

@@ -1,0 +1,220 @@
+//! One transactional producer, and what can become of a transaction.
+
+use std::time::{Duration, Instant};
+
+use rdkafka::consumer::ConsumerGroupMetadata;
+use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
+use rdkafka::message::{Header, OwnedHeaders};
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
+use rdkafka::{ClientConfig, TopicPartitionList};
+
+use super::client::Deliveries;
+use super::{Outgoing, Stop};
+
+/// One try of a call to the transaction coordinator; tried again while the error is retriable.
+const TRY: Duration = Duration::from_secs(2);
+/// How long a stopping process waits for brokers that do not answer.
+const GRACE: Duration = Duration::from_secs(5);
+/// How long an abort may take before the producer is given up instead.
+const ABORT_PATIENCE: Duration = Duration::from_secs(20);
+
+/// How a transaction ended.
+#[derive(Debug)]
+pub enum Ending {
+    /// All of it is visible.
+    Committed,
+    /// Nothing of it is visible or will be; the producer goes on.
+    Aborted(String),
+    /// The producer is of no more use: another one has its transactional id, or the broker gave it up. Nothing is visible or will be.
+    Fenced(String),
+    /// It may be visible or not. Only the broker knows, and tells the next producer with this transactional id.
+    Unknown(String),
+}
+
+/// A producer with a transactional id, and its transaction if one is open.
+pub struct Transactions {
+    producer: BaseProducer<Deliveries>,
+    id: String,
+    open: bool,
+    sent: usize,
+}
+
+impl Transactions {
+    /// Makes a producer and registers its transactional id: whoever had it before is fenced, and a transaction that was left open is
+    /// aborted or completed before this returns. Tries until it succeeds, or `None` when the process stops meanwhile.
+    ///
+    /// # Errors
+    /// What no further try can mend.
+    pub fn open(config: &ClientConfig, deliveries: impl Fn() -> Deliveries, id: &str, stop: &Stop) -> KafkaResult<Option<Transactions>> {
+        while !stop.requested() {
+            let producer: BaseProducer<Deliveries> = config.create_with_context(deliveries())?;
+            loop {
+                match producer.init_transactions(TRY) {
+                    Ok(()) => return Ok(Some(Transactions { producer, id: id.to_owned(), open: false, sent: 0 })),
+                    Err(KafkaError::Transaction(e)) if e.is_retriable() && !stop.requested() => {
+                        tracing::warn!(transactional_id = id, error = %e, "the transaction coordinator does not answer; trying again");
+                    }
+                    // Fenced while registering: two owners came at once. The later one wins, by a fresh try.
+                    Err(KafkaError::Transaction(e)) if is_fenced(e.code()) => break,
+                    Err(e) if stop.requested() => {
+                        tracing::debug!(transactional_id = id, error = %e, "stopping before the transactional id was registered");
+                        return Ok(None);
+                    }
+                    Err(e) => return Err(e),
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Queues a record, opening a transaction where none is open.
+    ///
+    /// # Errors
+    /// The transaction must be aborted.
+    pub fn send(&mut self, record: &Outgoing<'_>) -> KafkaResult<()> {
+        if !self.open {
+            self.producer.begin_transaction()?;
+            self.open = true;
+            self.sent = 0;
+        }
+        loop {
+            match self.producer.send(to_kafka(record)) {
+                Ok(()) => break,
+                Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), _)) => {
+                    self.producer.poll(Duration::ZERO);
+                    std::thread::sleep(Duration::from_micros(500));
+                }
+                Err((e, _)) => return Err(e),
+            }
+        }
+        self.sent += 1;
+        if self.sent.is_multiple_of(64) {
+            self.producer.poll(Duration::ZERO);
+        }
+        Ok(())
+    }
+
+    /// Records sent since the transaction was opened; 0 where none is open.
+    pub fn sent(&self) -> usize {
+        if self.open { self.sent } else { 0 }
+    }
+
+    /// What the delivery reports told.
+    pub fn deliveries(&self) -> &Deliveries {
+        self.producer.context()
+    }
+
+    /// Commits the open transaction together with these offsets.
+    pub fn commit(&mut self, offsets: &TopicPartitionList, group: &ConsumerGroupMetadata, stop: &Stop) -> Ending {
+        if !self.open
+            && let Err(e) = self.producer.begin_transaction()
+        {
+            // Records were read that produced nothing: their offsets alone.
+            return self.after(e);
+        }
+        self.open = true;
+        // A commit with messages in flight sleeps in steps of 100 ms; drained it takes less than one.
+        if let Err(why) = self.drain(stop) {
+            return self.abort(&why);
+        }
+        if let Err(e) = retried(stop, || self.producer.send_offsets_to_transaction(offsets, group, TRY)) {
+            return self.after(e);
+        }
+        // The same commit is called again while the coordinator does not answer: it is one request, and ends one way.
+        match retried(stop, || self.producer.commit_transaction(TRY)) {
+            Ok(()) => {
+                self.open = false;
+                Ending::Committed
+            }
+            Err(KafkaError::Transaction(e)) if e.txn_requires_abort() => self.abort(&e.to_string()),
+            Err(KafkaError::Transaction(e)) if is_fenced(e.code()) => Ending::Fenced(e.to_string()),
+            Err(e) => Ending::Unknown(e.to_string()),
+        }
+    }
+
+    /// Aborts the open transaction, if one is open.
+    pub fn abort(&mut self, why: &str) -> Ending {
+        if !self.open {
+            return Ending::Aborted(why.to_owned());
+        }
+        let began = Instant::now();
+        // Never purge(): the abort would say Ok, and the next transaction hang on skipped sequence numbers. abort_transaction discards
+        // what is queued itself, but waits for delivery reports, so they are polled between the tries.
+        loop {
+            self.producer.poll(Duration::ZERO);
+            match self.producer.abort_transaction(Duration::from_millis(100)) {
+                Ok(()) => break,
+                Err(KafkaError::Transaction(e)) if e.is_retriable() && began.elapsed() < ABORT_PATIENCE => {}
+                Err(e) => return Ending::Fenced(format!("{why}; then the abort failed: {e}")),
+            }
+        }
+        self.open = false;
+        self.producer.poll(Duration::ZERO);
+        let _ = self.deliveries().take_failure();
+        Ending::Aborted(why.to_owned())
+    }
+
+    /// What follows from a failed call before the commit: the transaction is aborted, or the producer given up.
+    fn after(&mut self, error: KafkaError) -> Ending {
+        match error {
+            KafkaError::Transaction(e) if e.is_fatal() => Ending::Fenced(e.to_string()),
+            e => self.abort(&e.to_string()),
+        }
+    }
+
+    /// Waits until every record is delivered. `poll(d)` always takes the full d and spins at its end: hence the sleep.
+    fn drain(&mut self, stop: &Stop) -> Result<(), String> {
+        while self.producer.in_flight_count() > 0 {
+            self.producer.poll(Duration::ZERO);
+            if self.producer.in_flight_count() == 0 {
+                break;
+            }
+            if stop.since().is_some_and(|d| d > GRACE) {
+                return Err("the brokers do not answer and the process stops".into());
+            }
+            std::thread::sleep(Duration::from_micros(100));
+        }
+        match self.deliveries().take_failure() {
+            None => Ok(()),
+            Some(code) => Err(format!("a record was not delivered: {code}")),
+        }
+    }
+}
+
+impl Drop for Transactions {
+    fn drop(&mut self) {
+        tracing::debug!(transactional_id = self.id, "producer closed");
+    }
+}
+
+/// Calls until it succeeds or fails for good, but not beyond the grace of a stop.
+fn retried(stop: &Stop, mut call: impl FnMut() -> KafkaResult<()>) -> KafkaResult<()> {
+    loop {
+        match call() {
+            Err(KafkaError::Transaction(e))
+                if e.is_retriable() && !e.txn_requires_abort() && !e.is_fatal() && stop.since().is_none_or(|d| d < GRACE) =>
+            {
+                tracing::debug!(error = %e, "trying again");
+            }
+            done => return done,
+        }
+    }
+}
+
+fn is_fenced(code: RDKafkaErrorCode) -> bool {
+    use RDKafkaErrorCode::*;
+    matches!(code, Fenced | ProducerFenced | InvalidProducerEpoch | InvalidProducerIdMapping | TransactionCoordinatorFenced)
+}
+
+fn to_kafka<'a>(record: &'a Outgoing<'_>) -> BaseRecord<'a, [u8], [u8], ()> {
+    let mut headers = OwnedHeaders::new_with_capacity(record.headers.len());
+    for (key, value) in &record.headers {
+        headers = headers.insert(Header { key, value: Some(value.as_ref()) });
+    }
+    let mut to = BaseRecord::to(record.topic).payload(record.value.as_ref()).headers(headers);
+    // librdkafka takes 0 for "now": an arrival at the epoch itself is one millisecond off.
+    to = to.timestamp(record.time_ms.max(1));
+    to.key = record.key.as_deref();
+    to.partition = record.partition;
+    to
+}

@@ -1,0 +1,285 @@
+//! Every metric, in one place. Base units; labels have closed lists of values, or follow the assignment (topic, partition).
+//!
+//! Handles are resolved when the metrics are made: what the loop touches for each record are atomics in arrays.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use prometheus::{
+    Encoder, GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
+    TextEncoder,
+};
+
+use super::Codes;
+use crate::story::{Class, Format};
+
+/// From half a millisecond to a minute, by factors of about 2.5.
+const SECONDS: [f64; 14] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0, 30.0, 60.0];
+/// From 20 microseconds: deciding on one story.
+const SHORT_SECONDS: [f64; 11] = [0.00002, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.0025, 0.005, 0.025, 0.1, 1.0];
+
+/// All metrics of a process.
+pub struct Metrics {
+    registry: Registry,
+    /// Of intake.
+    pub intake: Arc<StageMetrics>,
+    /// Of the desk.
+    pub desk: Arc<StageMetrics>,
+    /// Items by outcome and format.
+    pub items: Items,
+    /// Events by class, in the order of [`Class::ALL`].
+    pub events: [IntCounter; Class::ALL.len()],
+    /// Complaints by code.
+    pub complaints: Codes,
+    /// From arrival to the commit of the event.
+    pub latency: Histogram,
+    /// The desk's state.
+    pub state: StateMetrics,
+}
+
+/// Metrics that both stages have.
+pub struct StageMetrics {
+    /// Input records whose transaction was committed.
+    pub records: IntCounter,
+    /// Deciding on one record.
+    pub decide: Histogram,
+    /// From the last record of a transaction to its commit.
+    pub commit: Histogram,
+    /// Transactions that were committed.
+    pub committed: IntCounter,
+    /// Transactions that were aborted.
+    pub aborted: IntCounter,
+    /// Transactions that ended with their producer.
+    pub fenced: IntCounter,
+    /// Partitions that came.
+    pub assigned: IntCounter,
+    /// Partitions that were given up.
+    pub revoked: IntCounter,
+    /// Partitions that were lost.
+    pub lost: IntCounter,
+    /// Partitions that take records.
+    pub running: IntGauge,
+    /// Partitions that restore their state.
+    pub restoring: IntGauge,
+    /// Partitions that stopped with an error.
+    pub stopped: IntGauge,
+    /// Dead letters by code.
+    pub dead_letters: Codes,
+    /// Skips by code.
+    pub skipped: Codes,
+    /// Errors of the connection to Kafka.
+    pub kafka_errors: IntCounter,
+    lag: IntGaugeVec,
+    name: &'static str,
+}
+
+impl StageMetrics {
+    /// Sets how many records of an input partition wait.
+    pub fn lag(&self, topic: &str, partition: i32, records: i64) {
+        self.lag.with_label_values(&[self.name, topic, &partition.to_string()]).set(records);
+    }
+
+    /// Forgets a partition that went to another process.
+    pub fn forget(&self, topic: &str, partition: i32) {
+        // Absent where no statistics came yet.
+        let _ = self.lag.remove_label_values(&[self.name, topic, &partition.to_string()]);
+    }
+}
+
+/// Items by outcome and format.
+pub struct Items {
+    by_outcome: [[IntCounter; FORMATS.len() + 1]; 3],
+}
+
+/// An item's outcome as a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum OutcomeLabel {
+    Story,
+    Skipped,
+    DeadLetter,
+}
+
+impl Items {
+    /// The counter of this outcome and format.
+    pub fn of(&self, outcome: OutcomeLabel, format: Option<Format>) -> &IntCounter {
+        let column = format.and_then(|f| FORMATS.iter().position(|known| *known == f)).unwrap_or(FORMATS.len());
+        &self.by_outcome[outcome as usize][column]
+    }
+}
+
+const FORMATS: [Format; 17] = [
+    Format::NewsmlG2,
+    Format::Newsml1,
+    Format::Nitf,
+    Format::Ninjs1,
+    Format::Ninjs2,
+    Format::Ninjs3,
+    Format::ApJson,
+    Format::AfpJson,
+    Format::DpaJson,
+    Format::Rss,
+    Format::Atom,
+    Format::JsonFeed,
+    Format::Iptc7901,
+    Format::Anpa1312,
+    Format::Plain,
+    Format::Xml,
+    Format::Json,
+];
+
+/// The desk's state, by `wire.stories` partition.
+pub struct StateMetrics {
+    stories: IntGaugeVec,
+    bytes: IntGaugeVec,
+    restored: GaugeVec,
+}
+
+impl StateMetrics {
+    /// Sets the size of a partition's index.
+    pub fn size(&self, partition: i32, stories: usize, bytes: usize) {
+        let partition = partition.to_string();
+        self.stories.with_label_values(&[&partition]).set(i64::try_from(stories).unwrap_or(i64::MAX));
+        self.bytes.with_label_values(&[&partition]).set(i64::try_from(bytes).unwrap_or(i64::MAX));
+    }
+
+    /// Sets how much of the changelog has been read: 0 to 1.
+    pub fn restored(&self, partition: i32, ratio: f64) {
+        self.restored.with_label_values(&[&partition.to_string()]).set(ratio);
+    }
+
+    /// Forgets a partition that went to another process.
+    pub fn forget(&self, partition: i32) {
+        let partition = partition.to_string();
+        let _ = self.stories.remove_label_values(&[&partition]);
+        let _ = self.bytes.remove_label_values(&[&partition]);
+        let _ = self.restored.remove_label_values(&[&partition]);
+    }
+}
+
+/// Makes metrics and registers them.
+struct Maker<'a>(&'a Registry);
+
+impl Maker<'_> {
+    // Names and labels are constants of this file, and a test makes them all: neither step can fail.
+    fn counters(&self, name: &str, help: &str, labels: &[&str]) -> IntCounterVec {
+        let made = IntCounterVec::new(Opts::new(name, help), labels).expect("a sound name");
+        self.0.register(Box::new(made.clone())).expect("a new name");
+        made
+    }
+    fn gauges(&self, name: &str, help: &str, labels: &[&str]) -> IntGaugeVec {
+        let made = IntGaugeVec::new(Opts::new(name, help), labels).expect("a sound name");
+        self.0.register(Box::new(made.clone())).expect("a new name");
+        made
+    }
+    fn ratios(&self, name: &str, help: &str, labels: &[&str]) -> GaugeVec {
+        let made = GaugeVec::new(Opts::new(name, help), labels).expect("a sound name");
+        self.0.register(Box::new(made.clone())).expect("a new name");
+        made
+    }
+    fn histograms(&self, name: &str, help: &str, buckets: &[f64], labels: &[&str]) -> HistogramVec {
+        let made = HistogramVec::new(HistogramOpts::new(name, help).buckets(buckets.to_vec()), labels).expect("a sound name");
+        self.0.register(Box::new(made.clone())).expect("a new name");
+        made
+    }
+}
+
+impl Default for Metrics {
+    fn default() -> Metrics {
+        let registry = Registry::new();
+        let make = Maker(&registry);
+        let [intake, desk] = stages(&make);
+        let items = make.counters("wiredesk_items_total", "Items by outcome and format.", &["outcome", "format"]);
+        let events = make.counters("wiredesk_events_total", "Events by class.", &["class"]);
+        let latency = make.histograms("wiredesk_latency_seconds", "From arrival to the commit of the event.", &SECONDS, &[]);
+        let row = |outcome: &str| {
+            std::array::from_fn(|column| items.with_label_values(&[outcome, FORMATS.get(column).map_or("unknown", |f| f.name())]))
+        };
+        let state = StateMetrics {
+            stories: make.gauges("wiredesk_desk_stories", "Stories within the window.", &["partition"]),
+            bytes: make.gauges("wiredesk_desk_bytes", "Estimated size of the index.", &["partition"]),
+            restored: make.ratios("wiredesk_desk_restored_ratio", "Share of the changelog that has been read back.", &["partition"]),
+        };
+        let complaints = make.counters("wiredesk_complaints_total", "Local faults of stories, by code.", &["code"]);
+        let build = make.gauges("wiredesk_build_info", "Always 1.", &["version"]);
+        build.with_label_values(&[env!("CARGO_PKG_VERSION")]).set(1);
+        Metrics {
+            intake: Arc::new(intake),
+            desk: Arc::new(desk),
+            items: Items { by_outcome: [row("story"), row("skipped"), row("dead_letter")] },
+            events: Class::ALL.map(|class| events.with_label_values(&[class.name()])),
+            complaints: Codes::new(complaints, &[]),
+            latency: latency.with_label_values::<&str>(&[]),
+            state,
+            registry,
+        }
+    }
+}
+
+fn stages(make: &Maker<'_>) -> [StageMetrics; 2] {
+    let records = make.counters("wiredesk_records_total", "Input records whose transaction was committed.", &["stage"]);
+    let decide = make.histograms("wiredesk_decide_duration_seconds", "Deciding on one record.", &SHORT_SECONDS, &["stage"]);
+    let commit = make.histograms("wiredesk_commit_duration_seconds", "Drain, offsets and commit of a transaction.", &SECONDS, &["stage"]);
+    let transactions = make.counters("wiredesk_transactions_total", "Transactions by outcome.", &["stage", "outcome"]);
+    let rebalances = make.counters("wiredesk_partition_moves_total", "Partitions that came and went.", &["stage", "move"]);
+    let partitions = make.gauges("wiredesk_partitions", "Partitions by the state of their life.", &["stage", "state"]);
+    let dead = make.counters("wiredesk_dead_letters_total", "Dead letters by code.", &["stage", "code"]);
+    let skipped = make.counters("wiredesk_skipped_total", "Skips by code.", &["stage", "code"]);
+    let errors = make.counters("wiredesk_kafka_errors_total", "Errors that the Kafka clients reported.", &["stage"]);
+    let lag = make.gauges("wiredesk_lag_records", "Records of an input partition that wait.", &["stage", "topic", "partition"]);
+    ["intake", "desk"].map(|name| StageMetrics {
+        records: records.with_label_values(&[name]),
+        decide: decide.with_label_values(&[name]),
+        commit: commit.with_label_values(&[name]),
+        committed: transactions.with_label_values(&[name, "committed"]),
+        aborted: transactions.with_label_values(&[name, "aborted"]),
+        fenced: transactions.with_label_values(&[name, "fenced"]),
+        assigned: rebalances.with_label_values(&[name, "assigned"]),
+        revoked: rebalances.with_label_values(&[name, "revoked"]),
+        lost: rebalances.with_label_values(&[name, "lost"]),
+        running: partitions.with_label_values(&[name, "running"]),
+        restoring: partitions.with_label_values(&[name, "restoring"]),
+        stopped: partitions.with_label_values(&[name, "stopped"]),
+        dead_letters: Codes::new(dead.clone(), &[name]),
+        skipped: Codes::new(skipped.clone(), &[name]),
+        kafka_errors: errors.with_label_values(&[name]),
+        lag: lag.clone(),
+        name,
+    })
+}
+
+impl Metrics {
+    /// Prometheus' text format.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        // Writing to memory cannot fail, and a registry gathers nothing that cannot be encoded.
+        let _ = TextEncoder::new().encode(&self.registry.gather(), &mut out);
+        out
+    }
+}
+
+/// Observes a duration in seconds.
+pub fn observe(histogram: &Histogram, duration: Duration) {
+    histogram.observe(duration.as_secs_f64());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_metric_is_made_and_named_by_the_rules() {
+        let metrics = Metrics::default();
+        metrics.items.of(OutcomeLabel::Skipped, Some(Format::Plain)).inc();
+        metrics.intake.lag("wire.raw", 3, 17);
+        metrics.complaints.count("date.month-precision", 1);
+        let text = String::from_utf8(metrics.encode()).expect("text");
+        assert!(text.contains(r#"wiredesk_items_total{format="plain",outcome="skipped"} 1"#), "{text}");
+        assert!(text.contains(r#"wiredesk_lag_records{partition="3",stage="intake",topic="wire.raw"} 17"#), "{text}");
+        for name in text.lines().filter_map(|l| l.strip_prefix("# TYPE ")) {
+            let (name, kind) = name.split_once(' ').expect("name and type");
+            assert_eq!(name.ends_with("_total"), kind == "counter", "{name}");
+            assert!(!name.ends_with("_ms") && !name.ends_with("_milliseconds"), "{name} is not in base units");
+        }
+    }
+}
