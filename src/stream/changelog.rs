@@ -190,21 +190,16 @@ impl Marks {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::story::{Class, Clock, EventId};
+    use crate::desk::Desk;
+    use crate::editorial::Editorial;
+    use crate::story::EventId;
 
     fn entry(stories_offset: i64) -> Entry {
-        let kept = Kept {
-            class: Class::New,
-            thread: 7,
-            position: 1,
-            origin: None,
-            withdraws: vec![EventId(3)],
-            withdrawn: false,
-            unfiled: vec![],
-            clock: Clock::default(),
-        };
         let card = Card { id: EventId(7), uri: "urn:x".into(), time_ms: 99, ..Card::default() };
+        let (_, kept) = Desk::new(Arc::new(Editorial::built_in()), 3_600_000).decide(&card);
         Entry { stories_offset, card, kept }
     }
 
