@@ -3,16 +3,22 @@
 mod card;
 mod facts;
 mod fingerprints;
+mod pull_quotes;
+mod quotations;
+mod speakers;
 mod topic;
 mod words;
+
+use std::sync::LazyLock;
 
 pub use card::*;
 pub use facts::*;
 pub use fingerprints::*;
+pub use quotations::Span;
 pub use topic::*;
 pub use words::*;
 
-use crate::editorial::Editorial;
+use crate::editorial::{Editorial, Quotations};
 use crate::intake::Draft;
 use crate::story::{Card, Quote};
 
@@ -25,10 +31,14 @@ pub struct Reading {
     pub card: Card,
 }
 
+/// What is known of a language without a file: nothing but its marks.
+static UNKNOWN: LazyLock<Quotations> = LazyLock::new(Quotations::default);
+
 /// Reads a story.
 pub fn read(draft: &Draft, agency: Option<&str>, editorial: &Editorial) -> Reading {
-    let words = Words::of(draft, editorial.language(draft.story.language.as_deref()));
-    let quotes = Vec::new();
+    let language = editorial.language(draft.story.language.as_deref());
+    let words = Words::of(draft, language);
+    let quotes = quotations::read(&words, language.map_or(&UNKNOWN, |l| &l.quotations));
     let card = card::card(draft, &words, &quotes, agency, editorial);
     Reading { quotes, card }
 }

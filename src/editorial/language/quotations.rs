@@ -1,19 +1,206 @@
-//! The table `[quotations]` of a language's file.
+//! The table `[quotations]` of a language's file: what is needed to tell who says what stands between marks.
+
+use std::collections::HashMap;
+use std::ops::BitOr;
 
 use serde::Deserialize;
+
+use crate::editorial::{AsIs, fold};
 
 /// As a person writes it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct QuotationsFile {}
+pub struct QuotationsFile {
+    /// Paragraphs of speech may begin with a dash.
+    pub dialogue_dash: bool,
+    /// Forms of verbs that give words to a speaker.
+    pub speech: Vec<String>,
+    /// Phrases before the one whose words they are ("according to").
+    pub according: Vec<String>,
+    /// The same, only right after a closing mark (German "so").
+    pub according_after: Vec<String>,
+    /// Pronouns of one man.
+    pub he: Vec<String>,
+    /// Pronouns of one woman.
+    pub she: Vec<String>,
+    /// Pronouns of several people, or of anybody.
+    pub they: Vec<String>,
+    /// Forms of address and roles of a man.
+    pub men: Vec<String>,
+    /// Forms of address and roles of a woman.
+    pub women: Vec<String>,
+    /// What people are: stands before a name, and can stand for it.
+    pub roles: Vec<String>,
+    /// The same, as ends of compounds.
+    pub role_endings: Vec<String>,
+    /// Small words inside names.
+    pub particles: Vec<String>,
+    /// What begins a noun phrase.
+    pub determiners: Vec<String>,
+    /// Prepositions that keep a noun phrase going.
+    pub genitives: Vec<String>,
+    /// What follows them is no subject.
+    pub prepositions: Vec<String>,
+    /// Relative pronouns.
+    pub relatives: Vec<String>,
+    /// Further words that a sentence may begin with and that are no names.
+    pub others: Vec<String>,
+    /// What can be quoted without a person.
+    pub documents: Vec<String>,
+    /// Words beside the title of a work.
+    pub works: Vec<String>,
+    /// Words that mark brackets as an editor's.
+    pub insertions: Vec<String>,
+}
+
+/// What a word can be; one word can be several things.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Part(u32);
+
+impl Part {
+    /// Gives words to a speaker.
+    pub const SPEECH: Part = Part(1);
+    /// Begins a phrase of `according`.
+    pub const ACCORDING: Part = Part(1 << 1);
+    /// Names the speaker right after a closing mark.
+    pub const ACCORDING_AFTER: Part = Part(1 << 2);
+    /// A pronoun of one man.
+    pub const HE: Part = Part(1 << 3);
+    /// A pronoun of one woman.
+    pub const SHE: Part = Part(1 << 4);
+    /// A pronoun of several people, or of anybody.
+    pub const THEY: Part = Part(1 << 5);
+    /// A man's form of address or role.
+    pub const MAN: Part = Part(1 << 6);
+    /// A woman's form of address or role.
+    pub const WOMAN: Part = Part(1 << 7);
+    /// What people are; men's and women's forms included.
+    pub const ROLE: Part = Part(1 << 8);
+    /// A small word inside names.
+    pub const PARTICLE: Part = Part(1 << 9);
+    /// Begins a noun phrase.
+    pub const DETERMINER: Part = Part(1 << 10);
+    /// Keeps a noun phrase going.
+    pub const GENITIVE: Part = Part(1 << 11);
+    /// What follows it is no subject.
+    pub const PREPOSITION: Part = Part(1 << 12);
+    /// A relative pronoun.
+    pub const RELATIVE: Part = Part(1 << 13);
+    /// A word of grammar: never a name by itself.
+    pub const GRAMMAR: Part = Part(1 << 14);
+    /// Can be quoted without a person.
+    pub const DOCUMENT: Part = Part(1 << 15);
+    /// Stands beside the title of a work.
+    pub const WORK: Part = Part(1 << 16);
+    /// Marks brackets as an editor's.
+    pub const INSERTION: Part = Part(1 << 17);
+
+    /// Whether it can be one of these.
+    pub fn is(self, parts: Part) -> bool {
+        self.0 & parts.0 != 0
+    }
+
+    /// A pronoun of a person.
+    pub fn is_pronoun(self) -> bool {
+        self.is(Part::HE | Part::SHE)
+    }
+}
+
+impl BitOr for Part {
+    type Output = Part;
+    fn bitor(self, other: Part) -> Part {
+        Part(self.0 | other.0)
+    }
+}
+
+impl std::ops::BitOrAssign for Part {
+    fn bitor_assign(&mut self, other: Part) {
+        self.0 |= other.0;
+    }
+}
 
 /// Compiled.
 #[derive(Debug, Default)]
-pub struct Quotations {}
+pub struct Quotations {
+    /// Paragraphs of speech may begin with a dash.
+    pub dialogue_dash: bool,
+    /// What single words can be, by their hash.
+    parts: HashMap<u64, Part, std::hash::BuildHasherDefault<AsIs>>,
+    /// The phrases of `according`, as hashes.
+    according: Vec<Vec<u64>>,
+    /// Ends of compounds, folded, with what they say.
+    role_endings: Vec<(String, Part)>,
+}
+
+/// Below this length a word's form without accents is another word too often ("à", "a"; "él", "el").
+const LEAST_UNACCENTED: usize = 5;
 
 impl Quotations {
     /// Compiles what a person wrote.
-    pub fn read(_file: QuotationsFile) -> Quotations {
-        Quotations {}
+    pub fn read(file: QuotationsFile) -> Quotations {
+        let mut q = Quotations { dialogue_dash: file.dialogue_dash, ..Quotations::default() };
+        let (role, grammar) = (Part::ROLE, Part::GRAMMAR);
+        for (words, part) in [
+            (&file.speech, Part::SPEECH),
+            (&file.according_after, Part::ACCORDING_AFTER),
+            (&file.he, Part::HE | grammar),
+            (&file.she, Part::SHE | grammar),
+            (&file.they, Part::THEY | grammar),
+            (&file.men, Part::MAN | role),
+            (&file.women, Part::WOMAN | role),
+            (&file.roles, role),
+            (&file.particles, Part::PARTICLE),
+            (&file.determiners, Part::DETERMINER | grammar),
+            (&file.genitives, Part::GENITIVE | grammar),
+            (&file.prepositions, Part::PREPOSITION | grammar),
+            (&file.relatives, Part::RELATIVE | grammar),
+            (&file.others, grammar),
+            (&file.documents, Part::DOCUMENT),
+            (&file.works, Part::WORK),
+            (&file.insertions, Part::INSERTION),
+        ] {
+            words.iter().for_each(|w| q.add(w, part));
+        }
+        for phrase in &file.according {
+            let words: Vec<&str> = phrase.split([' ', '\'', '’']).filter(|w| !w.is_empty()).collect();
+            if let Some(first) = words.first() {
+                q.add(first, Part::ACCORDING);
+                q.according.push(words.iter().map(|w| fold(w).hash).collect());
+            }
+        }
+        q.according.sort_by_key(|p| std::cmp::Reverse(p.len()));
+        for ending in &file.role_endings {
+            let gender = q.of(fold(ending).hash);
+            q.role_endings.push((ending.to_lowercase(), role | gender));
+        }
+        q
+    }
+
+    fn add(&mut self, word: &str, part: Part) {
+        let folded = fold(word);
+        *self.parts.entry(folded.hash).or_default() |= part;
+        if folded.plain != folded.hash && word.chars().count() >= LEAST_UNACCENTED {
+            *self.parts.entry(folded.plain).or_default() |= part;
+        }
+    }
+
+    /// What the word of this hash can be.
+    pub fn of(&self, hash: u64) -> Part {
+        self.parts.get(&hash).copied().unwrap_or_default()
+    }
+
+    /// What a compound can be by its end.
+    pub fn by_ending(&self, word: &str) -> Part {
+        if self.role_endings.is_empty() {
+            return Part::default();
+        }
+        let word = word.to_lowercase();
+        self.role_endings.iter().find(|(end, _)| word.len() > end.len() && word.ends_with(end)).map_or(Part::default(), |e| e.1)
+    }
+
+    /// How many of these words, from the first, are a phrase of `according`; 0 where none.
+    pub fn according(&self, hashes: impl Iterator<Item = u64> + Clone) -> usize {
+        let starts = |phrase: &Vec<u64>| phrase.iter().copied().eq(hashes.clone().take(phrase.len()));
+        self.according.iter().find(|p| starts(p)).map_or(0, Vec::len)
     }
 }

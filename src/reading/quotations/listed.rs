@@ -1,0 +1,50 @@
+//! Which runs between marks are quotations: not titles of works, not single words held at arm's length.
+
+use super::Span;
+use crate::editorial::Part;
+use crate::reading::speakers::{Attribution, Text};
+
+/// From this many words on, a run is a quotation unless it looks like a title.
+const LEAST_WORDS: usize = 4;
+
+/// A run without a cue and shorter than this, set into a sentence like a noun, is a title.
+const TITLE_WORDS: usize = 8;
+
+/// Whether a run between marks is a quotation.
+pub fn is_quotation(text: &Text<'_>, span: &Span, said: &Attribution) -> bool {
+    let inner = &text.words.passages[span.passage].text[span.inner.clone()];
+    if span.continues {
+        return true;
+    }
+    if span.words.len() < LEAST_WORDS {
+        return is_short_speech(text, span, said, inner);
+    }
+    !is_title(text, span, said, inner)
+}
+
+/// "Yes," he said: a sentence of its own with a verb of speech right beside it.
+fn is_short_speech(text: &Text<'_>, span: &Span, said: &Attribution, inner: &str) -> bool {
+    let own_sentence = text.begins_sentence(span.words.start) && inner.starts_with(char::is_uppercase);
+    said.beside && said.cue.and_then(|c| c.word()).is_some() && own_sentence && inner.ends_with([',', '.', '!', '?', '…'])
+}
+
+fn is_title(text: &Text<'_>, span: &Span, said: &Attribution, inner: &str) -> bool {
+    let words = span.words.clone();
+    let count = words.len();
+    let long = |i: &usize| text.word(*i).end - text.word(*i).start > 3;
+    let spoken = said.beside && said.cue.and_then(|c| c.word()).is_some();
+    let capitals = words.clone().filter(long).filter(|i| text.word(*i).is_capital()).count();
+    let in_title_case = capitals >= 2 && capitals == words.clone().filter(long).count();
+    if in_title_case && count <= 12 && !inner.ends_with(['.', '!']) {
+        return true;
+    }
+    let introduced = introduced_as_work(text, span);
+    let sentence_like = inner.trim_end_matches(',').ends_with(['.', '!', '?', '…']) || inner.trim_end_matches(',').contains(", ");
+    inner.starts_with(char::is_uppercase) && !sentence_like && !spoken && count < TITLE_WORDS && (introduced || said.cue.is_none())
+}
+
+/// A word such as "film" or "entitled" right before the opening mark.
+fn introduced_as_work(text: &Text<'_>, span: &Span) -> bool {
+    let first = text.words.passages[span.passage].words.start;
+    (first.max(span.words.start.saturating_sub(2))..span.words.start).any(|i| text.part(i).is(Part::WORK))
+}

@@ -1,0 +1,148 @@
+//! The people of a story: a surname, a pronoun or a role leads to the full name under which the story introduces them.
+
+use std::ops::Range;
+
+use super::names::{Name, role_of};
+use super::text::Text;
+use crate::editorial::Part;
+
+/// Somebody, or something with a name, in the story.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// The words of the fullest form of the name.
+    pub name: Range<usize>,
+    /// Hash of its last word.
+    last: u64,
+    /// Hashes of the words around its mentions that tell who it is.
+    about: Vec<u64>,
+    /// What is known of gender.
+    gender: Part,
+    /// A role, a form of address or a second mention says that this is a person.
+    pub sure: bool,
+}
+
+/// The people of a story, and who is meant by each name.
+#[derive(Debug, Default)]
+pub struct Cast {
+    /// The people, in order of first mention.
+    pub people: Vec<Person>,
+    /// For each name of the story, its person.
+    pub meant: Vec<usize>,
+}
+
+const GENDERS: [Part; 2] = [Part::MAN, Part::WOMAN];
+
+impl Cast {
+    /// Sorts the names of a story by person.
+    pub fn of(text: &Text<'_>, names: &[Name]) -> Cast {
+        let mut cast = Cast { people: Vec::new(), meant: vec![usize::MAX; names.len()] };
+        // Full names first: a headline may have the surname alone.
+        let (full, short): (Vec<usize>, Vec<usize>) = (0..names.len()).partition(|n| names[*n].is_full());
+        for n in full.into_iter().chain(short) {
+            cast.meant[n] = cast.admit(text, &names[n]);
+        }
+        cast
+    }
+
+    fn admit(&mut self, text: &Text<'_>, name: &Name) -> usize {
+        let last = text.word(name.words.end - 1).plain;
+        let gender = gender_of(name.role);
+        let known = self.people.iter().rposition(|p| p.last == last && p.agrees(gender) && p.covers(text, name));
+        let known = known.or_else(|| {
+            let part = |p: &Person| p.name.clone().any(|i| text.word(i).plain == last) && p.agrees(gender);
+            (!name.is_full()).then(|| self.people.iter().rposition(part)).flatten()
+        });
+        let n = known.unwrap_or_else(|| {
+            self.people.push(Person { name: name.words.clone(), last, about: Vec::new(), gender: Part::default(), sure: false });
+            self.people.len() - 1
+        });
+        let person = &mut self.people[n];
+        person.sure |= name.role.is(Part::ROLE) || (known.is_some() && !name.is_full() && person.name.len() > 1);
+        if person.gender == Part::default() {
+            person.gender = gender;
+        }
+        if name.words.len() > person.name.len() {
+            person.name = name.words.clone();
+        }
+        person.about.extend(around(text, name));
+        n
+    }
+
+    /// The person whom this noun phrase describes: the one whose mentions share most of its words, its head above all.
+    pub fn described(&self, text: &Text<'_>, phrase: &Range<usize>) -> Option<usize> {
+        let words: Vec<usize> = phrase.clone().filter(|i| !text.part(*i).is(Part::GRAMMAR)).collect();
+        let head = words.iter().copied().find(|i| role_of(text, *i).is(Part::ROLE)).or(words.first().copied())?;
+        let gender = gender_of(phrase.clone().fold(Part::default(), |all, i| all | text.part(i)));
+        let score = |p: &Person| words.iter().filter(|i| p.about.contains(&text.word(**i).plain)).count();
+        let tells = |p: &&Person| (p.about.contains(&text.word(head).plain) || p.about_ends_with(text, head)) && p.agrees(gender);
+        let best = self.people.iter().filter(tells).map(score).max()?;
+        self.people.iter().position(|p| tells(&p) && score(p) == best)
+    }
+}
+
+impl Person {
+    /// Whether nothing speaks against this gender.
+    pub fn agrees(&self, gender: Part) -> bool {
+        gender == Part::default() || self.gender == Part::default() || self.gender == gender
+    }
+
+    /// Notes what a pronoun says.
+    pub fn learn(&mut self, gender: Part) {
+        if self.gender == Part::default() {
+            self.gender = gender;
+        }
+    }
+
+    /// Whether all words of a name stand in this one's, or the other way round ("John F. Smith", "John Smith").
+    fn covers(&self, text: &Text<'_>, name: &Name) -> bool {
+        let within = |a: &Range<usize>, b: &Range<usize>| a.clone().all(|i| b.clone().any(|k| text.word(k).plain == text.word(i).plain));
+        within(&name.words, &self.name) || within(&self.name, &name.words)
+    }
+
+    /// A compound about this person ends with the word ("Verkehrsminister", "Minister").
+    fn about_ends_with(&self, text: &Text<'_>, head: usize) -> bool {
+        let end = text.written(head).to_lowercase();
+        let before = self.name.start.checked_sub(1).filter(|i| text.passage(*i) == text.passage(self.name.start));
+        end.len() > 3 && before.is_some_and(|i| text.written(i).to_lowercase().ends_with(&end))
+    }
+}
+
+/// What a role or form of address says of gender, as a pronoun would.
+pub fn gender_of(part: Part) -> Part {
+    let said = GENDERS.into_iter().filter(|g| part.is(*g)).collect::<Vec<_>>();
+    if let [one] = said[..] { one } else { Part::default() }
+}
+
+/// The words that tell who a name is: those before it, and an apposition after it.
+fn around(text: &Text<'_>, name: &Name) -> Vec<u64> {
+    const BEFORE: usize = 7;
+    const AFTER: usize = 8;
+    let passage = &text.words.passages[text.passage(name.words.start)].words;
+    let sentence = text.word(name.words.start).sentence;
+    let mut about = Vec::new();
+    let mut note = |i: usize| {
+        if !text.part(i).is(Part::GRAMMAR) {
+            about.push(text.word(i).plain);
+        }
+    };
+    let mut commas = 0;
+    for i in (passage.start.max(name.words.start.saturating_sub(BEFORE))..name.words.start).rev() {
+        commas += usize::from(!text.joined(i) && text.gap_after(i).trim_start().starts_with(','));
+        if text.word(i).sentence != sentence || text.quoted[i] || text.part(i).is(Part::SPEECH) || commas > 1 {
+            break;
+        }
+        note(i);
+    }
+    if name.words.end < passage.end && text.gap_after(name.words.end - 1).trim_start().starts_with(',') {
+        for i in name.words.end..passage.end.min(name.words.end + AFTER) {
+            if text.word(i).sentence != sentence || text.quoted[i] || text.part(i).is(Part::SPEECH) {
+                break;
+            }
+            note(i);
+            if !text.joined(i) {
+                break;
+            }
+        }
+    }
+    about
+}

@@ -1,0 +1,131 @@
+//! What gives a quotation to somebody: a speech verb, "according to", a colon, a name right before it.
+
+use std::ops::Range;
+
+use super::text::Text;
+use crate::editorial::Part;
+use crate::reading::Span;
+
+/// The narration around a quotation within its sentence.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    /// From the sentence's start, or the quotation before, to the opening mark.
+    pub left: Range<usize>,
+    /// From the closing mark to the sentence's end, or the next quotation.
+    pub right: Range<usize>,
+    /// A colon before the opening mark.
+    pub colon: bool,
+    /// A comma, or a question or exclamation mark, on either side of the closing mark: the sentence goes on about it.
+    pub comma: bool,
+}
+
+/// What gives the words to somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cue {
+    /// A speech verb.
+    Verb(usize),
+    /// A phrase such as "according to": its first word, and one past its last.
+    According(usize, usize),
+    /// A colon without a verb, or a name right before the quotation.
+    Placed,
+}
+
+impl Cue {
+    /// The word that gives it, where there is one.
+    pub fn word(self) -> Option<usize> {
+        match self {
+            Cue::Verb(i) | Cue::According(i, _) => Some(i),
+            Cue::Placed => None,
+        }
+    }
+}
+
+/// How far from the closing mark a verb may stand.
+const REACH: usize = 16;
+
+impl Surroundings {
+    /// The narration around one of a story's quotations.
+    pub fn of(text: &Text<'_>, spans: &[Span], n: usize) -> Surroundings {
+        let span = &spans[n];
+        let passage = &text.words.passages[span.passage];
+        let before = n.checked_sub(1).map(|p| &spans[p]).filter(|s| s.passage == span.passage).map_or(passage.words.start, |s| s.words.end);
+        let after = spans.get(n + 1).filter(|s| s.passage == span.passage).map_or(passage.words.end, |s| s.words.start);
+        let (first, last) = (span.words.start, span.words.end - 1);
+        let start = (before..first).rev().find(|i| text.word(*i).sentence != text.word(first).sentence).map_or(before, |i| i + 1);
+        let inside = &passage.text[span.inner.clone()];
+        let asks = inside.ends_with(['?', '!']);
+        let number = text.word(last).sentence;
+        // "Why?" Smith asked: a capital after a question mark need not begin a sentence.
+        let number = if asks && last + 1 < after && text.word(last + 1).sentence == number + 1 && verb_soon(text, last + 1, after) {
+            number + 1
+        } else {
+            number
+        };
+        let end = (last + 1..after)
+            .find(|i| text.word(*i).sentence != number && text.word(*i).sentence != text.word(last).sentence)
+            .unwrap_or(after);
+        let outside = passage.text[span.outer.end..].trim_start();
+        Surroundings {
+            left: start..first,
+            right: last + 1..end,
+            colon: passage.text[..span.outer.start].trim_end().ends_with([':', '：']),
+            comma: outside.starts_with([',', '-', '–', '—']) || inside.ends_with([',', '?', '!', '…', '-', '—']),
+        }
+    }
+
+    /// What gives the quotation to somebody, and whether it stands on the right.
+    pub fn cue(&self, text: &Text<'_>) -> Option<(Cue, bool)> {
+        let right = || on_the_right(text, self.right.clone()).map(|c| (c, true));
+        if self.left.is_empty() || (self.comma && !self.colon && self.left.len() < 3 && on_the_left(text, self.left.clone()).is_none()) {
+            return right();
+        }
+        let left = on_the_left(text, self.left.clone()).map(|c| (c, false));
+        let placed = || self.colon.then_some((Cue::Placed, false));
+        left.or_else(placed).or_else(right)
+    }
+}
+
+/// A verb within the next few words.
+fn verb_soon(text: &Text<'_>, from: usize, to: usize) -> bool {
+    (from..to.min(from + 5)).any(|i| text.part(i).is(Part::SPEECH) && !text.word(i).is_capital())
+}
+
+fn on_the_right(text: &Text<'_>, right: Range<usize>) -> Option<Cue> {
+    let reach = right.start..right.end.min(right.start + REACH);
+    reach.clone().find_map(|i| {
+        if i == right.start && text.part(i).is(Part::ACCORDING_AFTER) {
+            return Some(Cue::According(i, i + 1));
+        }
+        according(text, i, right.end).or_else(|| verb(text, i))
+    })
+}
+
+fn on_the_left(text: &Text<'_>, left: Range<usize>) -> Option<Cue> {
+    let verb = left.clone().rev().find_map(|i| verb(text, i));
+    let according = left.clone().find_map(|i| according(text, i, left.end));
+    // "According to X, who also said so, …": the verb that stands later wins only if the phrase ended before it.
+    match (verb, according) {
+        (Some(Cue::Verb(v)), Some(Cue::According(a, _))) if v > a => verb,
+        (v, a) => a.or(v),
+    }
+}
+
+fn according(text: &Text<'_>, i: usize, end: usize) -> Option<Cue> {
+    if !text.part(i).is(Part::ACCORDING) {
+        return None;
+    }
+    let len = text.language.according((i..end).map(|k| text.word(k).hash));
+    (len > 0).then_some(Cue::According(i, i + len))
+}
+
+/// A speech verb that is not a role, a document or a relative clause's own.
+fn verb(text: &Text<'_>, i: usize) -> Option<Cue> {
+    let part = text.part(i);
+    let speaks = part.is(Part::SPEECH) && !(text.word(i).is_capital() && !text.begins_sentence(i));
+    let after_article = i > 0
+        && text.passage(i - 1) == text.passage(i)
+        && text.part(i - 1).is(Part::DETERMINER)
+        && text.joined(i - 1)
+        && !text.part(i - 1).is(Part::HE | Part::SHE | Part::THEY);
+    (speaks && !after_article).then_some(Cue::Verb(i))
+}

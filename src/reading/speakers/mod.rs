@@ -1,0 +1,217 @@
+//! Who says what stands between marks.
+//!
+//! The cue in the quotation's own sentence decides first, then the quotation before it, then the sentence before it. A surname, pronoun
+//! or role is led back to the full name under which the story introduces that person; where the text names nobody, nobody is named.
+
+mod cast;
+mod cues;
+mod names;
+mod subjects;
+mod text;
+
+use cast::Cast;
+pub use cues::Cue;
+use cues::Surroundings;
+use names::Name;
+use subjects::{Finder, Subject};
+pub use text::Text;
+
+use crate::editorial::Part;
+use crate::reading::Span;
+
+/// Who says one run between marks.
+#[derive(Clone, Debug, Default)]
+pub struct Attribution {
+    /// The name, or the words that name the speaker.
+    pub speaker: Option<String>,
+    /// What gives it to somebody.
+    pub cue: Option<Cue>,
+    /// Goes on with the utterance of the run before it.
+    pub goes_on: bool,
+    /// A verb or phrase stands right beside the marks.
+    pub beside: bool,
+}
+
+/// Somebody who speaks.
+#[derive(Clone, Debug, PartialEq)]
+enum Speaker {
+    Person(usize),
+    Phrase(std::ops::Range<usize>),
+}
+
+/// Finds the speaker of every run of a story.
+pub fn attribute(text: &Text<'_>, spans: &[Span]) -> Vec<Attribution> {
+    let names = names::find(text);
+    let cast = Cast::of(text, &names);
+    let mut desk = Attributing { finder: Finder { text, names: &names }, cast, spoken: Vec::new() };
+    let mut found: Vec<(Attribution, Option<Speaker>)> = Vec::with_capacity(spans.len());
+    for n in 0..spans.len() {
+        let one = desk.attribute(spans, n, &found);
+        if let Some(speaker) = &one.1 {
+            desk.spoken.push((spans[n].words.start, speaker.clone()));
+        }
+        found.push(one);
+    }
+    join_paragraphs(spans, &mut found);
+    found.into_iter().map(|(a, who)| Attribution { speaker: who.map(|w| desk.written(&w)), ..a }).collect()
+}
+
+/// A quotation over several paragraphs has one speaker, wherever the cue stands.
+fn join_paragraphs(spans: &[Span], found: &mut [(Attribution, Option<Speaker>)]) {
+    for n in (1..spans.len()).rev() {
+        if spans[n].continues {
+            found[n].0.goes_on = true;
+            let told = found[n].0.cue.is_some();
+            if let (true, Some(who)) = (told || found[n - 1].1.is_none(), found[n].1.clone()) {
+                if found[n - 1].0.cue.is_none() {
+                    found[n - 1].1 = Some(who);
+                }
+            }
+        }
+    }
+    for n in 1..spans.len() {
+        if spans[n].continues && (found[n].0.cue.is_none() || found[n].1.is_none()) {
+            found[n].1 = found[n - 1].1.clone();
+        }
+    }
+}
+
+struct Attributing<'a, 't> {
+    finder: Finder<'a, 't>,
+    cast: Cast,
+    /// Who spoke, and from which word on.
+    spoken: Vec<(usize, Speaker)>,
+}
+
+impl Attributing<'_, '_> {
+    fn attribute(&mut self, spans: &[Span], n: usize, found: &[(Attribution, Option<Speaker>)]) -> (Attribution, Option<Speaker>) {
+        let text = self.finder.text;
+        let around = Surroundings::of(text, spans, n);
+        let previous = n.checked_sub(1).filter(|p| spans[*p].passage == spans[n].passage);
+        if let Some((cue, on_the_right)) = around.cue(text) {
+            let subject = self.finder.subject(&around, cue, on_the_right);
+            // Only names can be subjects in one part of a parted utterance: the other part has the same cue.
+            let goes_on = previous.is_some_and(|p| cue.word().is_some() && found[p].0.cue.and_then(Cue::word) == cue.word());
+            let who = match subject {
+                Some(Subject::Thing) => None,
+                Some(subject) => self.resolve(&subject, spans[n].words.start),
+                None if goes_on => previous.and_then(|p| found[p].1.clone()),
+                None => self.implied(&around, spans, n),
+            };
+            let beside = beside(&around, cue, on_the_right);
+            return (Attribution { cue: Some(cue), goes_on, beside, speaker: None }, who);
+        }
+        if let Some(subject) = self.finder.apposed(&around.left) {
+            let who = self.resolve(&subject, spans[n].words.start);
+            return (Attribution { cue: Some(Cue::Placed), beside: true, ..Attribution::default() }, who);
+        }
+        // Right after the sentence that gave the run before it to somebody, or right after that run.
+        if let Some(p) = previous.filter(|p| around.left.is_empty() && follows(text, &spans[*p], &spans[n])) {
+            return (Attribution { goes_on: true, ..Attribution::default() }, found[p].1.clone());
+        }
+        (Attribution::default(), self.implied(&around, spans, n))
+    }
+
+    /// Nobody is named in the sentence itself: the subject of this sentence, of the one before, or who spoke last.
+    fn implied(&mut self, around: &Surroundings, spans: &[Span], n: usize) -> Option<Speaker> {
+        let text = self.finder.text;
+        let at = spans[n].words.start;
+        if let Some(subject) = self.finder.nearest(around.left.clone()) {
+            return self.resolve(&subject, at);
+        }
+        let passage = spans[n].passage;
+        let start = text.words.passages[passage].words.start;
+        let before = around.left.start;
+        if before > start {
+            let sentence = text.sentence(before - 1);
+            if let Some(subject) = self.finder.of_sentence(sentence) {
+                return self.resolve(&subject, before);
+            }
+        }
+        self.spoken.iter().rev().find(|(i, _)| text.passage(*i) + 1 >= passage).map(|s| s.1.clone()).or_else(|| self.subject_before(at))
+    }
+
+    /// The person of the paragraph before: its last sentence's subject.
+    fn subject_before(&mut self, at: usize) -> Option<Speaker> {
+        let text = self.finder.text;
+        let passage = text.passage(at);
+        let words = text.words.passages[passage.checked_sub(1)?].words.clone();
+        let last = words.end.checked_sub(1).filter(|l| *l >= words.start && text.words.passages[passage - 1].paragraph.is_some())?;
+        let subject = self.finder.of_sentence(text.sentence(last))?;
+        self.resolve(&subject, at)
+    }
+
+    fn resolve(&mut self, subject: &Subject, at: usize) -> Option<Speaker> {
+        match subject {
+            Subject::Name(n) => {
+                let person = self.cast.meant[*n];
+                Some(Speaker::Person(person))
+            }
+            Subject::Pronoun(gender, i) => {
+                let person = self.antecedent(*gender, (*i).min(at.max(*i)))?;
+                self.cast.people[person].learn(*gender);
+                Some(Speaker::Person(person))
+            }
+            Subject::They => self.spoken.last().map(|s| s.1.clone()),
+            Subject::Phrase(words) => {
+                Some(self.cast.described(self.finder.text, words).map_or_else(|| Speaker::Phrase(words.clone()), Speaker::Person))
+            }
+            Subject::Thing => None,
+        }
+    }
+
+    /// Whom a pronoun means: the latest person who spoke or was a sentence's subject, where gender agrees.
+    fn antecedent(&self, gender: Part, at: usize) -> Option<usize> {
+        const PARAGRAPHS_BACK: usize = 4;
+        let text = self.finder.text;
+        let oldest = text.passage(at).saturating_sub(PARAGRAPHS_BACK);
+        let fits = |p: usize| self.cast.people[p].agrees(gender);
+        let near = |i: usize| i < at && text.passage(i) >= oldest;
+        let spoke = self.spoken.iter().rev().find_map(|(i, who)| match who {
+            Speaker::Person(p) if near(*i) && fits(*p) => Some((*i, *p)),
+            _ => None,
+        });
+        let names = |subject: bool| {
+            let all = self.finder.names.iter().enumerate().rev().filter(|(_, n)| near(n.words.start));
+            let mut fit = all.filter(|(i, n)| fits(self.cast.meant[*i]) && self.is_person(*i) && (!subject || self.is_subject(n)));
+            fit.next().map(|(i, n)| (n.words.start, self.cast.meant[i]))
+        };
+        let subject = names(true);
+        spoke.into_iter().chain(subject).max_by_key(|c| c.0).or_else(|| names(false)).map(|c| c.1)
+    }
+
+    fn is_person(&self, name: usize) -> bool {
+        let person = &self.cast.people[self.cast.meant[name]];
+        person.sure || person.name.len() > 1
+    }
+
+    fn is_subject(&self, name: &Name) -> bool {
+        !name.governed && !name.leads_on
+    }
+
+    fn written(&self, who: &Speaker) -> String {
+        let text = self.finder.text;
+        match who {
+            Speaker::Person(p) => text.phrase(&self.cast.people[*p].name).to_owned(),
+            Speaker::Phrase(words) => text.phrase(words).to_owned(),
+        }
+    }
+}
+
+/// Whether nothing but the attribution of the first run stands between two runs.
+fn follows(text: &Text<'_>, first: &Span, second: &Span) -> bool {
+    let between = first.words.end..second.words.start;
+    between.is_empty() || {
+        let (a, b) = (text.word(between.start).sentence, text.word(between.end - 1).sentence);
+        a == b && (a == text.word(first.words.end - 1).sentence || a == text.word(first.words.end - 1).sentence + 1)
+    }
+}
+
+/// Whether a cue stands within three words of the marks.
+fn beside(around: &Surroundings, cue: Cue, on_the_right: bool) -> bool {
+    match cue.word() {
+        Some(i) if on_the_right => i < around.right.start + 4 || around.comma,
+        Some(i) => i + 4 > around.left.end || around.colon,
+        None => true,
+    }
+}

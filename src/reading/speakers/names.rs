@@ -1,0 +1,181 @@
+//! Names as they are written: runs of capitalised words, with the roles and forms of address before them.
+
+use std::ops::Range;
+
+use super::text::Text;
+use crate::editorial::Part;
+use crate::reading::Shape;
+
+/// A name where it stands.
+#[derive(Clone, Debug)]
+pub struct Name {
+    /// The words of the name alone.
+    pub words: Range<usize>,
+    /// The same with the roles and forms of address before it.
+    pub whole: Range<usize>,
+    /// What the roles before it say.
+    pub role: Part,
+    /// A preposition stands before it: no subject.
+    pub governed: bool,
+    /// A possessive "'s" or a role follows ("Smith's lawyer", "union leader Y"): somebody else is meant.
+    pub leads_on: bool,
+}
+
+impl Name {
+    /// More than one word, or a form of address before it.
+    pub fn is_full(&self) -> bool {
+        self.words.len() > 1
+    }
+}
+
+/// The most words of a name.
+const LONGEST: usize = 7;
+
+/// Finds the names of a story outside quotations, in order.
+pub fn find(text: &Text<'_>) -> Vec<Name> {
+    let mut names = Vec::new();
+    for passage in &text.words.passages {
+        let all = passage.words.clone();
+        let capitals = all.clone().filter(|i| text.word(*i).is_capital()).count();
+        // Headlines in capitals or in title case tell no names.
+        if passage.kind.is_none() && capitals * 10 > all.len() * 7 && all.len() > 4 {
+            continue;
+        }
+        let mut i = all.start;
+        while i < all.end {
+            if text.quoted[i] || !begins_name(text, i) {
+                i += 1;
+                continue;
+            }
+            let end = end_of_name(text, i, all.end);
+            names.extend(name(text, i..end));
+            i = end;
+        }
+    }
+    names
+}
+
+fn begins_name(text: &Text<'_>, i: usize) -> bool {
+    let part = text.part(i);
+    let verb_first = part.is(Part::SPEECH) && text.begins_sentence(i);
+    text.word(i).is_capital() && (!part.is(Part::GRAMMAR) || (part.is(Part::ROLE) && !text.begins_sentence(i))) && !verb_first
+}
+
+/// One past the last word of the name that begins here.
+fn end_of_name(text: &Text<'_>, start: usize, limit: usize) -> usize {
+    let mut end = start + 1;
+    while end < limit && end - start < LONGEST && !text.quoted[end] {
+        if glued(text, end - 1) && continues(text, end - 1, end) {
+            end += 1;
+            continue;
+        }
+        // "de la", "von der": particles, then a capital again.
+        let particles = (end..limit.min(end + 3)).take_while(|n| text.part(*n).is(Part::PARTICLE) && !text.word(*n).is_capital()).count();
+        let next = end + particles;
+        let joined = particles > 0 && end - start < 3 && (end - 1..next).all(|n| text.joined(n)) && next < limit;
+        if joined && text.word(next).is_capital() && !is_acronym(text, next) && !text.part(end - 1).is(Part::ROLE) && !text.quoted[next] {
+            end = next + 1;
+            continue;
+        }
+        break;
+    }
+    end
+}
+
+/// A capital that goes on with the name before it: not from an acronym to a name or back ("ARP Séverine").
+fn continues(text: &Text<'_>, before: usize, i: usize) -> bool {
+    let stands = text.word(i).is_capital() && !text.part(i).is(Part::DETERMINER | Part::PREPOSITION | Part::RELATIVE);
+    stands && (is_acronym(text, before) == is_acronym(text, i) || text.part(before).is(Part::ROLE))
+}
+
+/// Whether the next word may belong to the same name: a space or hyphen, an apostrophe of O'Brien, a point after an initial or "Dr".
+fn glued(text: &Text<'_>, i: usize) -> bool {
+    if text.joined(i) {
+        return !text.gap_after(i).contains(['\'', '’']) || text.word(i).end - text.word(i).start <= 2;
+    }
+    let short = text.word(i).end - text.word(i).start == 1 || text.part(i).is(Part::ROLE);
+    short && matches!(text.gap_after(i), ". " | "." | ".-")
+}
+
+/// Two or more capital letters and nothing else.
+fn is_acronym(text: &Text<'_>, i: usize) -> bool {
+    let w = text.written(i);
+    w.len() > 1 && w.chars().all(|c| c.is_uppercase() || c.is_numeric())
+}
+
+/// Takes roles off the front; `None` where nothing but grammar is left.
+fn name(text: &Text<'_>, whole: Range<usize>) -> Option<Name> {
+    let mut role = Part::default();
+    let mut start = whole.start;
+    for i in whole.clone() {
+        let part = role_of(text, i);
+        if part.is(Part::ROLE) && i + 1 < whole.end {
+            role |= part;
+            start = i + 1;
+        }
+    }
+    let words = start..whole.end;
+    let only_role = words.len() == 1 && role_of(text, start).is(Part::ROLE);
+    if only_role || words.clone().all(|i| text.part(i).is(Part::GRAMMAR)) {
+        return None;
+    }
+    let lead = leading_role(text, whole.start);
+    let governed = governed(text, lead.unwrap_or(whole.start));
+    lead.into_iter().flat_map(|first| first..whole.start).for_each(|i| role |= text.part(i));
+    let leads_on = leads_on(text, whole.end);
+    Some(Name { words, whole: lead.unwrap_or(whole.start)..whole.end, role, governed, leads_on })
+}
+
+/// What a word says of a person, by itself or, where the language forms compounds, by its end.
+pub fn role_of(text: &Text<'_>, i: usize) -> Part {
+    let part = text.part(i);
+    if part.is(Part::ROLE | Part::GRAMMAR) || text.word(i).shape == Shape::Digit {
+        part
+    } else {
+        part | text.language.by_ending(text.written(i))
+    }
+}
+
+/// The first of the roles in small letters right before a name ("le commandant Vallat").
+fn leading_role(text: &Text<'_>, start: usize) -> Option<usize> {
+    let mut first = None;
+    for i in (start.saturating_sub(4)..start).rev() {
+        let same = text.passage(i) == text.passage(start) && text.joined(i) && !text.quoted[i];
+        if !same || text.part(i).is(Part::GRAMMAR) || text.part(i).is(Part::SPEECH) {
+            break;
+        }
+        if text.part(i).is(Part::ROLE) {
+            first = Some(i);
+        }
+    }
+    first
+}
+
+/// Whether a preposition governs what begins here, over its article and up to four small words.
+fn governed(text: &Text<'_>, start: usize) -> bool {
+    for i in (start.saturating_sub(5)..start).rev() {
+        if text.passage(i) != text.passage(start) || !text.joined(i) {
+            return false;
+        }
+        let part = text.part(i);
+        if part.is(Part::PREPOSITION | Part::GENITIVE) && !part.is(Part::ACCORDING) {
+            return true;
+        }
+        if part.is(Part::SPEECH | Part::ACCORDING | Part::HE | Part::SHE | Part::RELATIVE) || text.word(i).is_capital() {
+            return false;
+        }
+    }
+    false
+}
+
+fn leads_on(text: &Text<'_>, end: usize) -> bool {
+    let last = end - 1;
+    let same = |i: usize| i < text.parts.len() && text.passage(i) == text.passage(last);
+    let possessive = matches!(text.gap_after(last), "'" | "’") && same(end) && text.written(end).eq_ignore_ascii_case("s");
+    let role = same(end)
+        && text.joined(last)
+        && !text.word(end).is_capital()
+        && text.part(end).is(Part::ROLE)
+        && !text.part(end).is(Part::GRAMMAR);
+    possessive || role
+}

@@ -1,0 +1,199 @@
+//! Who a cue points at: the name, pronoun or noun phrase that is the subject of a speech verb.
+
+use std::ops::Range;
+
+use super::cues::{Cue, Surroundings};
+use super::names::{Name, role_of};
+use super::text::Text;
+use crate::editorial::Part;
+
+/// What stands where the speaker is named.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Subject {
+    /// A name, by its place among the names of the story.
+    Name(usize),
+    /// A pronoun with the gender it tells, at a word.
+    Pronoun(Part, usize),
+    /// A pronoun of several people.
+    They,
+    /// A noun phrase without a name.
+    Phrase(Range<usize>),
+    /// A document or thing.
+    Thing,
+}
+
+/// The names of a story, to be asked for those within a stretch of words.
+pub struct Finder<'a, 't> {
+    /// The story.
+    pub text: &'a Text<'t>,
+    /// Its names.
+    pub names: &'a [Name],
+}
+
+/// The longest noun phrase.
+const PHRASE: usize = 9;
+
+impl Finder<'_, '_> {
+    /// The subject that a cue points at.
+    pub fn subject(&self, around: &Surroundings, cue: Cue, on_the_right: bool) -> Option<Subject> {
+        match (cue, on_the_right) {
+            (Cue::According(_, after), true) => self.object(after..around.right.end),
+            (Cue::According(_, after), false) => self.object(after..around.left.end),
+            (Cue::Verb(v), true) => self.first(around.right.start..v).or_else(|| self.inverted(v + 1..around.right.end)),
+            (Cue::Verb(v), false) => self.last(around.left.start..v).or_else(|| self.inverted(v + 1..around.left.end)),
+            (Cue::Placed, _) => self.placed(around.left.clone()),
+        }
+    }
+
+    /// The subject before a verb that follows its quotation.
+    fn first(&self, range: Range<usize>) -> Option<Subject> {
+        let name = self.within(&range).find(|n| self.can_speak(*n)).map(Subject::Name);
+        name.or_else(|| self.pronoun(range.clone())).or_else(|| self.phrase(range))
+    }
+
+    /// The subject before a verb that leads up to its quotation.
+    fn last(&self, range: Range<usize>) -> Option<Subject> {
+        let pronoun = self.pronoun(range.clone().rev());
+        let mut names = self.within(&range).filter(|n| self.can_speak(*n));
+        let related = names.clone().find(|n| self.has_relative(*n));
+        let name = related.or_else(|| names.next_back());
+        match (name, &pronoun) {
+            (Some(n), Some(Subject::Pronoun(_, at))) if *at > self.names[n].words.start => pronoun,
+            (Some(n), _) => Some(Subject::Name(n)),
+            (None, Some(_)) => pronoun,
+            (None, None) => self.phrase(range),
+        }
+    }
+
+    /// The subject after its verb: "said X", "a déclaré X", "sagte X", "dit-il".
+    fn inverted(&self, range: Range<usize>) -> Option<Subject> {
+        let near = range.start..range.end.min(range.start + 3);
+        let pronoun = self.pronoun(near.take_while(|i| *i == range.start || self.text.joined(i - 1)));
+        let name = self
+            .within(&range)
+            .take_while(|n| self.names[*n].whole.start < range.start + 14)
+            .find(|n| self.can_speak(*n))
+            .map(Subject::Name);
+        pronoun.or(name).or_else(|| self.phrase(range.start..range.end.min(range.start + PHRASE)).filter(|p| starts_near(p, range.start)))
+    }
+
+    /// What follows "according to".
+    fn object(&self, range: Range<usize>) -> Option<Subject> {
+        let reach = range.start..range.end.min(range.start + 12);
+        let name = self.within(&reach).find(|n| !self.names[*n].leads_on && self.introduces(range.start, *n)).map(Subject::Name);
+        let pronoun = || {
+            reach
+                .clone()
+                .next()
+                .filter(|i| self.text.part(*i).is(Part::GRAMMAR) && !self.text.part(*i).is(Part::DETERMINER))
+                .map(|i| Subject::Pronoun(self.gender(i), i))
+        };
+        name.or_else(pronoun).or_else(|| self.phrase(reach.clone()))
+    }
+
+    /// Before a colon, or right before the quotation: the last name, whatever governs it.
+    fn placed(&self, range: Range<usize>) -> Option<Subject> {
+        let name = self.within(&range).rfind(|n| !self.names[*n].leads_on).map(Subject::Name);
+        name.or_else(|| self.pronoun(range.clone().rev()))
+    }
+
+    /// A name that ends right before the quotation.
+    pub fn apposed(&self, left: &Range<usize>) -> Option<Subject> {
+        self.within(left).next_back().filter(|n| self.names[*n].words.end == left.end).map(Subject::Name)
+    }
+
+    /// The subject of a sentence of narration.
+    pub fn of_sentence(&self, range: Range<usize>) -> Option<Subject> {
+        let name = self.within(&range).find(|n| self.can_speak(*n));
+        let pronoun = self.pronoun(range.clone());
+        match (name, &pronoun) {
+            (Some(n), Some(Subject::Pronoun(_, at))) if *at < self.names[n].words.start => pronoun,
+            (Some(n), _) => Some(Subject::Name(n)),
+            (None, _) => pronoun,
+        }
+    }
+
+    /// The last pronoun or name of a stretch.
+    pub fn nearest(&self, range: Range<usize>) -> Option<Subject> {
+        self.last(range).filter(|s| !matches!(s, Subject::Phrase(_) | Subject::Thing))
+    }
+
+    fn within<'s>(&'s self, range: &Range<usize>) -> impl DoubleEndedIterator<Item = usize> + Clone + use<'s> {
+        let first = self.names.partition_point(|n| n.words.start < range.start);
+        let end = range.end;
+        let last = first + self.names[first..].partition_point(|n| n.words.end <= end);
+        first..last
+    }
+
+    fn can_speak(&self, n: usize) -> bool {
+        !self.names[n].governed && !self.names[n].leads_on
+    }
+
+    /// Only the noun phrase itself lies between "according to" and the name, not a further clause.
+    fn introduces(&self, from: usize, n: usize) -> bool {
+        (from..self.names[n].words.start).all(|i| !self.text.part(i).is(Part::SPEECH | Part::RELATIVE))
+    }
+
+    fn has_relative(&self, n: usize) -> bool {
+        let end = self.names[n].words.end;
+        end < self.text.parts.len() && self.text.part(end).is(Part::RELATIVE) && self.text.gap_after(end - 1).starts_with(',')
+    }
+
+    fn pronoun(&self, mut range: impl Iterator<Item = usize>) -> Option<Subject> {
+        range.find_map(|i| {
+            let part = self.text.part(i);
+            if part.is_pronoun() {
+                Some(Subject::Pronoun(self.gender(i), i))
+            } else {
+                (part.is(Part::THEY) && !part.is(Part::DETERMINER | Part::PREPOSITION)).then_some(Subject::They)
+            }
+        })
+    }
+
+    fn gender(&self, i: usize) -> Part {
+        let part = self.text.part(i);
+        match (part.is(Part::HE), part.is(Part::SHE)) {
+            (true, false) => Part::MAN,
+            (false, true) => Part::WOMAN,
+            _ => Part::default(),
+        }
+    }
+
+    /// The first noun phrase: an article or a role, and what belongs to it.
+    fn phrase(&self, range: Range<usize>) -> Option<Subject> {
+        let text = self.text;
+        let opens = |i: &usize| {
+            let part = text.part(*i);
+            let article = part.is(Part::DETERMINER) && i + 1 < range.end && text.joined(*i) && !text.part(i + 1).is(Part::SPEECH);
+            let governed = *i > range.start && text.joined(i - 1) && text.part(i - 1).is(Part::PREPOSITION);
+            (article || (role_of(text, *i).is(Part::ROLE) && !part.is(Part::GRAMMAR))) && !governed
+        };
+        let start = range.clone().find(opens)?;
+        let mut end = start + 1;
+        while end < range.end && end - start < PHRASE && text.joined(end - 1) && belongs(text.part(end)) {
+            end += 1;
+        }
+        while end > start && text.part(end - 1).is(Part::GRAMMAR) {
+            end -= 1;
+        }
+        let told = (start..end).find(|i| !text.part(*i).is(Part::GRAMMAR))?;
+        if (told..end).any(|i| text.part(i).is(Part::DOCUMENT)) && !(told..end).any(|i| role_of(text, i).is(Part::ROLE)) {
+            return Some(Subject::Thing);
+        }
+        Some(Subject::Phrase(start..end))
+    }
+}
+
+fn belongs(part: Part) -> bool {
+    if part.is(Part::SPEECH | Part::RELATIVE) && !part.is(Part::ROLE | Part::GENITIVE | Part::DETERMINER) {
+        return false;
+    }
+    !part.is(Part::GRAMMAR) || part.is(Part::GENITIVE | Part::DETERMINER | Part::PARTICLE)
+}
+
+fn starts_near(subject: &Subject, at: usize) -> bool {
+    match subject {
+        Subject::Phrase(p) => p.start <= at + 1,
+        _ => true,
+    }
+}
