@@ -1,11 +1,13 @@
 //! What one language calls things: `config/languages/*.toml`, one table for each reader of it.
 
 mod furniture;
+mod headed;
 mod quotations;
 mod topics;
 mod words;
 
 pub use furniture::*;
+pub use headed::*;
 pub use quotations::*;
 use serde::Deserialize;
 pub use topics::*;
@@ -17,6 +19,8 @@ pub use words::*;
 pub struct LanguageFile {
     /// What intake's furniture pass needs: datelines, bylines, months …
     pub furniture: FurnitureFile,
+    /// What the head of plain text needs: labels of dates, credits, captions.
+    pub headed: HeadedFile,
     /// What the reading of quotations needs: speech verbs, pronouns, roles …
     pub quotations: QuotationsFile,
     /// What fingerprints, names and threads need: stopwords, number words, opposites …
@@ -30,6 +34,8 @@ pub struct LanguageFile {
 pub struct Language {
     /// For intake's furniture pass.
     pub furniture: Furniture,
+    /// For the head of plain text.
+    pub headed: Headed,
     /// For the reading of quotations.
     pub quotations: Quotations,
     /// For fingerprints, names and threads.
@@ -43,6 +49,7 @@ impl Language {
     pub fn read(file: LanguageFile) -> Language {
         Language {
             furniture: Furniture::read(file.furniture),
+            headed: Headed::read(file.headed),
             quotations: Quotations::read(file.quotations),
             words: Words::read(file.words),
             topics: Topics::read(file.topics),

@@ -1,11 +1,105 @@
-//! Not read yet.
+//! ANPA 1312, the American agencies' text format: SYN SYN SOH header, priority and category, STX, carets, ETX.
+//!
+//! Source: ANPA Computer Wire Service Transmission Guidelines 84-2 (1312). Lines of the text that begin with `^` and end in `<` or `=` are
+//! headings; paragraphs begin with a tab. A message has no id that survives a resend: service letter, number and day name it.
 
-use crate::intake::{Draft, DraftItem, Fault, Wire};
-use crate::story::SignalKind;
+use super::plain::{Run, is_byline, paragraphs, runs, with_line_feeds};
+use super::teletype;
+use crate::editorial::{Editorial, plain};
+use crate::intake::{Draft, DraftItem, Fault, Wire, dates, fact, ids, markup};
+use crate::story::{Format, SignalKind, Text};
 
-/// Reads a wire of this format.
-pub fn read(_wire: &Wire<'_>) -> Vec<DraftItem> {
-    vec![DraftItem::dead_letter(None, Fault::UnknownFormat.because("no reader for this format"))]
+const SYN: char = '\x16';
+const SOH: char = '\x01';
+const STX: char = '\x02';
+const EOT: char = '\x04';
+
+/// Whether a text begins as this format does.
+pub fn is(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\0');
+    text.starts_with(SYN) || text.strip_prefix(SOH).unwrap_or(text).lines().nth(1).is_some_and(|second| Slug::read(second).is_some())
+}
+
+/// Reads all messages of a wire.
+pub fn read(wire: &Wire<'_>) -> Vec<DraftItem> {
+    let text = with_line_feeds(wire.text);
+    let messages = text.split(EOT).filter(|m| m.chars().any(char::is_alphanumeric));
+    messages.map(|m| message(m, wire.editorial)).collect()
+}
+
+fn message(text: &str, editorial: &Editorial) -> DraftItem {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, SYN | SOH | '\0'));
+    let mut draft = Draft::default();
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    set_service(first, &mut draft);
+    let (second, mut rest) = rest.split_once('\n').unwrap_or((rest, ""));
+    match Slug::read(second) {
+        Some(slug) => set_slug(&slug, &mut draft),
+        None => rest = text.split_once('\n').map_or("", |(_, rest)| rest),
+    }
+    let body = rest.split_once(STX).map_or(rest, |(_, body)| body).trim_start_matches(STX);
+    let lines: Vec<&str> = body.split('\n').collect();
+    let head = lines.iter().position(|l| !l.trim_start_matches(STX).starts_with('^') && !l.trim().is_empty()).unwrap_or(lines.len());
+    set_headings(&lines[..head], editorial, &mut draft);
+    let (text, sent) = text_and_time(&lines[head..]);
+    if let Some(iso) = sent {
+        draft.story.version_created = dates::read(&mut draft, "time sent", &iso);
+        draft.signals.created = draft.story.version_created;
+    }
+    let text = teletype::typography(&text);
+    let read: Vec<Run<'_>> = runs(&text);
+    draft.blocks.extend(read.iter().flat_map(|run| by_tabs(run)).flat_map(|run| paragraphs(run)));
+    if draft.story.headlines.is_empty() && draft.blocks.is_empty() {
+        return DraftItem::dead_letter(Some(Format::Anpa1312), Fault::NoText.because("a header without text"));
+    }
+    DraftItem::story(Format::Anpa1312, draft)
+}
+
+/// `W2422` and, behind the unit separator, the destination.
+fn set_service(line: &str, draft: &mut Draft) {
+    let mut fields = line.split('\x1f').map(|f| f.trim_matches(|c: char| c.is_whitespace() || c.is_control()));
+    let number = fields.next().unwrap_or_default();
+    // Scraped files have lost the separator: letter and four digits, then the destination.
+    let service = number.get(..5).filter(|n| n[1..].bytes().all(|b| b.is_ascii_digit())).unwrap_or(number);
+    if !service.is_empty() && service.len() <= 12 {
+        ids::add_alt_id(draft, "anpa", service);
+        draft.add_fact(fact::SERVICE, service);
+    }
+    if let Some(destination) = fields.next().or(number.get(5..)).filter(|d| !d.is_empty()) {
+        draft.add_fact(fact::PROPERTY, destination);
+    }
+}
+
+/// `r a^S^Q BC-Ferry-Aground     09-04 0813`: priority, category, keyword, day, words.
+#[derive(Debug, PartialEq, Eq)]
+struct Slug<'a> {
+    priority: &'a str,
+    category: &'a str,
+    keyword: &'a str,
+}
+
+impl<'a> Slug<'a> {
+    fn read(line: &'a str) -> Option<Slug<'a>> {
+        let control = |c: char| c.is_whitespace() || c.is_control();
+        let line = line.trim_matches(control);
+        let mut words = line.splitn(3, control).filter(|w| !w.is_empty());
+        let (priority, category, rest) = (words.next()?, words.next()?, words.next()?);
+        let letter = |w: &str| w.len() == 1 && w.as_bytes()[0].is_ascii_alphabetic();
+        let rest = rest.trim_matches(control);
+        let (rest, count) = rest.rsplit_once(' ')?;
+        let (keyword, day) = rest.trim_end().rsplit_once(' ')?;
+        let dated = day.len() == 5 && day.as_bytes()[2] == b'-' && day.bytes().filter(u8::is_ascii_digit).count() == 4;
+        let counted = count.bytes().all(|b| b.is_ascii_digit());
+        (letter(priority) && letter(category) && dated && counted).then_some(Slug { priority, category, keyword: keyword.trim() })
+    }
+}
+
+fn set_slug(slug: &Slug<'_>, draft: &mut Draft) {
+    draft.add_fact(fact::URGENCY, slug.priority);
+    draft.add_fact(fact::ITEM_TYPE, slug.category);
+    draft.add_fact(fact::KEYWORD, slug.keyword);
+    priority(slug.priority, "anpa-1312.priority", draft);
+    draft.story.slugline = Some(slug.keyword.to_owned()).filter(|k| !k.is_empty());
 }
 
 /// ANPA's priority letter: f flash, b bulletin, u urgent; r, d, a and the others say nothing.
@@ -17,4 +111,73 @@ pub fn priority(letter: &str, rule: &str, draft: &mut Draft) {
         _ => return,
     };
     draft.signals.add(kind, format!("priority {letter} ({word})"), rule);
+}
+
+/// The keyword line, headline, summary, notes and bylines above the text.
+fn set_headings(lines: &[&str], editorial: &Editorial, draft: &mut Draft) {
+    let headings = lines.iter().map(|l| l.trim_matches(|c: char| c.is_whitespace() || c.is_control()));
+    let mut headings = headings.filter_map(|l| l.strip_prefix('^')).filter(|l| !l.is_empty());
+    if let Some(keyword) = headings.next() {
+        // "BC-Ferry-Aground, 1st Ld-Writethru,1140<": the count of words is no part of the slug.
+        let keyword = keyword.trim_end_matches('<');
+        let keyword =
+            keyword.rsplit_once(',').filter(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())).map_or(keyword, |(k, _)| k);
+        draft.story.slugline = Some(markup::fold(keyword)).filter(|k| !k.is_empty());
+    }
+    for line in headings {
+        let text = teletype::typography(&markup::fold(line.trim_end_matches(['<', '='])));
+        if is_byline(&text, editorial) {
+            draft.story.by.get_or_insert(text);
+        } else if line.ends_with('=') {
+            draft.add_fact(fact::SOURCE, &text);
+        } else if is_note(&text, editorial) {
+            draft.add_fact(fact::ED_NOTE, &text);
+            draft.story.ed_note = Some(draft.story.ed_note.take().map_or(text.clone(), |note| format!("{note} {text}")));
+        } else if is_picture_list(&text) {
+            draft.add_fact(fact::PROPERTY, &text);
+        } else if draft.story.headlines.is_empty() {
+            draft.story.headlines.push(Text::plain("main", text));
+        } else {
+            draft.story.descriptions.push(Text::plain("summary", text));
+        }
+    }
+}
+
+/// "Eds: …", "EDITOR'S NOTE _ …" and what the languages' files call notes.
+fn is_note(text: &str, editorial: &Editorial) -> bool {
+    let folded = plain(text);
+    folded.starts_with("editor's note")
+        || editorial.languages.values().flat_map(|l| &l.furniture.notes).any(|n| folded.starts_with(n.as_str()))
+}
+
+/// "AP Photo XRE109, VLM126".
+fn is_picture_list(text: &str) -> bool {
+    let second = text.split_whitespace().nth(1).map(|w| w.trim_end_matches('s').to_ascii_lowercase());
+    matches!(second.as_deref(), Some("photo" | "graphic" | "video")) && text.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// A line that begins with a tab begins a paragraph, even without a blank line above.
+fn by_tabs<'a, 'r>(run: &'r [&'a str]) -> impl Iterator<Item = &'r [&'a str]> {
+    run.chunk_by(|_, next| !next.starts_with('\t'))
+}
+
+/// The text, and the time in its last line: "AP-WF-09-04-19 1029GMT<".
+fn text_and_time(lines: &[&str]) -> (String, Option<String>) {
+    let clean = |l: &str| l.trim_matches(|c: char| c.is_whitespace() || c.is_control()).to_owned();
+    let last = lines.iter().rposition(|l| clean(l).chars().any(char::is_alphanumeric));
+    let sent = last.and_then(|i| time_line(&clean(lines[i])));
+    let lines = if sent.is_some() { &lines[..last.unwrap_or(0)] } else { lines };
+    (lines.join("\n").replace(['\x03', '\x0c'], ""), sent)
+}
+
+fn time_line(line: &str) -> Option<String> {
+    let (day, time) = line.trim_end_matches('<').rsplit_once(' ')?;
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    let mut parts = day.rsplit('-');
+    let (year, date, month) = (parts.next()?, parts.next()?, parts.next()?);
+    let (clock, zone) = time.split_at_checked(4)?;
+    let sound = [year, date, month].iter().all(|p| p.len() == 2 && digits(p)) && digits(clock) && parts.next().is_some();
+    let zone = super::plain::zone(zone).unwrap_or_default();
+    let century = if year < "70" { 20 } else { 19 };
+    sound.then(|| format!("{century}{year}-{month}-{date}T{}:{}{zone}", &clock[..2], &clock[2..]))
 }

@@ -1,8 +1,195 @@
-//! Not read yet.
+//! IPTC 7901, the text format of wires before XML: SOH header, keywords, STX text, ETX time.
+//!
+//! Source: IPTC 7901 (The text transmission format), IPTC 1995. Header: service and number, priority 1–9, category, word count, free
+//! fields. Scraped files have lost their control characters; the header line is enough to know the format by.
 
-use crate::intake::{DraftItem, Fault, Wire};
+mod header;
 
-/// Reads a wire of this format.
-pub fn read(_wire: &Wire<'_>) -> Vec<DraftItem> {
-    vec![DraftItem::dead_letter(None, Fault::UnknownFormat.because("no reader for this format"))]
+use std::collections::VecDeque;
+
+use header::Header;
+
+use super::plain::{Run, paragraphs, runs, with_line_feeds};
+use super::{plain, teletype};
+use crate::editorial::Editorial;
+use crate::intake::{Block, BlockKind, Draft, DraftItem, Fault, Wire, dates, fact, ids, markup};
+use crate::story::{Format, SignalKind, Text};
+
+const SOH: char = '\x01';
+const STX: char = '\x02';
+const ETX: char = '\x03';
+const EOT: char = '\x04';
+
+/// Whether a text begins as this format does.
+pub fn is(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\0');
+    match text.strip_prefix(SOH) {
+        Some(rest) => rest.lines().next().is_some_and(|line| line.contains('\x1f') || Header::read(line).is_some()),
+        None => text.lines().next().is_some_and(|line| Header::read(line).is_some()),
+    }
+}
+
+/// Reads all messages of a wire.
+pub fn read(wire: &Wire<'_>) -> Vec<DraftItem> {
+    let text = teletype::national_letters(wire.text, wire.editorial);
+    let text = with_line_feeds(&text);
+    let messages = text.split(EOT).flat_map(|part| part.split(SOH));
+    messages.filter(|m| m.chars().any(char::is_alphanumeric)).map(|m| message(m, wire.editorial)).collect()
+}
+
+fn message(text: &str, editorial: &Editorial) -> DraftItem {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
+    let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let mut draft = Draft::default();
+    let (keywords, body, end) = parts(rest);
+    match Header::read(line) {
+        Some(header) => set_header(&header, &mut draft),
+        None => set_fields(line, &mut draft),
+    }
+    set_keywords(keywords, &mut draft);
+    set_time(end, editorial, &mut draft);
+    let mut runs: VecDeque<Run<'_>> = runs(body).into();
+    let starts_blank = body.trim_start_matches([' ', '\t']).starts_with('\n');
+    if !starts_blank && draft.story.headlines.is_empty() {
+        set_headline(&mut runs, editorial, &mut draft);
+    }
+    draft.blocks.extend(runs.iter().flat_map(|run| paragraphs(run)).map(|b| captioned(b, editorial)));
+    for block in &mut draft.blocks {
+        block.text = teletype::typography(&block.text);
+    }
+    if draft.story.headlines.is_empty() && draft.blocks.is_empty() {
+        return DraftItem::dead_letter(Some(Format::Iptc7901), Fault::NoText.because("a header without text"));
+    }
+    DraftItem::story(Format::Iptc7901, draft)
+}
+
+/// Keyword lines, text, and the line of the time. Without control characters the keywords end at a line that ends in a slash.
+fn parts(rest: &str) -> (&str, &str, &str) {
+    let (before, behind) = match rest.split_once(STX) {
+        Some(parts) => parts,
+        None => {
+            let mut at = 0;
+            for line in rest.split_inclusive('\n').take(4) {
+                at += line.len();
+                if line.trim_end().ends_with('/') {
+                    break;
+                }
+                if !line.trim().is_empty() {
+                    at = 0;
+                    break;
+                }
+            }
+            rest.split_at(at)
+        }
+    };
+    match behind.split_once(ETX) {
+        Some((body, end)) => (before, body, end),
+        None => match behind.trim_end().rsplit_once('\n') {
+            Some((body, last)) if header::time_line(last).is_some() => (before, body, last),
+            _ => (before, behind, ""),
+        },
+    }
+}
+
+fn set_header(header: &Header<'_>, draft: &mut Draft) {
+    ids::add_alt_id(draft, "iptc7901", &format!("{}{}", header.service, header.number));
+    draft.add_fact(fact::SERVICE, header.service);
+    draft.add_fact(fact::KEYWORD, header.category);
+    if let Some(agency) = header.agency {
+        draft.add_fact(fact::PROVIDER, agency);
+    }
+    set_priority(header.priority, draft);
+}
+
+/// The digit's meaning is the format's own: 1 flash, 2 bulletin, 3 urgent, 4 and more ordinary.
+fn set_priority(priority: u8, draft: &mut Draft) {
+    draft.add_fact(fact::URGENCY, &priority.to_string());
+    draft.story.urgency = Some(priority);
+    let (kind, word) = match priority {
+        1 => (SignalKind::Flash, "flash"),
+        2 => (SignalKind::Bulletin, "bulletin"),
+        3 => (SignalKind::Urgent, "urgent"),
+        _ => return,
+    };
+    draft.signals.add(kind, format!("priority {priority} ({word})"), "iptc-7901.priority");
+}
+
+/// The header as fields parted by unit separators (AAP): headline, priority, codes, region, day.
+fn set_fields(line: &str, draft: &mut Draft) {
+    let mut fields = line.split('\x1f').map(|f| f.trim_matches(|c: char| c.is_whitespace() || c.is_control()));
+    let headline = fields.next().unwrap_or_default();
+    let headline = headline.strip_prefix("SHD").unwrap_or(headline);
+    if !headline.is_empty() {
+        draft.story.headlines.push(Text::plain("main", markup::fold(headline)));
+    }
+    for field in fields {
+        match field.parse() {
+            Ok(priority @ 1..=9) if field.len() == 1 && draft.story.urgency.is_none() => set_priority(priority, draft),
+            _ => draft.add_fact(fact::PROPERTY, field),
+        }
+    }
+}
+
+/// "Germany-football/Munich/Mueller/"; a line that does not end in a slash is a note.
+fn set_keywords(lines: &str, draft: &mut Draft) {
+    for line in lines.lines().map(|l| l.trim_matches(|c: char| c.is_whitespace() || c.is_control())).filter(|l| !l.is_empty()) {
+        match line.strip_suffix('/') {
+            Some(slug) => {
+                draft.story.slugline.get_or_insert_with(|| slug.to_owned());
+                slug.split('/').map(str::trim).for_each(|word| draft.add_fact(fact::KEYWORD, word));
+            }
+            None => {
+                draft.add_fact(fact::ED_NOTE, line);
+                draft.story.ed_note = Some(draft.story.ed_note.take().map_or(line.to_owned(), |note| format!("{note} {line}")));
+            }
+        }
+    }
+}
+
+fn set_time(end: &str, editorial: &Editorial, draft: &mut Draft) {
+    let Some(sent) = end.lines().find_map(header::time_line) else { return };
+    let word = crate::editorial::plain(sent.month.trim_end_matches('.'));
+    let Some(month) = editorial.languages.values().find_map(|l| l.furniture.month(&word)) else { return };
+    let zone = super::plain::zone(sent.zone).unwrap_or_default();
+    let iso = format!("{:04}-{month:02}-{:02}T{:02}:{:02}{zone}", sent.year, sent.day, sent.hour, sent.minute);
+    draft.story.version_created = dates::read(draft, "time sent", &iso);
+    draft.signals.created = draft.story.version_created;
+}
+
+/// The lines up to a blank line or byline are the headline. A line of capitals above it ("1ST LEAD") is a note on the version.
+fn set_headline(runs: &mut VecDeque<Run<'_>>, editorial: &Editorial, draft: &mut Draft) {
+    let Some(run) = runs.front_mut() else { return };
+    let byline = run.iter().position(|l| l.trim_end().ends_with('=') || plain::is_byline(l.trim(), editorial));
+    let mut lines: Vec<&str> = run.drain(..byline.unwrap_or(run.len()).min(run.len())).collect();
+    let by: Vec<String> = run.drain(..).map(|l| markup::fold(l.trim_end_matches(['=', ' ']))).collect();
+    if lines.len() > 1 && is_label(lines[0]) {
+        let label = lines.remove(0).trim().to_owned();
+        draft.add_fact(fact::ED_NOTE, &label);
+        draft.story.ed_note = Some(draft.story.ed_note.take().map_or(label.clone(), |note| format!("{note} {label}")));
+    }
+    let headline = teletype::typography(&markup::fold(&lines.join(" ")));
+    if headline.is_empty() || headline.chars().count() > 300 {
+        // A text that starts at once: an alert.
+        draft.blocks.extend(Some(Block { kind: BlockKind::Paragraph, text: headline }).filter(|b| !b.text.is_empty()));
+    } else {
+        draft.story.headlines.push(Text::plain("main", headline));
+    }
+    draft.story.by = by.into_iter().next().filter(|b| !b.is_empty());
+    runs.pop_front();
+}
+
+/// A short line in capitals and digits.
+fn is_label(line: &str) -> bool {
+    let line = line.trim();
+    line.split_whitespace().count() <= 4
+        && line.chars().count() <= 40
+        && line.chars().any(char::is_alphabetic)
+        && line.chars().all(|c| !c.is_lowercase())
+}
+
+fn captioned(block: Block, editorial: &Editorial) -> Block {
+    match plain::caption(&block.text, editorial) {
+        Some(words) => Block { kind: BlockKind::Caption, text: words.to_owned() },
+        None => block,
+    }
 }

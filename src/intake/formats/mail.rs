@@ -1,0 +1,103 @@
+//! A wire that came as e-mail: RFC 5322 with MIME parts, through mail-parser.
+
+use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+
+use super::plain;
+use crate::intake::{Draft, DraftItem, Fault, Wire, fact, ids, markup};
+use crate::story::{Format, InfoSource, Text, Time};
+
+/// Header fields that tell a mail from a text with colons.
+const FIELDS: [&str; 13] = [
+    "from",
+    "to",
+    "subject",
+    "date",
+    "message-id",
+    "mime-version",
+    "content-type",
+    "received",
+    "return-path",
+    "reply-to",
+    "sender",
+    "delivered-to",
+    "content-transfer-encoding",
+];
+
+/// What mail programs put before a subject.
+const PREFIXES: [&str; 8] = ["re:", "fw:", "fwd:", "wg:", "aw:", "tr:", "rv:", "sv:"];
+
+/// Whether a text is a mail: it begins with header fields, and three or more of them are a mail's.
+pub fn is(text: &str) -> bool {
+    let mut own = 0;
+    for line in text.lines().take(60) {
+        if line.is_empty() {
+            break;
+        }
+        if line.starts_with([' ', '\t', '>']) || line.starts_with("From ") {
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':') else { return false };
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            return false;
+        }
+        own += usize::from(FIELDS.contains(&name.to_ascii_lowercase().as_str()));
+    }
+    own >= 3
+}
+
+/// Reads a mail: its subject is the headline.
+pub fn read(wire: &Wire<'_>) -> Vec<DraftItem> {
+    let Some(mail) = MessageParser::default().parse(wire.bytes) else {
+        return vec![DraftItem::dead_letter(Some(Format::Plain), Fault::Malformed.because("a mail whose header cannot be read"))];
+    };
+    let mut draft = Draft::default();
+    envelope(&mail, &mut draft);
+    text(&mail, &mut draft, wire);
+    if draft.story.headlines.is_empty() && draft.blocks.is_empty() {
+        return vec![DraftItem::dead_letter(Some(Format::Plain), Fault::NoText.because("a mail without subject and text"))];
+    }
+    vec![DraftItem::story(Format::Plain, draft)]
+}
+
+fn envelope(mail: &Message<'_>, draft: &mut Draft) {
+    let sender = mail.from().and_then(|a| a.first());
+    let domain = sender.and_then(|a| a.address()).and_then(|a| a.rsplit_once('@')).map(|(_, domain)| domain);
+    if let Some(id) = mail.message_id() {
+        ids::set_uri(draft, domain, id);
+        draft.add_fact(fact::ID, id);
+    }
+    for provider in [sender.and_then(|a| a.name()), domain].into_iter().flatten() {
+        draft.add_fact(fact::PROVIDER, provider);
+    }
+    if let Some(name) = sender.and_then(|a| a.name()) {
+        draft.story.info_sources.push(InfoSource { name: Some(name.to_owned()), ..InfoSource::default() });
+    }
+    let sent = mail.date().and_then(|d| Time::parse(&d.to_rfc3339()));
+    draft.story.version_created = sent;
+    draft.signals.created = sent;
+    let mut subject = mail.subject().unwrap_or_default().trim();
+    while let Some(prefix) = PREFIXES.iter().find(|p| subject.get(..p.len()).is_some_and(|s| s.eq_ignore_ascii_case(p))) {
+        subject = subject[prefix.len()..].trim_start();
+    }
+    if !subject.is_empty() {
+        draft.story.headlines.push(Text::plain("main", markup::fold(subject)));
+    }
+}
+
+/// The text part where there is one; else the HTML.
+fn text(mail: &Message<'_>, draft: &mut Draft, wire: &Wire<'_>) {
+    let plain = mail.text_bodies().filter(|p| p.attachment_name().is_none()).find_map(|p| match &p.body {
+        PartType::Text(text) if !text.trim().is_empty() => Some(text),
+        _ => None,
+    });
+    let html = || mail.html_bodies().find_map(|p| if let PartType::Html(html) = &p.body { Some(html) } else { None });
+    match plain {
+        Some(text) => {
+            let text = plain::with_line_feeds(text);
+            // RFC 3676, 4.3: what stands below "-- " is the sender's signature.
+            let text = text.split_once("\n-- \n").map_or(&*text, |(text, _)| text);
+            plain::article(text, draft, wire.editorial);
+        }
+        None => html().into_iter().for_each(|html| markup::read_html(html).write_to(draft)),
+    }
+}

@@ -1,0 +1,116 @@
+//! What the paragraphs of a plain text are: subheads, captions, tables, or paragraphs.
+
+use super::labels::strip_at_start;
+use super::lines::{Run, paragraphs};
+use super::quoted;
+use crate::editorial::Editorial;
+use crate::intake::{Block, BlockKind};
+
+/// The longest subhead, in characters and words.
+const LONGEST_SUBHEAD: (usize, usize) = (90, 12);
+
+/// The blocks of the runs behind the head.
+pub fn blocks<'a>(runs: impl Iterator<Item = &'a Run<'a>>, editorial: &Editorial) -> Vec<Block> {
+    let mut blocks: Vec<Block> = runs.flat_map(|run| paragraphs(run)).filter(|b| !is_rule(&b.text)).collect();
+    for block in &mut blocks {
+        if let Some(text) = caption(&block.text, editorial) {
+            *block = Block { kind: BlockKind::Caption, text: text.to_owned() };
+        } else if let Some(text) = marked_subhead(&block.text) {
+            *block = Block { kind: BlockKind::Subhead, text: text.to_owned() };
+        }
+    }
+    let subheads: Vec<usize> = (1..blocks.len().saturating_sub(1)).filter(|&i| is_subhead(&blocks, i)).collect();
+    subheads.into_iter().for_each(|i| blocks[i].kind = BlockKind::Subhead);
+    blocks
+}
+
+/// A line across: no text.
+fn is_rule(text: &str) -> bool {
+    !text.chars().any(char::is_alphanumeric) && text.chars().count() >= 3
+}
+
+/// "Photo : …", "(Foto: …)": the words under a picture.
+pub fn caption<'t>(text: &'t str, editorial: &Editorial) -> Option<&'t str> {
+    let inner = text.strip_prefix(['(', '[']).and_then(|t| t.strip_suffix([')', ']'])).unwrap_or(text);
+    let words = strip_at_start(inner, editorial, |h| &h.captions, true)?;
+    // A credit alone ("Foto: dpa") tells nothing about the picture.
+    (words.split_whitespace().count() >= 4).then_some(words)
+}
+
+/// "## Words", "**Words**".
+fn marked_subhead(text: &str) -> Option<&str> {
+    let hashed = text.strip_prefix("## ").or_else(|| text.strip_prefix("### "));
+    let starred = || text.strip_prefix("**").and_then(|t| t.strip_suffix("**")).filter(|t| !t.contains("**"));
+    hashed.or_else(starred).map(str::trim).filter(|t| !t.is_empty() && t.chars().count() <= LONGEST_SUBHEAD.0)
+}
+
+/// A short line between paragraphs that ends no sentence and announces what follows. One that repeats what was said is a pull-quote.
+fn is_subhead(blocks: &[Block], i: usize) -> bool {
+    let text = &blocks[i].text;
+    let inside = quoted::whole(text).unwrap_or(text);
+    let words = inside.split_whitespace().count();
+    let ends = inside.ends_with(['.', ',', ';', ':', '…', '-', '=', '<', ')', ']']);
+    blocks[i].kind == BlockKind::Paragraph
+        && text.chars().count() <= LONGEST_SUBHEAD.0
+        && words <= LONGEST_SUBHEAD.1
+        && !ends
+        && inside.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || c.is_alphabetic() && !c.is_lowercase())
+        && is_running(&blocks[i - 1])
+        && is_running(&blocks[i + 1])
+        && !blocks[..i].iter().any(|b| repeats(inside, &b.text))
+}
+
+/// A paragraph of running text, by its length or by the sentence that ends in it.
+fn is_running(block: &Block) -> bool {
+    let chars = block.text.chars().count();
+    let bare = block.text.trim_end_matches(['"', '”', '»', '“', '’', ')', ' ', '\u{a0}']);
+    block.kind == BlockKind::Paragraph && (chars > LONGEST_SUBHEAD.0 || chars > 40 && bare.ends_with(['.', '!', '?', '…']))
+}
+
+/// Whether most of the words stand in the other text as they are, one behind the other.
+fn repeats(short: &str, long: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
+    };
+    let (short, long) = (words(short), words(long));
+    let need = short.len().min((short.len() * 3).div_ceil(5).max(4));
+    need > 0 && short.windows(need).any(|run| long.windows(need).any(|other| other == run))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEAD: &str = "Le bac de Nernier restera à quai jusqu’à lundi, a annoncé la compagnie. « Nous ne prenons aucun risque avec ce vent », a dit Ava Roth.";
+    const NEXT: &str =
+        "La direction promet une décision samedi, quand la houle sera passée, et des cars entre les deux rives en attendant.";
+
+    fn kinds(lines: &[&str]) -> Vec<BlockKind> {
+        let runs: Vec<Run<'_>> = lines.iter().map(|l| vec![*l]).collect();
+        blocks(runs.iter(), &Editorial::built_in()).into_iter().map(|b| b.kind).collect()
+    }
+
+    #[test]
+    fn a_short_line_that_announces_is_a_subhead() {
+        use BlockKind::*;
+        assert_eq!(kinds(&[LEAD, "«La houle décidera»", NEXT]), [Paragraph, Subhead, Paragraph]);
+        assert_eq!(kinds(&[LEAD, "Des cars en attendant", NEXT]), [Paragraph, Subhead, Paragraph]);
+        assert_eq!(kinds(&[LEAD, "**Des cars**", NEXT]), [Paragraph, Subhead, Paragraph]);
+    }
+
+    #[test]
+    fn a_short_line_that_repeats_is_none() {
+        use BlockKind::*;
+        assert_eq!(kinds(&[LEAD, "«Nous ne prenons aucun risque»", NEXT]), [Paragraph; 3]);
+        assert_eq!(kinds(&[LEAD, "Nous ne prenons aucun risque avec ce vent", NEXT]), [Paragraph; 3]);
+        assert_eq!(kinds(&[LEAD, "«La houle décidera.»", NEXT]), [Paragraph; 3]);
+        assert_eq!(kinds(&["BRIDGE — noon", "FERRY — one", "TRAM — two"]), [Paragraph; 3]);
+    }
+
+    #[test]
+    fn captions_and_rules() {
+        use BlockKind::*;
+        assert_eq!(kinds(&[LEAD, "(Photo : Ava Roth devant le bac de Nernier)", "***", NEXT]), [Paragraph, Caption, Paragraph]);
+        assert_eq!(kinds(&[LEAD, "Foto: dpa", "Ende"])[1], Paragraph);
+    }
+}

@@ -1,0 +1,82 @@
+//! Plain text into runs of lines, and runs into paragraphs and tables.
+
+use crate::intake::{Block, BlockKind, markup};
+
+/// Lines between blank lines, as they stand but for white space at their ends.
+pub type Run<'a> = Vec<&'a str>;
+
+/// Parts a text at its blank lines.
+pub fn runs(text: &str) -> Vec<Run<'_>> {
+    let blank = |c: char| c.is_whitespace() || c.is_control();
+    let mut runs = vec![Run::new()];
+    for line in text.split('\n').map(|l| l.trim_end_matches(blank)) {
+        if line.trim_start_matches(blank).is_empty() {
+            runs.push(Run::new());
+        } else if let Some(run) = runs.last_mut() {
+            run.push(line);
+        }
+    }
+    runs.retain(|run| !run.is_empty());
+    runs
+}
+
+/// All line ends as line feeds: teletypes end lines with carriage returns, alone or doubled.
+pub fn with_line_feeds(text: &str) -> String {
+    text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// The paragraphs of a run: one, or several where lines are indented or each ends a sentence; a table where the lines are columns.
+pub fn paragraphs(run: &[&str]) -> Vec<Block> {
+    if is_table(run) {
+        let rows = run.iter().position(|l| has_gaps(l)).unwrap_or(0)..run.iter().rposition(|l| has_gaps(l)).map_or(0, |i| i + 1);
+        let table = run[rows.clone()].iter().map(|l| markup::fold(l)).collect::<Vec<_>>().join("\n");
+        let around = |lines: &[&str]| if lines.is_empty() { Vec::new() } else { paragraphs(lines) };
+        let mut blocks = around(&run[..rows.start]);
+        blocks.push(Block { kind: BlockKind::Table, text: table });
+        blocks.extend(around(&run[rows.end..]));
+        return blocks;
+    }
+    if run.iter().all(|l| bullet(l).is_some()) {
+        return run.iter().filter_map(|l| bullet(l)).map(|item| Block { kind: BlockKind::ListItem, text: markup::fold(item) }).collect();
+    }
+    markup::read_plain(&run.join("\n"))
+}
+
+/// An item behind a bullet. A dash is none: it opens dialogue in most languages.
+fn bullet(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    ["• ", "•\t", "· ", "▪ ", "* "].iter().find_map(|mark| line.strip_prefix(mark)).filter(|item| !item.trim().is_empty())
+}
+
+/// Three lines or more, most of them with gaps inside that part columns.
+fn is_table(run: &[&str]) -> bool {
+    // Double blanks behind a full stop are a typist's habit.
+    let columns = run.iter().filter(|l| has_gaps(l) && !l.contains(".  ") && l.len() < 100).count();
+    run.len() >= 3 && columns * 3 >= run.len() * 2
+}
+
+fn has_gaps(line: &str) -> bool {
+    let inside = line.trim();
+    inside.contains("   ") || inside.contains('\t') || inside.contains("  ") && inside.bytes().any(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_paragraphs_and_tables() {
+        let text = with_line_feeds(
+            "Head\r\n\r\nOne line\r\nand the next.\r\n \r\n   Indented first.\r\n   Indented second\r\nthat goes on.\r\n\r\n",
+        );
+        let runs = runs(&text);
+        assert_eq!(runs.len(), 3);
+        assert_eq!(paragraphs(&runs[1])[0].text, "One line and the next.");
+        let indented: Vec<_> = paragraphs(&runs[2]).into_iter().map(|b| b.text).collect();
+        assert_eq!(indented, ["Indented first.", "Indented second that goes on."]);
+        let table = paragraphs(&["Ayr          86,823     0.105", "Largs        76,147     0.035", "Troon        1,503      0.018"]);
+        assert_eq!((table.len(), table[0].kind), (1, BlockKind::Table));
+        assert_eq!(table[0].text.lines().count(), 3);
+        assert_eq!(paragraphs(&["• one", "• two"])[1].text, "two");
+    }
+}

@@ -1,0 +1,135 @@
+//! Plain wires between ZCZC and NNNN, as telex lines carried them: a header of coded lines, then the text.
+//!
+//! AAP and its clients mark the header's lines by their first character: `#` slug, `$` headline, `:` dateline or headline, `@` region,
+//! `&` author, `*` subject code, `%` category. Others begin with two letters of routing ("HH TDCom").
+
+use std::collections::VecDeque;
+
+use super::body;
+use super::head::is_headline;
+use super::lines::{Run, runs};
+use crate::editorial::Editorial;
+use crate::intake::{Draft, DraftItem, Fault, fact, ids, markup};
+use crate::story::{Concept, Format, Text};
+
+/// The longest headline of a telex.
+const LONGEST_HEADLINE: usize = 160;
+
+/// Reads the wires of a text; `None` where it is no telex. A wire without its NNNN is cut short.
+pub fn read(text: &str, editorial: &Editorial) -> Option<Vec<DraftItem>> {
+    let start = text.find(|c: char| !c.is_whitespace() && !c.is_control())?;
+    if !text[start..].starts_with("ZCZC") {
+        return None;
+    }
+    let wires = text[start..].split("ZCZC").skip(1);
+    Some(wires.map(|wire| item(wire, editorial)).collect())
+}
+
+fn item(wire: &str, editorial: &Editorial) -> DraftItem {
+    let (wire, closed) = wire.rsplit_once("NNNN").map_or((wire, false), |(wire, _)| (wire, true));
+    let (first, rest) = wire.split_once('\n').unwrap_or((wire, ""));
+    let mut draft = Draft::default();
+    call(first, &mut draft);
+    let mut runs: VecDeque<Run<'_>> = runs(rest).into();
+    header(&mut runs, &mut draft);
+    if draft.story.headlines.is_empty() {
+        take_headline(&mut runs, &mut draft);
+    }
+    repeated_headline(&mut runs, &draft);
+    draft.blocks = body::blocks(runs.iter(), editorial);
+    if draft.story.headlines.is_empty() && draft.blocks.is_empty() {
+        let fault = if closed { Fault::NoText } else { Fault::CutShort };
+        return DraftItem::dead_letter(Some(Format::Plain), fault.because("ZCZC without text behind it"));
+    }
+    if !closed {
+        draft.complain("text.unclosed", "ZCZC without NNNN: the end may be missing");
+    }
+    if draft.story.headlines.is_empty() {
+        draft.complain("headline.missing", "no line of the text is a headline");
+    }
+    DraftItem::story(Format::Plain, draft)
+}
+
+/// The words behind ZCZC: a number of the wire ("FMG000"), or who sends it ("AAP").
+fn call(line: &str, draft: &mut Draft) {
+    for word in line.split_whitespace() {
+        if word.bytes().any(|b| b.is_ascii_digit()) {
+            ids::add_alt_id(draft, "zczc", word);
+            draft.add_fact(fact::SERVICE, word);
+        } else if (2..=8).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_alphabetic()) {
+            draft.add_fact(fact::PROVIDER, word);
+        }
+    }
+}
+
+/// Takes the header's coded lines off the front.
+fn header(runs: &mut VecDeque<Run<'_>>, draft: &mut Draft) {
+    while let Some(line) = runs.front().and_then(|run| run.first().copied()) {
+        let (mark, value) = line.split_at(line.chars().next().map_or(0, char::len_utf8));
+        let value = value.trim();
+        match mark {
+            "#" => draft.story.slugline = Some(value.to_owned()).filter(|v| !v.is_empty()),
+            "$" => headline(value, draft),
+            ":" => match value.strip_prefix('(').and_then(|v| v.strip_suffix(')')) {
+                Some(place) => draft.story.located = Some(place.to_owned()),
+                None => headline(value, draft),
+            },
+            "@" => draft.story.places.push(Concept { name: Some(value.to_owned()), ..Concept::default() }),
+            "*" if value.bytes().all(|b| b.is_ascii_digit()) => {
+                draft.story.subjects.push(Concept { literal: Some(value.to_owned()), ..Concept::default() });
+            }
+            "&" | "%" => {}
+            _ if is_routing(line) => {}
+            _ => return,
+        }
+        pop_line(runs);
+    }
+}
+
+/// Two capitals and a code or list of codes: "HH TDCom", "YY RFG INTERNET (3RR)".
+fn is_routing(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let first = words.next().is_some_and(|w| w.len() == 2 && w.bytes().all(|b| b.is_ascii_uppercase()));
+    let codes = |w: &str| w.bytes().filter(u8::is_ascii_uppercase).count() * 2 >= w.bytes().filter(u8::is_ascii_alphabetic).count().max(1);
+    first && !line.starts_with(' ') && words.clone().count() > 0 && words.clone().count() < 8 && words.all(codes)
+}
+
+/// ":POTTED :Pinjarra …": a keyword between colons before the headline.
+fn headline(value: &str, draft: &mut Draft) {
+    let value = value.rsplit_once(" :").map_or(value, |(keyword, headline)| {
+        draft.add_fact(fact::KEYWORD, keyword);
+        headline
+    });
+    if !value.is_empty() && draft.story.headlines.is_empty() {
+        draft.story.headlines.push(Text::plain("main", markup::fold(value)));
+    }
+}
+
+fn take_headline(runs: &mut VecDeque<Run<'_>>, draft: &mut Draft) {
+    let Some(run) = runs.front() else { return };
+    let line = run[0].trim();
+    let more = run.len() > 1 || runs.len() > 1;
+    if more && is_headline(line, LONGEST_HEADLINE) {
+        draft.story.headlines.push(Text::plain("main", markup::fold(line)));
+        pop_line(runs);
+    }
+}
+
+/// The headline often stands once more above the text.
+fn repeated_headline(runs: &mut VecDeque<Run<'_>>, draft: &Draft) {
+    while let Some(line) = runs.front().and_then(|run| run.first()) {
+        if markup::fold(line).trim_start_matches(':') != draft.story.headline() {
+            return;
+        }
+        pop_line(runs);
+    }
+}
+
+fn pop_line(runs: &mut VecDeque<Run<'_>>) {
+    if let Some(run) = runs.front_mut() {
+        run.remove(0);
+        if run.is_empty() {
+            runs.pop_front();
+        }
+    }
+}
