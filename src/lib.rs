@@ -10,6 +10,7 @@ pub mod commands;
 pub mod config;
 pub mod desk;
 pub mod editorial;
+pub mod embedded;
 pub mod intake;
 pub mod offline;
 pub mod reading;

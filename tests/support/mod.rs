@@ -1,6 +1,8 @@
 //! What the tests share: the labelled data beside the checkout, and wiredesk as a function from records to lines.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub mod brokers;
+pub mod clients;
 pub mod load;
 
 use std::io::Write;

@@ -1,0 +1,90 @@
+//! Brokers to test against: the embedded one, and a real Kafka where BOOTSTRAP names one or Java and Maven are there to start one.
+
+use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use wiredesk::embedded::{Broker, Options};
+
+/// A cluster of which a test uses its own topics and groups.
+pub struct Cluster {
+    /// `host:port`.
+    pub bootstrap: String,
+    /// The broker itself, where it is the embedded one.
+    pub embedded: Option<Broker>,
+    suffix: String,
+}
+
+static TESTS: AtomicU32 = AtomicU32::new(0);
+
+impl Cluster {
+    fn new(bootstrap: String, embedded: Option<Broker>) -> Cluster {
+        let now = std::time::UNIX_EPOCH.elapsed().expect("a clock after 1970").as_millis();
+        let suffix = format!("{now:x}-{}", TESTS.fetch_add(1, Ordering::Relaxed));
+        Cluster { bootstrap, embedded, suffix }
+    }
+
+    /// A name of a topic, group or transactional id that no other test uses.
+    pub fn name(&self, name: &str) -> String {
+        format!("{name}-{}", self.suffix)
+    }
+}
+
+/// A new embedded broker.
+pub fn embedded() -> Cluster {
+    embedded_with(Options::default())
+}
+
+/// A new embedded broker with other limits.
+pub fn embedded_with(options: Options) -> Cluster {
+    let broker = Broker::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).expect("a free port");
+    Cluster::new(broker.address().to_string(), Some(broker))
+}
+
+/// The real Kafka of this test run, or `None` with a word to the person who runs it.
+pub fn kafka() -> Option<Cluster> {
+    static KAFKA: OnceLock<Option<Started>> = OnceLock::new();
+    if let Ok(bootstrap) = std::env::var("BOOTSTRAP") {
+        return Some(Cluster::new(bootstrap, None));
+    }
+    let started = KAFKA.get_or_init(|| if has("java", "-version") && has("mvn", "-v") { Started::now() } else { None });
+    if started.is_none() {
+        super::left_out("tests on a real Kafka: set BOOTSTRAP=host:port, or install Java 17 and Maven");
+    }
+    started.as_ref().map(|s| Cluster::new(s.bootstrap.clone(), None))
+}
+
+fn has(program: &str, version: &str) -> bool {
+    Command::new(program).arg(version).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success())
+}
+
+/// A Kafka that lives as long as this process: its keeper waits for the end of its standard input.
+struct Started {
+    bootstrap: String,
+    _keeper: Child,
+}
+
+impl Started {
+    fn now() -> Option<Started> {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kafka/kafka");
+        let dir = std::env::temp_dir().join(format!("wiredesk-kafka-{}", std::process::id()));
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|l| l.local_addr()).ok()?.port();
+        let keep = r#""$0" start --dir "$1" --port "$2" || echo; cat >/dev/null; "$0" stop --dir "$1"; rm -rf "$1""#;
+        let mut keeper = Command::new("bash")
+            .args(["-c", keep])
+            .arg(script)
+            .arg(dir)
+            .arg(port.to_string())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .ok()?;
+        let mut line = String::new();
+        BufReader::new(keeper.stdout.take()?).read_line(&mut line).ok()?;
+        assert!(!line.trim().is_empty(), "Java and Maven are there, and Kafka did not start: see the lines above");
+        Some(Started { bootstrap: line.trim().to_owned(), _keeper: keeper })
+    }
+}
