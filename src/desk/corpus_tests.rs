@@ -116,6 +116,6 @@ fn repeats_of_a_real_wire_are_found_and_template_siblings_are_not() {
         let (hits, all) = kinds.iter().filter_map(|k| counts.get(k)).fold((0, 0), |sum, c| (sum.0 + c.0, sum.1 + c.1));
         hits as f64 / f64::from(all.max(1) as u32)
     };
-    assert!(share(&["resend", "edited", "abridged_or_expanded", "correction"]) >= 0.85);
+    assert!(share(&["resend", "edited", "abridged_or_expanded", "correction"]) >= 0.95);
     assert!(share(&["template_not_dup"]) <= 0.01);
 }

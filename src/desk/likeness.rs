@@ -17,19 +17,57 @@ pub struct Likeness {
     pub narration_new_in_old: f64,
     /// As `old_in_new`, outside the old text's quotations.
     pub narration_old_in_new: f64,
-    /// Share of the new text's numbers that the old one has.
-    pub numbers_new_in_old: f64,
-    /// Share of the old text's numbers that the new one has.
-    pub numbers_old_in_new: f64,
-    /// Share of the new text's names that the old one has.
-    pub names_new_in_old: f64,
-    /// Share of the old text's names that the new one has.
-    pub names_old_in_new: f64,
+    /// The new text's numbers that the old one lacks.
+    pub new_numbers: Facts,
+    /// The old text's numbers that the new one lacks.
+    pub lost_numbers: Facts,
+    /// The new text's names that the old one lacks.
+    pub new_names: Facts,
+    /// The old text's names that the new one lacks.
+    pub lost_names: Facts,
     /// One says "up" where the other says "down".
     pub opposed: bool,
 }
 
+/// Facts of one text that another lacks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// How many are lacking.
+    pub missing: u32,
+    /// Of how many.
+    pub of: u32,
+}
+
+impl Facts {
+    fn missing(part: &Hashes, whole: &Hashes) -> Facts {
+        Facts { missing: (part.len() - part.shared(whole)) as u32, of: part.len() as u32 }
+    }
+
+    fn and(self, others: Facts) -> Facts {
+        Facts { missing: self.missing + others.missing, of: self.of + others.of }
+    }
+
+    /// Whether so few are missing that editing explains it, in a text of so many shingles.
+    fn kept(self, shingles: u32) -> bool {
+        f64::from(self.missing) <= f64::max(f64::from(self.of) * (1.0 - FACTS), f64::from(shingles / SHINGLES_AN_EDIT))
+    }
+}
+
 impl Likeness {
+    /// The likeness of two equal texts.
+    pub const SAME: Likeness = Likeness {
+        similarity: 1.0,
+        new_in_old: 1.0,
+        old_in_new: 1.0,
+        narration_new_in_old: 1.0,
+        narration_old_in_new: 1.0,
+        new_numbers: Facts { missing: 0, of: 0 },
+        lost_numbers: Facts { missing: 0, of: 0 },
+        new_names: Facts { missing: 0, of: 0 },
+        lost_names: Facts { missing: 0, of: 0 },
+        opposed: false,
+    };
+
     /// Measures a story against a filed one.
     pub fn of(new: &Card, old: &Filed) -> Likeness {
         let (new_in_old, narration_new_in_old) = contained(&new.print, &old.print);
@@ -44,10 +82,10 @@ impl Likeness {
             old_in_new,
             narration_new_in_old,
             narration_old_in_new,
-            numbers_new_in_old: share(&new.numbers, &old.numbers),
-            numbers_old_in_new: share(&old.numbers, &new.numbers),
-            names_new_in_old: share(&new.names, &old.names),
-            names_old_in_new: share(&old.names, &new.names),
+            new_numbers: Facts::missing(&new.numbers, &old.numbers),
+            lost_numbers: Facts::missing(&old.numbers, &new.numbers),
+            new_names: Facts::missing(&new.names, &old.names),
+            lost_names: Facts::missing(&old.names, &new.names),
             opposed: opposed(&new.opposites, &old.opposites),
         }
     }
@@ -70,10 +108,6 @@ fn contained(text: &Print, within: &Print) -> (f64, f64) {
     (whole, if text.sample.is_empty() { whole } else { narration })
 }
 
-fn share(part: &Hashes, whole: &Hashes) -> f64 {
-    if part.is_empty() { 1.0 } else { part.shared(whole) as f64 / part.len() as f64 }
-}
-
 /// Whether each has a word whose opposite only the other has.
 fn opposed(new: &Hashes, old: &Hashes) -> bool {
     new.iter().any(|w| !new.has(w ^ 1) && old.has(w ^ 1) && !old.has(*w))
@@ -92,15 +126,15 @@ pub enum Verdict {
     Other,
 }
 
-/// Share of numbers that a copy keeps: conversions and rounding change some, a template's next report changes most.
-const NUMBERS: f64 = 0.8;
-/// Share of names that a copy keeps: spellings and titles vary.
-const NAMES: f64 = 0.75;
+/// Share of its facts that a copy keeps: conversions, rounding, spellings change some; a template's next report changes most.
+const FACTS: f64 = 0.8;
+/// An editor changes a fact in so many shingles; in a short text a changed fact makes another story.
+const SHINGLES_AN_EDIT: u32 = 40;
 /// A copy's narration that is its original's.
 const COPIED: f64 = 0.75;
 /// Two versions of one text that were both edited share at least half of their shingles.
 const EDITED: f64 = 0.5;
-/// An old text of which less than this share is left was abridged.
+/// A copy of less than this share of its original's length was abridged.
 const ABRIDGED: f64 = 0.8;
 /// Shingles of a text of which a few shared words say nothing.
 const TINY: u32 = 10;
@@ -112,12 +146,13 @@ const ROUND_UP: u32 = 2;
 /// Names the relation of a story to a filed one with another text.
 pub fn verdict(l: &Likeness, new: &Card, old: &Filed) -> Verdict {
     let (n, o) = (new.print.shingles, old.print.shingles);
-    let least = if n.min(o) < TINY { TINY_COPIED } else { COPIED };
-    let old_facts_kept = l.numbers_old_in_new >= NUMBERS && l.names_old_in_new >= NAMES;
-    let nothing_new = l.numbers_new_in_old >= NUMBERS && l.names_new_in_old >= NAMES;
+    let smaller = n.min(o);
+    let least = if smaller < TINY { TINY_COPIED } else { COPIED };
+    let kept = |numbers: Facts, names: Facts| numbers.kept(smaller) && numbers.and(names).kept(smaller);
+    let (old_facts_kept, nothing_new) = (kept(l.lost_numbers, l.lost_names), kept(l.new_numbers, l.new_names));
     let in_old = l.new_in_old >= least && l.narration_new_in_old >= least;
     let in_new = l.old_in_new >= least && l.narration_old_in_new >= least;
-    let edited = n.min(o) >= TINY && l.similarity >= EDITED && l.narration_new_in_old >= EDITED && l.narration_old_in_new >= EDITED;
+    let edited = smaller >= TINY && l.similarity >= EDITED && l.narration_new_in_old >= EDITED && l.narration_old_in_new >= EDITED;
     let is = Verdict::Is;
     if !(in_old || in_new || edited) {
         return if l.containment() >= EDITED { Verdict::SharedQuotation } else { Verdict::Other };
@@ -127,15 +162,16 @@ pub fn verdict(l: &Likeness, new: &Card, old: &Filed) -> Verdict {
     }
     match (nothing_new, old_facts_kept) {
         _ if l.opposed => Verdict::Template,
-        (true, _) if in_old && l.old_in_new < ABRIDGED && n < o => is(RelationKind::Abridged),
-        (true, true) if in_old || edited => is(RelationKind::Near),
+        (true, true) if (in_old || edited) && f64::from(n) >= ABRIDGED * f64::from(o) => is(RelationKind::Near),
+        (true, _) if in_old && n < o => is(RelationKind::Abridged),
         (_, true) if in_new && n > o => is(RelationKind::Expanded),
         _ => Verdict::Template,
     }
 }
 
-/// A round-up opens with something else, or says that it is one.
+/// A round-up has another title and opens with something else, or says that it is one.
 fn is_round_up(new: &Card, old: &Filed) -> bool {
     let opening = held(&new.print.lead, &old.print.filter) * 2 >= new.print.lead.len();
-    new.print.shingles >= old.print.shingles * ROUND_UP && (!opening || new.has(SignalKind::Roundup))
+    let title = new.title_words.shared(&old.title_words) * 2 >= old.title_words.len();
+    new.print.shingles >= old.print.shingles * ROUND_UP && (new.has(SignalKind::Roundup) || !opening && !title)
 }

@@ -51,21 +51,14 @@ impl Desk {
         let mut numbers = if card.print.words == 0 { Vec::new() } else { self.live(keys::text_key(card)) };
         numbers.truncate(MOST_COPIES);
         numbers.retain(|n| self.shelf.get(*n).is_some_and(same));
-        let likeness = Likeness {
-            similarity: 1.0,
-            new_in_old: 1.0,
-            old_in_new: 1.0,
-            narration_new_in_old: 1.0,
-            narration_old_in_new: 1.0,
-            numbers_new_in_old: 1.0,
-            numbers_old_in_new: 1.0,
-            names_new_in_old: 1.0,
-            names_old_in_new: 1.0,
-            opposed: false,
-        };
         numbers
             .into_iter()
-            .map(|number| Finding { number, shared: card.print.keys.len() as u32, likeness, verdict: Verdict::Is(RelationKind::Exact) })
+            .map(|number| Finding {
+                number,
+                shared: card.print.keys.len() as u32,
+                likeness: Likeness::SAME,
+                verdict: Verdict::Is(RelationKind::Exact),
+            })
             .collect()
     }
 
