@@ -35,9 +35,10 @@ pub fn parse(field: &str, text: &str) -> (Option<Time>, Option<Complaint>) {
             }
             (None, _) => (None, complain("date.unusable", "is no date")),
         },
-        Shape::Other => match rfc822(text).and_then(plausible) {
-            Some(time) => (Some(time), None),
-            None => (None, complain("date.unusable", "is no date")),
+        Shape::Other => match (rfc822(text).and_then(plausible), day_first(text)) {
+            (Some(time), _) => (Some(time), None),
+            (None, Some(civil)) => (in_zone(civil, 0), complain("date.no-zone", "has no zone, taken for UTC")),
+            (None, None) => (None, complain("date.unusable", "is no date")),
         },
     }
 }
@@ -127,6 +128,16 @@ fn rfc822(text: &str) -> Option<Time> {
     parser.parse_timestamp(text).ok().map(Time::from)
 }
 
+/// `04.03.2019 15:05`: with dots the day comes first everywhere. With slashes it may not, so these are not read.
+fn day_first(text: &str) -> Option<DateTime> {
+    let (date, time) = text.split_once([' ', ',']).map(|(d, t)| (d, t.trim()))?;
+    let mut date = date.split('.').map(str::parse::<i16>);
+    let (day, month, year) = (date.next()?.ok()?, date.next()?.ok()?, date.next()?.ok()?);
+    let mut time = time.split(':').map(str::parse::<i8>);
+    let (hour, minute, second) = (time.next()?.ok()?, time.next()?.ok()?, time.next().transpose().ok()?.unwrap_or(0));
+    (year >= 1000).then(|| DateTime::new(year, month.try_into().ok()?, day.try_into().ok()?, hour, minute, second, 0).ok()).flatten()
+}
+
 /// Wires are sent between the telegraph and the far future; year 1 or 9999 stands for "none".
 fn plausible(time: Time) -> Option<Time> {
     const FROM_MS: i64 = -3_786_825_600_000; // 1850
@@ -167,7 +178,9 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said() {
         assert_eq!(read("2016-01-12 12:35:40"), (Some("2016-01-12T12:35:40Z".into()), Some("date.no-zone".into())));
+        assert_eq!(read("04.03.2019 15:05"), (Some("2019-03-04T15:05:00Z".into()), Some("date.no-zone".into())));
         for (text, code) in [
+            ("04/03/2019 15:05", "date.unusable"),
             ("2026-02", "date.month-precision"),
             ("202602", "date.month-precision"),
             ("2026-02-12", "date.day-precision"),

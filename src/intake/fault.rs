@@ -96,6 +96,8 @@ pub enum Skip {
     Service,
     /// Some other kind that holds no text.
     Other,
+    /// A sound item with neither headline nor body.
+    Empty,
 }
 
 impl Skip {
@@ -112,6 +114,7 @@ impl Skip {
             Skip::Concept => "item.concept",
             Skip::Service => "item.service",
             Skip::Other => "item.other",
+            Skip::Empty => "item.empty",
         }
     }
 

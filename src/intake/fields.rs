@@ -1,7 +1,7 @@
 //! Fields that the formats share, checked on their way into the draft: what cannot be used becomes a complaint.
 
 use super::markup;
-use super::{Block, BlockKind, Draft, DraftItem, Fault, dates, fact, language};
+use super::{Block, BlockKind, Draft, DraftItem, Fault, Skip, dates, fact, language};
 use crate::story::{Concept, Format, PubStatus, Reference, ReferenceKind, SignalKind, Text};
 
 impl Draft {
@@ -131,7 +131,7 @@ impl Draft {
         }
     }
 
-    /// The finished item: a story, or a dead letter where there is neither text nor a message in status or note.
+    /// The finished item: a story; without text and without a message in status or note a skip, or a dead letter if the text was lost.
     /// `unresolved` names an entity that may hold the text.
     pub fn into_item(mut self, format: Format, unresolved: Option<&str>, place: &str) -> DraftItem {
         self.blocks.retain(|b| !b.text.trim().is_empty());
@@ -143,11 +143,16 @@ impl Draft {
             }
             return DraftItem::story(format, self);
         }
-        let reason = match unresolved {
-            Some(name) => Fault::Entities.because(format!("no text but in &{name};, which is never resolved, {place}")),
-            None => Fault::NoText.because(format!("neither headline nor body, {place}")),
-        };
-        DraftItem::dead_letter(Some(format), reason)
+        if let Some(name) = unresolved {
+            let reason = Fault::Entities.because(format!("no text but in &{name};, which is never resolved, {place}"));
+            return DraftItem::dead_letter(Some(format), reason);
+        }
+        let seen = format!("neither headline nor body, {place}");
+        // Where mark-up had to be mended the text may be lost with it.
+        if self.complaints.iter().any(|c| c.code.starts_with("xml.")) {
+            return DraftItem::dead_letter(Some(format), Fault::NoText.because(seen));
+        }
+        DraftItem::skipped(format, Skip::Empty.because(seen))
     }
 
     /// Whether there is a headline or a body.

@@ -82,6 +82,7 @@ fn escape(id: &str) -> String {
 fn name_part(name: &str) -> String {
     let name = name.trim().to_lowercase();
     let name = name.split_once("://").map_or(name.as_str(), |(_, rest)| rest.split('/').next().unwrap_or(rest));
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric());
     escape(&name.split_whitespace().collect::<Vec<_>>().join("-"))
 }
 

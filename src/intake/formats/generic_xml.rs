@@ -2,7 +2,7 @@
 
 use super::super::markup::{self, Markup};
 use super::super::xml::{Document, Element};
-use super::super::{Draft, DraftItem, Fault, Skip, Wire, fact, ids};
+use super::super::{Draft, DraftItem, Fault, Skip, Wire, dates, fact, ids};
 use crate::story::{Format, ReferenceKind};
 
 /// Names of fields, lower-case and without `-`, `_` and `.`, the most telling first.
@@ -180,12 +180,17 @@ fn fields(record: Element<'_>, draft: &mut Draft) {
     ids::set_uri(draft, source.as_deref(), &id);
     draft.set_version(&text(&["version", "revision", "authorversion"]).unwrap_or_default());
     draft.set_language(&record.attr("lang").map(|l| l.into_owned()).or_else(|| text(&["language", "lang", "sprache"])).unwrap_or_default());
-    match text(&CHANGED) {
-        Some(changed) => {
+    // A field called “published” may also be a flag.
+    let date = |names: &[&'static str]| {
+        let dated = names.iter().filter_map(|n| text(&[*n])).find(|t| t.len() >= 8 && dates::parse("", t).0.is_some());
+        dated.unwrap_or_default()
+    };
+    match (date(&CHANGED), date(&PUBLISHED)) {
+        (changed, published) if changed.is_empty() => draft.set_version_created(&published),
+        (changed, published) => {
             draft.set_version_created(&changed);
-            draft.set_first_created(&text(&PUBLISHED).unwrap_or_default());
+            draft.set_first_created(&published);
         }
-        None => draft.set_version_created(&text(&PUBLISHED).unwrap_or_default()),
     }
     draft.set_embargo(&text(&EMBARGO).unwrap_or_default());
     draft.story.by = text(&BYLINE);

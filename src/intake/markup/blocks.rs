@@ -90,3 +90,14 @@ pub fn write_tag(html: &mut String, tag: &str, attributes: &[Attribute<'_>]) {
     }
     html.push('>');
 }
+
+/// Plain blocks as HTML paragraphs, captions left out.
+pub fn to_html(blocks: &[Block]) -> String {
+    let mut html = String::new();
+    for block in blocks.iter().filter(|b| b.kind != BlockKind::Caption) {
+        html.push_str("<p>");
+        escape(&mut html, &block.text);
+        html.push_str("</p>\n");
+    }
+    html
+}

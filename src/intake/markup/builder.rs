@@ -19,6 +19,8 @@ pub struct Builder {
     html: String,
     /// The block under way; a line feed stands for a `br`.
     text: String,
+    /// The same as it stands in the source, for those who write a whole story into one element.
+    source: String,
     open: Vec<Open>,
     dropping: bool,
     /// The part of the block under way that a `q`, and that bold, covers.
@@ -73,6 +75,7 @@ impl Builder {
             return;
         }
         self.open_marks(text);
+        self.source.push_str(text);
         push_folded(&mut self.text, text);
     }
 
@@ -119,6 +122,10 @@ impl Builder {
             self.close();
         }
         self.end_block(BlockKind::Paragraph, false);
+        for block in self.blocks.iter_mut().filter(|b| b.text.contains('&')) {
+            // Escaped once too often.
+            block.text = super::resolve(&block.text).into_owned();
+        }
         blocks::settle(&mut self.blocks);
         let html = self.html.trim();
         Markup { blocks: self.blocks, html: (self.seen_markup && !html.is_empty()).then(|| html.to_owned()) }
@@ -189,6 +196,7 @@ impl Builder {
 
     fn end_block(&mut self, kind: BlockKind, preformatted: bool) {
         if self.grid.is_some() {
+            self.source.clear();
             // Blocks inside a cell are lines of it.
             self.text.truncate(self.text.trim_end().len());
             if !self.text.is_empty() {
@@ -201,12 +209,15 @@ impl Builder {
         let quoted = covered(self.quoted, &self.text);
         let bold = covered(self.bold, &self.text);
         (self.quoted, self.bold) = (Cover::default(), Cover::default());
-        let text = std::mem::take(&mut self.text);
+        let (text, source) = (std::mem::take(&mut self.text), std::mem::take(&mut self.source));
         if text.trim().is_empty() {
             return;
         }
         match kind {
             _ if preformatted => self.blocks.extend(lines::read_preformatted(&text, kind)),
+            BlockKind::Paragraph if !text.contains('\n') && lines::means_its_lines(&source) => {
+                self.blocks.extend(lines::read_plain(&source))
+            }
             BlockKind::Paragraph if quoted => self.blocks.push(blocks::line(BlockKind::PullQuote, &text)),
             BlockKind::Paragraph if bold && blocks::reads_like_a_subhead(&text) => {
                 self.blocks.push(blocks::line(BlockKind::Subhead, &text))

@@ -8,7 +8,7 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, StartTag, Tag, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 use super::builder::Builder;
-use super::{Markup, clean, tags};
+use super::{Markup, tags};
 
 /// Reads HTML. Text that turns out to be escaped HTML is read once more.
 pub fn read_html(text: &str) -> Markup {
@@ -29,13 +29,7 @@ fn tokenize(text: &str) -> Markup {
     let tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts::default());
     while !matches!(tokenizer.feed(&queue), html5ever::TokenizerResult::Done) {}
     tokenizer.end();
-    let mut markup = tokenizer.sink.builder.into_inner().finish();
-    for block in &mut markup.blocks {
-        if block.text.contains('&') {
-            block.text = clean::fold(&clean::resolve(&block.text));
-        }
-    }
-    markup
+    tokenizer.sink.builder.into_inner().finish()
 }
 
 #[derive(Default)]

@@ -3,35 +3,40 @@
 use super::blocks::line;
 use crate::intake::{Block, BlockKind};
 
+/// Columns by which the first line of a paragraph stands further in than the lines around it.
+const INDENT: usize = 2;
+
 /// Parts the text of one element at its breaks (line feeds here). Two breaks part paragraphs. Where there are only single breaks they part
 /// paragraphs if most lines end a sentence; else the lines belong together.
 pub fn part_at_breaks(text: &str, mut put: impl FnMut(&str)) {
     let text = text.trim();
-    if !text.contains('\n') {
-        return put(text);
-    }
-    let blank_lines = text.split('\n').any(|l| l.trim().is_empty());
-    if blank_lines || !breaks_part_paragraphs(text) {
-        paragraphs(text, put);
-    } else {
+    if has_blank_lines(text) {
+        runs(text).into_iter().for_each(put);
+    } else if breaks_part_paragraphs(text) {
         text.split('\n').filter(|l| !l.trim().is_empty()).for_each(&mut put);
+    } else {
+        put(text);
     }
 }
 
-/// Plain text into paragraphs: parted by blank lines, by indented first lines, or one a line where lines are as long as paragraphs.
+/// Plain text into paragraphs: parted by blank lines and by first lines that stand further in; without either, one a line where most lines
+/// end a sentence. Lines in columns are a table.
 pub fn read_plain(text: &str) -> Vec<Block> {
-    let mut blocks = Vec::new();
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = text.trim_matches('\n');
-    let mut put = |part: &str| blocks.push(line(BlockKind::Paragraph, part));
-    if text.split('\n').any(|l| l.trim().is_empty()) {
-        paragraphs(text, put);
-    } else if is_indented(text) {
-        by_indent(text, put);
-    } else if breaks_part_paragraphs(text) {
-        text.split('\n').filter(|l| !l.trim().is_empty()).for_each(&mut put);
-    } else if !text.trim().is_empty() {
-        put(text);
+    let margin = margin(text);
+    let mut blocks = Vec::new();
+    for run in runs(text) {
+        if is_aligned(run) {
+            blocks.push(table(run));
+            continue;
+        }
+        let parts = at_indents(run, margin);
+        if parts.len() == 1 && breaks_part_paragraphs(run) {
+            blocks.extend(run.split('\n').map(|l| line(BlockKind::Paragraph, l)));
+        } else {
+            blocks.extend(parts.into_iter().map(|p| line(BlockKind::Paragraph, p)));
+        }
     }
     blocks.retain(|b| !b.text.is_empty());
     blocks
@@ -40,57 +45,69 @@ pub fn read_plain(text: &str) -> Vec<Block> {
 /// Preformatted text: tables stay tables, the rest is plain text.
 pub fn read_preformatted(text: &str, kind: BlockKind) -> Vec<Block> {
     if is_aligned(text) {
-        let rows: Vec<String> = text.lines().map(str::trim).filter(|l| !l.is_empty()).map(super::fold).collect();
-        return vec![Block { kind: BlockKind::Table, text: rows.join("\n") }];
+        return vec![table(text)];
     }
     let mut blocks = read_plain(text);
-    blocks.iter_mut().for_each(|b| b.kind = kind);
+    blocks.iter_mut().filter(|b| b.kind == BlockKind::Paragraph).for_each(|b| b.kind = kind);
     blocks
 }
 
-/// Puts each run of lines between blank lines. A run whose lines each end a sentence holds one paragraph a line.
-fn paragraphs(text: &str, mut put: impl FnMut(&str)) {
-    let mut start = 0;
-    let mut at = 0;
+/// Whether the line feeds of a text in one element mean something: some wires put a whole story, blank lines, indents and tables included,
+/// into one `p`. Line feeds of a pretty printer do not.
+pub fn means_its_lines(text: &str) -> bool {
+    if memchr::memchr_iter(b'\n', text.as_bytes()).nth(2).is_none() {
+        return false;
+    }
+    let text = text.trim();
+    let margin = margin(text);
+    let lines = text.split('\n').skip(1).filter(|l| !l.trim().is_empty());
+    let (deeper, all) = lines.fold((0, 0), |(d, n), l| (d + usize::from(indent(l) >= margin + INDENT), n + 1));
+    has_blank_lines(text) || deeper > 0 && deeper * 5 <= all * 3 || is_aligned(text)
+}
+
+fn has_blank_lines(text: &str) -> bool {
+    text.contains('\n') && text.split('\n').any(|l| l.trim().is_empty())
+}
+
+/// The runs of lines between blank lines.
+fn runs(text: &str) -> Vec<&str> {
+    let mut runs = Vec::new();
+    let (mut start, mut at) = (0, 0);
     for l in text.split_inclusive('\n') {
         if l.trim().is_empty() {
-            let run = &text[start..at];
-            if !run.trim().is_empty() {
-                put(run);
-            }
+            runs.push(text[start..at].trim_end());
             start = at + l.len();
         }
         at += l.len();
     }
-    if !text[start.min(text.len())..].trim().is_empty() {
-        put(&text[start..]);
-    }
+    runs.push(text[start.min(text.len())..].trim_end());
+    runs.retain(|r| !r.trim().is_empty());
+    runs
 }
 
-/// Lines that begin with white space begin a paragraph, where some do and some do not.
-fn is_indented(text: &str) -> bool {
-    let lines = text.split('\n').filter(|l| !l.trim().is_empty());
-    let (indented, all) = lines.fold((0, 0), |(i, n), l| (i + usize::from(starts_indented(l)), n + 1));
-    indented > 1 && (indented < all || all > 2)
-}
-
-fn starts_indented(l: &str) -> bool {
-    l.starts_with([' ', '\t', '\u{a0}', '\u{3000}'])
-}
-
-fn by_indent(text: &str, mut put: impl FnMut(&str)) {
-    let mut start = 0;
-    let mut at = 0;
-    for l in text.split_inclusive('\n') {
-        if at > start && starts_indented(l) {
-            put(&text[start..at]);
+/// The parts of a run that begin with a line further in than the margin.
+fn at_indents(run: &str, margin: usize) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    for l in run.split_inclusive('\n') {
+        if at > start && indent(l) >= margin + INDENT {
+            parts.push(&run[start..at]);
             start = at;
         }
         at += l.len();
     }
-    if start < text.len() {
-        put(&text[start..]);
-    }
+    parts.push(&run[start..]);
+    parts
+}
+
+/// The margin of a text: the least indent of its lines but the first, which often stands behind a tag.
+fn margin(text: &str) -> usize {
+    text.split('\n').skip(1).filter(|l| !l.trim().is_empty()).map(indent).min().unwrap_or(0)
+}
+
+fn indent(l: &str) -> usize {
+    let spaces = l.chars().take_while(|c| c.is_whitespace());
+    spaces.map(|c| if matches!(c, '\t' | '\u{3000}') { 4 } else { 1 }).sum()
 }
 
 /// Whether most lines but the last end as sentences do: then each is a paragraph. Hard-wrapped lines seldom do.
@@ -106,9 +123,19 @@ fn ends_a_sentence(l: &str) -> bool {
     l.ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '؟', '।'])
 }
 
-/// Whether lines are columns: several hold runs of spaces inside.
+/// Whether lines are columns: at least two, and most, hold runs of spaces inside.
 fn is_aligned(text: &str) -> bool {
-    let lines = text.lines().filter(|l| !l.trim().is_empty());
-    let (aligned, all) = lines.fold((0, 0), |(a, n), l| (a + usize::from(l.trim().contains("  ") || l.trim().contains('\t')), n + 1));
+    let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
+    let (aligned, all) = lines.fold((0, 0), |(a, n), l| (a + usize::from(has_columns(l)), n + 1));
     aligned >= 2 && aligned * 2 >= all
+}
+
+/// Two spaces after a sentence are typing, not a column.
+fn has_columns(l: &str) -> bool {
+    l.contains('\t') || l.match_indices("  ").any(|(at, _)| !l[..at].ends_with(['.', '!', '?', ':', '"', '”', '»', ' ']))
+}
+
+fn table(text: &str) -> Block {
+    let rows: Vec<String> = text.lines().map(super::fold).filter(|l| !l.is_empty()).collect();
+    Block { kind: BlockKind::Table, text: rows.join("\n") }
 }

@@ -76,14 +76,22 @@ pub fn parts_text(name: &str) -> bool {
 }
 
 impl Markup {
-    /// Gives a draft its text: appends the blocks, and the HTML body where there is one and none stands yet.
+    /// Gives a draft its text, behind what it has already: the blocks, and an HTML body where any part of the text has mark-up.
     pub fn write_to(self, draft: &mut Draft) {
-        draft.blocks.extend(self.blocks);
-        if let Some(value) = self.html
-            && !draft.story.bodies.iter().any(|b| b.content_type.as_deref() == Some("text/html"))
-        {
-            draft.story.bodies.push(Text { role: Some("main".into()), content_type: Some("text/html".into()), value });
+        let is_html = |b: &&mut Text| b.content_type.as_deref() == Some("text/html");
+        match (draft.story.bodies.iter_mut().find(is_html), &self.html) {
+            (Some(body), html) => {
+                body.value.push('\n');
+                body.value.push_str(&html.clone().unwrap_or_else(|| blocks::to_html(&self.blocks)));
+            }
+            (None, Some(html)) => {
+                let mut value = blocks::to_html(&draft.blocks);
+                value.push_str(html);
+                draft.story.bodies.push(Text { role: Some("main".into()), content_type: Some("text/html".into()), value });
+            }
+            (None, None) => {}
         }
+        draft.blocks.extend(self.blocks);
     }
 
     /// Whether there is no text in it.

@@ -96,3 +96,27 @@ fn broken_html_costs_little_and_never_panics() {
         read_html(&html);
     }
 }
+
+#[test]
+fn a_whole_story_in_one_element() {
+    let story = "<p>(Adds detail)\n    * Gold up\n    * Dollar down\n\n    By Ada Mertens\n    Feb 2 - Gold rose on Friday as the\ndollar fell.</p>";
+    assert_eq!(
+        texts(story),
+        ["(Adds detail)", "* Gold up", "* Dollar down", "By Ada Mertens", "Feb 2 - Gold rose on Friday as the dollar fell."]
+    );
+    let printed = "<p>The ferry ran aground\n            near the harbour on\n            Friday, and all of\n            its passengers are safe.</p>";
+    assert_eq!(texts(printed), ["The ferry ran aground near the harbour on Friday, and all of its passengers are safe."]);
+    let table = "<p>Rovers     2 United     0\nCity       1 Athletic   1\nWanderers  0 Albion     3\n</p>";
+    assert_eq!(blocks(table), [(BlockKind::Table, "Rovers 2 United 0\nCity 1 Athletic 1\nWanderers 0 Albion 3".to_owned())]);
+}
+
+#[test]
+fn parts_add_up_to_one_html_body() {
+    let mut draft = crate::intake::Draft::default();
+    read("Plain & first.").write_to(&mut draft);
+    read("<p>Second</p>").write_to(&mut draft);
+    read("Third").write_to(&mut draft);
+    assert_eq!(draft.story.bodies.len(), 1);
+    assert_eq!(draft.story.bodies[0].value, "<p>Plain &amp; first.</p>\n<p>Second</p>\n<p>Third</p>\n");
+    assert_eq!(draft.blocks.len(), 3);
+}

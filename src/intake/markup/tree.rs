@@ -11,7 +11,10 @@ pub fn read_tree(element: Element<'_>) -> Markup {
     element.walk(|node| match node {
         Node::Start(e) => {
             let attributes: Vec<Attribute<'_>> = e.attributes().collect();
-            opened.push(builder.open(&e.name().to_ascii_lowercase(), &attributes));
+            let name = e.name().to_ascii_lowercase();
+            // A page header around the headline is the headline with its furniture, as NITF's element of that name.
+            let name = if name == "header" && e.find("h1").is_some() { "hedline" } else { &name };
+            opened.push(builder.open(name, &attributes));
         }
         Node::Text(text) => builder.text(text),
         Node::End(_) => {

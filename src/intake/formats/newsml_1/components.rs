@@ -25,6 +25,8 @@ pub struct Edition<'d> {
     components: Vec<Element<'d>>,
     headings: Vec<(String, String)>,
     texts: Vec<(Element<'d>, BlockKind)>,
+    /// Texts that go behind all others.
+    contacts: Vec<Element<'d>>,
 }
 
 /// Components inside one another that are followed.
@@ -46,6 +48,7 @@ pub fn find(item: Element<'_>) -> Found<'_> {
             if alone {
                 edition.headings.extend(shared.headings.iter().cloned());
                 edition.texts.splice(0..0, shared.texts.iter().copied());
+                edition.contacts.extend(shared.contacts.iter().copied());
             }
         }
     }
@@ -80,7 +83,10 @@ impl<'d> Found<'d> {
         };
         let own_role = component.child("Role").and_then(|r| r.attr("FormalName")).map(|r| r.to_ascii_lowercase());
         let role = own_role.as_deref().unwrap_or(role);
-        self.edition(language).components.push(component);
+        // Lines and metadata of a picture beside the story are the picture's.
+        if depth == 0 || !is_media(component) {
+            self.edition(language).components.push(component);
+        }
         self.content(component, language, role);
         for inner in component.children_named("NewsComponent").filter(|_| depth < NESTING) {
             self.component(inner, language, role, depth + 1);
@@ -104,10 +110,28 @@ impl<'d> Found<'d> {
             "headline" | "title" | "head" => edition.headings.push(("main".into(), data.raw_text().into_owned())),
             "subheadline" | "subtitle" | "subhead" => edition.headings.push(("sub".into(), data.raw_text().into_owned())),
             "stylesheet" | "style" | "logo" | "thumbnail" | "keyword" | "keywords" | "label" => {}
+            "contact" | "contacts" => edition.contacts.push(data),
             role if role.contains("caption") => edition.texts.push((data, BlockKind::Caption)),
             _ => edition.texts.push((data, BlockKind::Paragraph)),
         }
     }
+}
+
+/// Whether a component holds media, and no text but captions.
+fn is_media(component: Element<'_>) -> bool {
+    let parts = component.descendants().chain([component]).filter(|e| e.is("NewsComponent"));
+    let mut media = false;
+    for part in parts {
+        let role = part.child("Role").and_then(|r| r.attr("FormalName")).unwrap_or_default().to_ascii_lowercase();
+        for item in part.children_named("ContentItem") {
+            match rank(item) {
+                Ok(_) if !role.contains("caption") => return false,
+                Ok(_) => {}
+                Err(medium) => media |= medium.is_some(),
+            }
+        }
+    }
+    media
 }
 
 /// How well a content item carries text, or which medium it is.
@@ -164,6 +188,10 @@ impl Edition<'_> {
             let text = text_of(*data, draft);
             append(draft, text, *kind);
         }
+        for data in &self.contacts {
+            let text = text_of(*data, draft);
+            append(draft, text, BlockKind::Paragraph);
+        }
     }
 }
 
@@ -184,6 +212,7 @@ fn append(draft: &mut Draft, mut text: Markup, kind: BlockKind) {
     let start = |blocks: &[Block]| blocks.iter().find(|b| b.kind != BlockKind::Caption).map(|b| b.text.clone());
     if kind == BlockKind::Caption {
         text.blocks.iter_mut().for_each(|b| b.kind = BlockKind::Caption);
+        text.blocks.retain(|b| !draft.blocks.contains(b));
         draft.blocks.extend(text.blocks);
         return;
     }

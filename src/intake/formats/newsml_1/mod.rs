@@ -65,7 +65,7 @@ fn skip(found: &Found<'_>, item: Element<'_>, head: &Draft) -> Option<crate::sto
     if found.has_text() {
         return None;
     }
-    let headline = found.editions.iter().find_map(|e| e.headline()).unwrap_or_default();
+    let headline = item.find("HeadLine").map(|h| h.text()).unwrap_or_default();
     if let Some((skip, kind)) = found.media {
         return Some(skip.because(format!("only {kind}: {headline}")));
     }

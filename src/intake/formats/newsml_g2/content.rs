@@ -24,7 +24,9 @@ pub fn read(item: Element<'_>, draft: &mut Draft) {
             if let Some(language) = content.attr("lang") {
                 draft.set_language(&language);
             }
-            text_of(content, draft).write_to(draft);
+            let mut text = text_of(content, draft);
+            drop_teaser(content, &mut text, draft);
+            text.write_to(draft);
         }
         None if remote => draft.complain("body.remote", "the text is elsewhere (remoteContent) and not fetched"),
         None => {}
@@ -43,6 +45,16 @@ fn rank(content: Element<'_>) -> Option<u8> {
             Some(if kind.contains("html") { 2 } else { 1 })
         }
         _ => None,
+    }
+}
+
+/// A paragraph marked as the teaser stands above the text, whose first paragraph says the same again: it is a summary.
+fn drop_teaser(content: Element<'_>, text: &mut Markup, draft: &mut Draft) {
+    let Some(teaser) = content.descendants().find(|e| e.is("p") && e.attr("class").as_deref() == Some("teaser")) else { return };
+    let teaser = teaser.text();
+    if text.blocks.len() > 1 && text.blocks.first().is_some_and(|b| b.text == teaser) {
+        text.blocks.remove(0);
+        draft.add_description("summary", &teaser);
     }
 }
 
