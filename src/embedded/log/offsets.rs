@@ -19,6 +19,7 @@ const LARGEST_TIMESTAMP: i64 = -3;
 
 pub(in crate::embedded) fn list_offsets(call: &Call, request: ListOffsetsRequest) -> ListOffsetsResponse {
     let isolation = Isolation::of(request.isolation_level);
+    let epoch = if call.version >= 4 { 0 } else { -1 }; // older answers have no such field
     let mut state = call.core.lock();
     let topics = request.topics.into_iter().map(|topic| {
         let partitions = topic.partitions.iter().map(|wanted| {
@@ -26,7 +27,7 @@ pub(in crate::embedded) fn list_offsets(call: &Call, request: ListOffsetsRequest
                 state.topics.partition(&topic.name, wanted.partition_index).and_then(|(log, _)| find(log, wanted.timestamp, isolation));
             let answer = ListOffsetsPartitionResponse::default().with_partition_index(wanted.partition_index).with_error_code(code(&found));
             match found {
-                Ok(Some((offset, timestamp))) => answer.with_offset(offset).with_timestamp(timestamp).with_leader_epoch(0),
+                Ok(Some((offset, timestamp))) => answer.with_offset(offset).with_timestamp(timestamp).with_leader_epoch(epoch),
                 _ => answer.with_offset(-1).with_timestamp(-1),
             }
         });
