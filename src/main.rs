@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use wiredesk::commands::{self, Failure};
 
 #[global_allocator]
@@ -19,23 +19,27 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Run(commands::run::Args),
+    Demo(commands::demo::Args),
     Process(commands::process::Args),
     Topics(commands::topics::Args),
     Config(commands::config::Args),
     Send(commands::send::Args),
     Tail(commands::tail::Args),
     Schema(commands::schema::Args),
+    Completions(commands::completions::Args),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Run(args) => commands::run::run(args),
+        Command::Demo(args) => commands::demo::run(args),
         Command::Topics(args) => commands::topics::run(args),
         Command::Config(args) => commands::config::run(args),
         Command::Send(args) => commands::send::run(args),
         Command::Tail(args) => commands::tail::run(args),
         Command::Process(args) => commands::process::run(args),
         Command::Schema(args) => commands::schema::run(args),
+        Command::Completions(args) => commands::completions::run(args, Cli::command()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

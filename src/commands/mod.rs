@@ -1,14 +1,18 @@
 //! The commands, one a file: each has its `Args` and a `run`. Data goes to stdout, messages to people to stderr.
 
+pub mod completions;
 pub mod config;
 mod config_args;
+pub mod demo;
 mod paths;
 pub mod process;
+pub mod render;
 pub mod run;
 pub mod schema;
 pub mod send;
 pub mod tail;
 pub mod topics;
+mod trial;
 
 pub use config_args::ConfigArgs;
 

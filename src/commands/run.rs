@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ConfigArgs, Failure};
+use super::{ConfigArgs, Failure, trial};
 use crate::service::{Daemon, Exit, Stages};
 use crate::telemetry;
 
@@ -14,6 +14,9 @@ pub struct Args {
     /// Run one of the two stages alone, on larger sites.
     #[arg(long, value_name = "STAGE")]
     only: Option<Only>,
+    /// Bring a broker along that keeps nothing: for a trial without Kafka.
+    #[arg(long)]
+    embedded: bool,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -30,9 +33,16 @@ const TEMPORARY: u8 = 75;
 /// # Errors
 /// Configuration or topics that are not sound (78), a transaction whose outcome is unknown (75: start again), anything else (1).
 pub fn run(args: Args) -> Result<(), Failure> {
-    let config = args.config.load()?;
+    let mut config = args.config.load()?;
     telemetry::init_logs(config.log_format, &config.log_filter).map_err(|e| Failure::new(Failure::CONFIGURATION, e))?;
     let editorial = Arc::new(args.config.editorial(&config)?);
+    // Lives as long as the daemon.
+    let broker = args.embedded.then(|| trial::start(&mut config)).transpose()?;
+    if let Some(broker) = &broker {
+        let brokers = broker.address();
+        eprintln!("wiredesk: embedded broker at {brokers}. It keeps nothing: when this process ends, all records are gone.");
+        eprintln!("wiredesk: from another terminal: {0}wiredesk send FILE, {0}wiredesk tail", trial::environment(broker));
+    }
     let stages = match args.only {
         None => Stages::Both,
         Some(Only::Intake) => Stages::Intake,

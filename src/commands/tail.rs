@@ -1,13 +1,13 @@
 //! `wiredesk tail`: follow events, one line each.
 
-use std::io::{BufWriter, IsTerminal, Write};
+use std::io::{BufWriter, Write};
 use std::time::Duration;
 
-use anstyle::{AnsiColor, Style};
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaError;
 use rdkafka::{Offset, TopicPartitionList};
 
+use super::render::Lines;
 use super::{ConfigArgs, Failure};
 use crate::config::Config;
 use crate::story::{Class, CloudEvent};
@@ -42,7 +42,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
     let config = args.config.load()?;
     let consumer = follow(&config, &args)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let mut lines = Lines::for_stdout();
     let mut seen = 0;
     while args.count.is_none_or(|count| seen < count) {
         let written = match consumer.poll(Duration::ZERO) {
@@ -52,7 +52,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
                     continue;
                 }
                 seen += 1;
-                print(&mut out, &record, args.json, colour)
+                print(&mut out, &record, args.json, &mut lines)
             }
             Some(Err(error)) => {
                 eprintln!("wiredesk: {error}");
@@ -107,39 +107,13 @@ fn wanted(classes: &[Class], record: &Incoming<'_>) -> bool {
     classes.is_empty() || record.text("class").is_some_and(|name| classes.iter().any(|class| class.name() == name))
 }
 
-fn print(out: &mut impl Write, record: &Incoming<'_>, json: bool, colour: bool) -> std::io::Result<()> {
+fn print(out: &mut impl Write, record: &Incoming<'_>, json: bool, lines: &mut Lines) -> std::io::Result<()> {
     if json {
         out.write_all(record.value)?;
         return out.write_all(b"\n");
     }
-    let Ok(event) = serde_json::from_slice::<CloudEvent>(record.value) else {
-        return writeln!(out, "{} {} {}: no event", record.topic, record.partition, record.offset);
-    };
-    let class = event.data.classification.class;
-    let style = if colour { style(class) } else { Style::new() };
-    let story = &event.data.story;
-    let headline = story.headlines.first().map(|h| h.value.as_str()).or(story.slugline.as_deref()).unwrap_or("(no headline)");
-    let agency = event.data.source.agency.as_deref().unwrap_or("-");
-    let thread: String = event.data.thread.id.chars().take(8).collect();
-    writeln!(
-        out,
-        "{time}  {style}{class:<10}{style:#}  {agency:<8}  {thread}/{position:<3} {headline}",
-        time = event.time,
-        position = event.data.thread.position,
-    )
-}
-
-fn style(class: Class) -> Style {
-    let (colour, bold) = match class {
-        Class::Breaking => (AnsiColor::Red, true),
-        Class::Update => (AnsiColor::Yellow, false),
-        Class::New => (AnsiColor::Green, false),
-        Class::Correction => (AnsiColor::Magenta, false),
-        Class::Withdrawal => (AnsiColor::Magenta, true),
-        Class::Duplicate => (AnsiColor::BrightBlack, false),
-        Class::Embargoed => (AnsiColor::Blue, true),
-        Class::Advisory => (AnsiColor::Cyan, false),
-    };
-    let style = Style::new().fg_color(Some(colour.into()));
-    if bold { style.bold() } else { style }
+    match serde_json::from_slice::<CloudEvent>(record.value) {
+        Ok(event) => writeln!(out, "{}", lines.event(&event)),
+        Err(_) => writeln!(out, "{} {} {}: no event", record.topic, record.partition, record.offset),
+    }
 }

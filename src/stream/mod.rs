@@ -23,6 +23,7 @@ mod trimmer;
 mod worker;
 
 pub use client::{Context, plain_consumer, plain_producer};
+pub use dead_letter::raw_record;
 pub use desk::DeskStage;
 pub use intake::Intake;
 pub use record::{Incoming, Outgoing};
