@@ -11,6 +11,8 @@ use crate::story::{Class, CloudEvent, Reason, Relation, Source, Time};
 const REMEMBERED: usize = 10_000;
 /// A headline longer than this is cut on a terminal, where a line should stay a line.
 const HEADLINE_CHARS: usize = 72;
+/// Agencies' names are short; a feed without one shows its address.
+const AGENCY_CHARS: usize = 16;
 
 /// Renders lines; remembers whom later lines refer to.
 pub struct Lines {
@@ -38,18 +40,18 @@ impl Lines {
         let class = data.classification.class;
         let style = self.style(style_of(class));
         let faint = self.style(Style::new().fg_color(Some(AnsiColor::BrightBlack.into())));
-        let agency = data.source.agency.as_deref().unwrap_or("-");
+        let agency = cut(data.source.agency.as_deref().unwrap_or("-"), AGENCY_CHARS);
         let headline = data.story.headlines.first().map(|h| h.value.as_str()).or(data.story.slugline.as_deref()).unwrap_or("(no headline)");
         let thread: String = data.thread.id.chars().take(8).collect();
         let line = format!(
-            "{time}  {style}{class:<10}{style:#} {language:<3} {agency:<12}  {faint}{thread}/{position:<3}{faint:#} {headline}{tail}",
+            "{time}  {style}{class:<10}{style:#} {language:<5} {agency:<16} {faint}{thread}/{position:<3}{faint:#} {headline}{tail}",
             time = event.time,
             language = data.story.language.as_deref().unwrap_or("und"),
             position = data.thread.position,
-            headline = self.cut(headline),
+            headline = if self.terminal { cut(headline, HEADLINE_CHARS) } else { headline.to_owned() },
             tail = self.tail(event, faint),
         );
-        self.remember(event, agency);
+        self.remember(event, &agency);
         line
     }
 
@@ -59,7 +61,7 @@ impl Lines {
         let agency = source.agency.as_deref().unwrap_or("-");
         let Reason { code, message } = reason;
         format!(
-            "{time}  {style}{outcome:<10}{style:#}     {agency:<12}  {place:<12} {code}: {message}",
+            "{time}  {style}{outcome:<10}{style:#} {none:<5} {agency:<16} {place:<12} {code}: {message}",
             place = format!("@{}", source.offset)
         )
     }
@@ -97,15 +99,16 @@ impl Lines {
         self.seen.insert(event.id.clone(), format!("{agency} {clock}"));
     }
 
-    fn cut(&self, text: &str) -> String {
-        match text.char_indices().nth(HEADLINE_CHARS) {
-            Some((end, _)) if self.terminal => format!("{}…", text[..end].trim_end()),
-            _ => text.to_owned(),
-        }
-    }
-
     fn style(&self, style: Style) -> Style {
         if self.colour { style } else { Style::new() }
+    }
+}
+
+/// The text, or its beginning where it is longer.
+fn cut(text: &str, chars: usize) -> String {
+    match text.char_indices().nth(chars - 1) {
+        Some((end, last)) if end + last.len_utf8() < text.len() => format!("{}…", text[..end].trim_end()),
+        _ => text.to_owned(),
     }
 }
 
