@@ -61,7 +61,7 @@ impl Lines {
         let agency = source.agency.as_deref().unwrap_or("-");
         let Reason { code, message } = reason;
         format!(
-            "{time}  {style}{outcome:<10}{style:#} {none:<5} {agency:<16} {place:<12} {code}: {message}",
+            "{time}  {style}{outcome:<10}{style:#} -     {agency:<16} {place:<12} {code}: {message}",
             place = format!("@{}", source.offset)
         )
     }
