@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use rdkafka::client::OAuthToken;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
-use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext, ConsumerGroupMetadata};
+use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext, ConsumerGroupMetadata};
 use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::message::BorrowedMessage;
 use rdkafka::statistics::Statistics;
@@ -132,6 +132,14 @@ impl Group {
                 })
             })
             .collect()
+    }
+
+    /// Commits offsets outside of a transaction.
+    ///
+    /// # Errors
+    /// What the coordinator says against it.
+    pub fn commit(&self, offsets: &TopicPartitionList) -> KafkaResult<()> {
+        self.consumer.commit(offsets, CommitMode::Sync)
     }
 
     /// Answers an assignment: read these partitions from here; none is the earliest record.

@@ -34,6 +34,8 @@ pub enum Ending {
 /// A producer with a transactional id, and its transaction if one is open.
 pub struct Transactions {
     producer: BaseProducer<Deliveries>,
+    /// Each record visible at once, offsets committed afterwards: for the test that shows what transactions are for.
+    without: bool,
     id: String,
     open: bool,
     sent: usize,
@@ -46,11 +48,15 @@ impl Transactions {
     /// # Errors
     /// What no further try can mend.
     pub fn open(config: &ClientConfig, deliveries: impl Fn() -> Deliveries, id: &str, stop: &Stop) -> KafkaResult<Option<Transactions>> {
+        if without_transactions() {
+            let producer = config.clone().remove("transactional.id").create_with_context(deliveries())?;
+            return Ok(Some(Transactions { producer, without: true, id: id.to_owned(), open: false, sent: 0 }));
+        }
         while !stop.requested() {
             let producer: BaseProducer<Deliveries> = config.create_with_context(deliveries())?;
             loop {
                 match producer.init_transactions(TRY) {
-                    Ok(()) => return Ok(Some(Transactions { producer, id: id.to_owned(), open: false, sent: 0 })),
+                    Ok(()) => return Ok(Some(Transactions { producer, without: false, id: id.to_owned(), open: false, sent: 0 })),
                     Err(KafkaError::Transaction(e)) if e.is_retriable() && !stop.requested() => {
                         tracing::warn!(transactional_id = id, error = %e, "the transaction coordinator does not answer; trying again");
                     }
@@ -73,7 +79,9 @@ impl Transactions {
     /// The transaction must be aborted.
     pub fn send(&mut self, record: &Outgoing<'_>) -> KafkaResult<()> {
         if !self.open {
-            self.producer.begin_transaction()?;
+            if !self.without {
+                self.producer.begin_transaction()?;
+            }
             self.open = true;
             self.sent = 0;
         }
@@ -106,6 +114,10 @@ impl Transactions {
 
     /// Commits the open transaction together with these offsets.
     pub fn commit(&mut self, offsets: &TopicPartitionList, group: &ConsumerGroupMetadata, stop: &Stop) -> Ending {
+        if self.without {
+            self.open = false;
+            return self.drain(stop).map_or_else(Ending::Aborted, |()| Ending::Committed);
+        }
         if !self.open
             && let Err(e) = self.producer.begin_transaction()
         {
@@ -134,7 +146,8 @@ impl Transactions {
 
     /// Aborts the open transaction, if one is open.
     pub fn abort(&mut self, why: &str) -> Ending {
-        if !self.open {
+        if !self.open || self.without {
+            self.open = false;
             return Ending::Aborted(why.to_owned());
         }
         let began = Instant::now();
@@ -199,6 +212,11 @@ fn retried(stop: &Stop, mut call: impl FnMut() -> KafkaResult<()>) -> KafkaResul
             done => return done,
         }
     }
+}
+
+/// A switch of the tests, absent from releases.
+pub fn without_transactions() -> bool {
+    cfg!(debug_assertions) && std::env::var_os("WIREDESK_TEST_WITHOUT_TRANSACTIONS").is_some()
 }
 
 fn is_fenced(code: RDKafkaErrorCode) -> bool {

@@ -13,7 +13,7 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use super::client::{self, Context, Deliveries};
 use super::group::{Change, Group, Place};
 use super::lane::{Lane, Life, Position};
-use super::transaction::Ending;
+use super::transaction::{Ending, without_transactions};
 use super::{Decider, Incoming, LaneId, Outbox, Restored, Stage, Status, Stop, Tally, Transactions};
 use crate::config::Config;
 use crate::telemetry::{Metrics, StageMetrics, observe};
@@ -357,7 +357,14 @@ fn commit<S: Stage>(lane: &mut Lane<S::Decider>, group: &Group, around: &Surroun
     let ending = match (&lane.error, group.metadata()) {
         (Some(error), _) => lane.producer.abort(&error.to_string()),
         (None, None) => lane.producer.abort("the partitions are lost"),
-        (None, Some(metadata)) => lane.producer.commit(&lane.offsets(&note), &metadata, &around.stop),
+        (None, Some(metadata)) => {
+            let offsets = lane.offsets(&note);
+            let ending = lane.producer.commit(&offsets, &metadata, &around.stop);
+            match without_transactions() && matches!(ending, Ending::Committed) {
+                true => group.commit(&offsets).map_or_else(|e| Ending::Aborted(e.to_string()), |()| ending),
+                false => ending,
+            }
+        }
     };
     observe(&around.stage_metrics.commit, began.elapsed());
     ended::<S>(lane, ending, group, around)

@@ -1,0 +1,68 @@
+//! The commands around the daemon.
+
+use std::fs;
+
+use crate::on_each;
+use crate::site::Site;
+use crate::support::load::Wires;
+
+#[test]
+fn what_is_sent_is_seen_by_tail() {
+    on_each(|cluster| {
+        let site = Site::new(cluster, 1, 1);
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut source = Wires::new(2);
+        for n in 0..3 {
+            fs::write(folder.path().join(format!("{n}.json")), source.ninjs(n, 600)).expect("written");
+        }
+        let folder = folder.path().display().to_string();
+        let sent = site.wiredesk(&["send", &folder, "--key", "north"]);
+        assert!(sent.status.success(), "{}", String::from_utf8_lossy(&sent.stderr));
+        let _daemon = site.daemon("one", &[]);
+        let seen = site.wiredesk(&["tail", "--from-beginning", "--count", "3", "--json"]);
+        let seen = String::from_utf8(seen.stdout).expect("UTF-8");
+        assert_eq!(seen.lines().count(), 3, "{seen}");
+        for line in seen.lines() {
+            let event: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            assert_eq!(event["specversion"], "1.0");
+        }
+        let raw = {
+            let mut reader = site.reader(&["wire.raw"]);
+            reader.until(3, std::time::Duration::from_secs(10));
+            reader.records
+        };
+        assert!(raw.iter().all(|r| r.key.as_deref() == Some("north")));
+        assert!(raw.iter().enumerate().all(|(n, r)| r.json()["uri"] == format!("urn:load:{n}")), "in name order");
+    });
+}
+
+#[test]
+fn topics_check_says_what_differs() {
+    on_each(|cluster| {
+        let site = Site::without_topics(cluster, 1, 1);
+        let check = |site: &Site| {
+            let output = site.wiredesk(&["topics", "check"]);
+            (output.status.code(), String::from_utf8(output.stdout).expect("UTF-8"))
+        };
+        let (code, found) = check(&site);
+        assert_eq!(code, Some(1));
+        assert!(found.contains("wire.raw: missing"), "{found}");
+        for _ in 0..2 {
+            assert!(site.wiredesk(&["topics", "create"]).status.success(), "creating is idempotent");
+        }
+        let (code, found) = check(&site);
+        assert_eq!(code, Some(0), "{found}");
+    });
+}
+
+#[test]
+fn a_bad_configuration_is_exit_78_with_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("bad.toml");
+    fs::write(&file, "[topics]\nstoriez = \"x\"\n").expect("written");
+    let output =
+        std::process::Command::new(env!("CARGO_BIN_EXE_wiredesk")).args(["config", "check", "--config"]).arg(&file).output().expect("runs");
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(78), "{message}");
+    assert!(message.contains("bad.toml:2: topics.storiez: unknown key `storiez`; did you mean `stories`?"), "{message}");
+}

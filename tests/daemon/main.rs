@@ -1,0 +1,22 @@
+//! The daemon as its users run it: the `wiredesk` program against a broker, the embedded one and a real Kafka.
+//!
+//! Holds one-outcome, all-or-nothing, fold and fence-first from outside: by what a read-committed reader finds on the topics.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod command_line;
+mod crashes;
+mod reader;
+mod site;
+mod stages;
+
+use support::brokers::{self, Cluster};
+
+/// Runs a test on the embedded broker and, where there is one, on a real Kafka.
+fn on_each(test: fn(Cluster)) {
+    test(brokers::embedded());
+    if let Some(kafka) = brokers::kafka() {
+        test(kafka);
+    }
+}

@@ -1,0 +1,82 @@
+//! A read-committed reader that keeps all that it has seen.
+
+use std::time::{Duration, Instant};
+
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::message::{Headers, Message};
+use rdkafka::{Offset, TopicPartitionList};
+
+use crate::support::brokers::Cluster;
+
+/// A record with its headers.
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub topic: String,
+    pub key: Option<String>,
+    pub value: Vec<u8>,
+    pub headers: Vec<(String, String)>,
+    pub time_ms: i64,
+}
+
+impl Record {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.value).expect("JSON")
+    }
+}
+
+pub struct Reader {
+    consumer: BaseConsumer,
+    pub records: Vec<Record>,
+}
+
+impl Reader {
+    pub fn new(cluster: &Cluster, topics: &[(String, i32)]) -> Reader {
+        let consumer = cluster.consumer("reader", &[("enable.partition.eof", "false"), ("topic.metadata.refresh.interval.ms", "30000")]);
+        let mut list = TopicPartitionList::new();
+        for (topic, partitions) in topics {
+            for partition in 0..*partitions {
+                list.add_partition_offset(topic, partition, Offset::Beginning).expect("an offset");
+            }
+        }
+        consumer.assign(&list).expect("assigned");
+        Reader { consumer, records: Vec::new() }
+    }
+
+    /// Reads what comes within this time.
+    pub fn read_for(&mut self, time: Duration) {
+        let end = Instant::now() + time;
+        while Instant::now() < end {
+            match self.consumer.poll(Duration::from_millis(50)) {
+                Some(Ok(m)) => {
+                    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+                    let headers = m.headers().map(|h| h.iter().map(|h| (h.key.to_owned(), text(h.value.unwrap_or_default()))).collect());
+                    self.records.push(Record {
+                        topic: m.topic().to_owned(),
+                        key: m.key().map(text),
+                        value: m.payload().unwrap_or_default().to_vec(),
+                        headers: headers.unwrap_or_default(),
+                        time_ms: m.timestamp().to_millis().unwrap_or(-1),
+                    });
+                }
+                // A paused or restarting broker is part of some tests.
+                Some(Err(_)) | None => {}
+            }
+        }
+    }
+
+    /// Reads until there are so many; fails the test when there is no progress for this long.
+    pub fn until(&mut self, records: usize, patience: Duration) {
+        let mut progress = (self.records.len(), Instant::now());
+        while self.records.len() < records {
+            self.read_for(Duration::from_millis(100));
+            if self.records.len() > progress.0 {
+                progress = (self.records.len(), Instant::now());
+            }
+            assert!(progress.1.elapsed() < patience, "{} of {records} records, and no more for {patience:?}", self.records.len());
+        }
+    }
+}
