@@ -81,6 +81,7 @@ impl Daemon {
         let mut threads = Vec::new();
         let (ended, endings) = channel();
         let surroundings = |name: &'static str, stage_metrics| Surroundings {
+            limit_bytes: self.config.kafka.max_record_bytes,
             config: self.config.clone(),
             metrics: metrics.clone(),
             stage_metrics,
@@ -91,14 +92,12 @@ impl Daemon {
         let desk = self.stages.includes(DeskStage::NAME).then(|| surroundings(DeskStage::NAME, metrics.desk.clone()));
         statuses.extend(intake.iter().chain(&desk).map(|s| s.status.clone()));
         admin::start(&self.config.admin, metrics.clone(), statuses.clone()).map_err(Exit::Failed)?;
-        if !self.topics_are_sound()? {
-            return Ok(());
-        }
-        if let Some(around) = intake {
+        let Some(limit_bytes) = self.check_topics()? else { return Ok(()) };
+        if let Some(around) = intake.map(|around| Surroundings { limit_bytes, ..around }) {
             let stage = Intake::new(self.config.clone(), self.editorial.clone());
             threads.push(spawn(stage, around, ended.clone())?);
         }
-        if let Some(around) = desk {
+        if let Some(around) = desk.map(|around| Surroundings { limit_bytes, ..around }) {
             let stage = DeskStage::new(self.config.clone(), self.editorial.clone(), metrics.clone());
             threads.push(spawn(stage, around, ended.clone())?);
         }
@@ -145,17 +144,19 @@ impl Daemon {
         supervision::signalled()
     }
 
-    /// Waits for the cluster, then compares its topics with the configuration. False when the process is asked to stop meanwhile.
-    fn topics_are_sound(&self) -> Result<bool, Exit> {
+    /// Waits for the cluster, then compares its topics with the configuration. Gives the largest record that they take, or `None` when the
+    /// process is asked to stop meanwhile.
+    fn check_topics(&self) -> Result<Option<usize>, Exit> {
         let plans = self.plans();
         let cluster = Cluster::new(&self.config).map_err(Exit::Failed)?;
         while !self.stop.requested() {
             match cluster.check(&plans) {
                 Ok(findings) => {
+                    let limit_bytes = topics::record_limit(self.config.kafka.max_record_bytes, &findings);
                     let (fatal, other): (Vec<_>, Vec<_>) = findings.into_iter().partition(|(_, finding)| finding.is_fatal());
                     other.iter().for_each(|(topic, finding)| tracing::warn!(topic, "{finding}"));
                     if fatal.is_empty() {
-                        return Ok(true);
+                        return Ok(Some(limit_bytes));
                     }
                     let lines: Vec<String> = fatal.iter().map(|(topic, finding)| format!("topic {topic}: {finding}")).collect();
                     return Err(Exit::Topics(lines.join("\n")));
@@ -166,7 +167,7 @@ impl Daemon {
                 }
             }
         }
-        Ok(false)
+        Ok(None)
     }
 
     /// The topics that these stages touch.

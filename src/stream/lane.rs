@@ -69,6 +69,8 @@ pub struct Lane<D> {
     pub open_since: Option<Instant>,
     /// The error after which the open transaction can only be aborted.
     pub error: Option<KafkaError>,
+    /// Transactions that were aborted since one was committed.
+    pub aborts: u32,
     /// Records were dropped because the lane was not running: read them again.
     pub dropped: bool,
 }

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use rdkafka::error::KafkaError;
 
 use super::{Incoming, Outgoing, Transactions};
-use crate::config::Config;
 use crate::story::{Class, Format, Time};
 use crate::telemetry::{Metrics, OutcomeLabel, StageMetrics, observe};
 
@@ -80,9 +79,9 @@ impl<'a> Outbox<'a> {
         producer: &'a mut Transactions,
         tally: &'a mut Tally,
         error: &'a mut Option<KafkaError>,
-        config: &Config,
+        limit_bytes: usize,
     ) -> Outbox<'a> {
-        Outbox { producer, tally, error, limit_bytes: config.kafka.max_record_bytes }
+        Outbox { producer, tally, error, limit_bytes }
     }
 
     /// Whether a record is small enough to be written.

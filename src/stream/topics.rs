@@ -95,6 +95,15 @@ impl std::fmt::Display for Finding {
     }
 }
 
+/// The largest record that fits where topics take less than planned; Kafka counts a batch with its frame.
+pub fn record_limit(planned: usize, findings: &[(String, Finding)]) -> usize {
+    let smaller = findings.iter().filter_map(|(_, finding)| match finding {
+        Finding::Setting { name: "max.message.bytes", is, .. } => is.parse::<usize>().ok().map(|is| is.saturating_sub(1_024)),
+        _ => None,
+    });
+    smaller.chain([planned]).min().unwrap_or(planned)
+}
+
 /// The cluster's topics, seen through an admin client.
 pub struct Cluster {
     admin: AdminClient<Context>,

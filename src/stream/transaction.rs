@@ -1,5 +1,6 @@
 //! One transactional producer, and what can become of a transaction.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rdkafka::consumer::ConsumerGroupMetadata;
@@ -9,7 +10,7 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::{ClientConfig, TopicPartitionList};
 
 use super::client::Deliveries;
-use super::{Outgoing, Stop};
+use super::{Outgoing, Status, Stop};
 
 /// One try of a call to the transaction coordinator; tried again while the error is retriable.
 const TRY: Duration = Duration::from_secs(2);
@@ -37,8 +38,26 @@ pub struct Transactions {
     /// Each record visible at once, offsets committed afterwards: for the test that shows what transactions are for.
     without: bool,
     id: String,
+    waits: Waits,
     open: bool,
     sent: usize,
+}
+
+/// What every wait for a broker looks at: whether the process stops, and that the loop is known to be alive meanwhile.
+#[derive(Clone)]
+pub struct Waits {
+    /// The wish to stop.
+    pub stop: Stop,
+    /// Told that the loop still turns.
+    pub status: Arc<Status>,
+}
+
+impl Waits {
+    /// Whether to wait on: always, but not beyond the grace of a stop.
+    fn on(&self) -> bool {
+        self.status.beat();
+        self.stop.since().is_none_or(|d| d < GRACE)
+    }
 }
 
 impl Transactions {
@@ -47,22 +66,32 @@ impl Transactions {
     ///
     /// # Errors
     /// What no further try can mend.
-    pub fn open(config: &ClientConfig, deliveries: impl Fn() -> Deliveries, id: &str, stop: &Stop) -> KafkaResult<Option<Transactions>> {
+    pub fn open(config: &ClientConfig, deliveries: impl Fn() -> Deliveries, id: &str, waits: &Waits) -> KafkaResult<Option<Transactions>> {
         if without_transactions() {
             let producer = config.clone().remove("transactional.id").create_with_context(deliveries())?;
-            return Ok(Some(Transactions { producer, without: true, id: id.to_owned(), open: false, sent: 0 }));
+            return Ok(Some(Transactions { producer, without: true, id: id.to_owned(), waits: waits.clone(), open: false, sent: 0 }));
         }
-        while !stop.requested() {
+        while !waits.stop.requested() {
             let producer: BaseProducer<Deliveries> = config.create_with_context(deliveries())?;
             loop {
+                waits.status.beat();
                 match producer.init_transactions(TRY) {
-                    Ok(()) => return Ok(Some(Transactions { producer, without: false, id: id.to_owned(), open: false, sent: 0 })),
-                    Err(KafkaError::Transaction(e)) if e.is_retriable() && !stop.requested() => {
+                    Ok(()) => {
+                        return Ok(Some(Transactions {
+                            producer,
+                            without: false,
+                            id: id.to_owned(),
+                            waits: waits.clone(),
+                            open: false,
+                            sent: 0,
+                        }));
+                    }
+                    Err(KafkaError::Transaction(e)) if e.is_retriable() && !waits.stop.requested() => {
                         tracing::warn!(transactional_id = id, error = %e, "the transaction coordinator does not answer; trying again");
                     }
                     // Fenced while registering: two owners came at once. The later one wins, by a fresh try.
                     Err(KafkaError::Transaction(e)) if is_fenced(e.code()) => break,
-                    Err(e) if stop.requested() => {
+                    Err(e) if waits.stop.requested() => {
                         tracing::debug!(transactional_id = id, error = %e, "stopping before the transactional id was registered");
                         return Ok(None);
                     }
@@ -113,10 +142,10 @@ impl Transactions {
     }
 
     /// Commits the open transaction together with these offsets.
-    pub fn commit(&mut self, offsets: &TopicPartitionList, group: &ConsumerGroupMetadata, stop: &Stop) -> Ending {
+    pub fn commit(&mut self, offsets: &TopicPartitionList, group: &ConsumerGroupMetadata) -> Ending {
         if self.without {
             self.open = false;
-            return self.drain(stop).map_or_else(Ending::Aborted, |()| Ending::Committed);
+            return self.drain().map_or_else(Ending::Aborted, |()| Ending::Committed);
         }
         if !self.open
             && let Err(e) = self.producer.begin_transaction()
@@ -126,14 +155,14 @@ impl Transactions {
         }
         self.open = true;
         // A commit with messages in flight sleeps in steps of 100 ms; drained it takes less than one.
-        if let Err(why) = self.drain(stop) {
+        if let Err(why) = self.drain() {
             return self.abort(&why);
         }
-        if let Err(e) = retried(stop, || self.producer.send_offsets_to_transaction(offsets, group, TRY)) {
+        if let Err(e) = retried(&self.waits, || self.producer.send_offsets_to_transaction(offsets, group, TRY)) {
             return self.after(e);
         }
         // The same commit is called again while the coordinator does not answer: it is one request, and ends one way.
-        match retried(stop, || self.producer.commit_transaction(TRY)) {
+        match retried(&self.waits, || self.producer.commit_transaction(TRY)) {
             Ok(()) => {
                 self.open = false;
                 Ending::Committed
@@ -157,7 +186,7 @@ impl Transactions {
             self.producer.poll(Duration::ZERO);
             match self.producer.abort_transaction(Duration::from_millis(100)) {
                 Ok(()) => break,
-                Err(KafkaError::Transaction(e)) if e.is_retriable() && began.elapsed() < ABORT_PATIENCE => {}
+                Err(KafkaError::Transaction(e)) if e.is_retriable() && began.elapsed() < ABORT_PATIENCE && self.waits.on() => {}
                 Err(e) => return Ending::Fenced(format!("{why}; then the abort failed: {e}")),
             }
         }
@@ -176,13 +205,13 @@ impl Transactions {
     }
 
     /// Waits until every record is delivered. `poll(d)` always takes the full d and spins at its end: hence the sleep.
-    fn drain(&mut self, stop: &Stop) -> Result<(), String> {
+    fn drain(&mut self) -> Result<(), String> {
         while self.producer.in_flight_count() > 0 {
             self.producer.poll(Duration::ZERO);
             if self.producer.in_flight_count() == 0 {
                 break;
             }
-            if stop.since().is_some_and(|d| d > GRACE) {
+            if !self.waits.on() {
                 return Err("the brokers do not answer and the process stops".into());
             }
             std::thread::sleep(Duration::from_micros(100));
@@ -201,12 +230,10 @@ impl Drop for Transactions {
 }
 
 /// Calls until it succeeds or fails for good, but not beyond the grace of a stop.
-fn retried(stop: &Stop, mut call: impl FnMut() -> KafkaResult<()>) -> KafkaResult<()> {
+fn retried(waits: &Waits, mut call: impl FnMut() -> KafkaResult<()>) -> KafkaResult<()> {
     loop {
         match call() {
-            Err(KafkaError::Transaction(e))
-                if e.is_retriable() && !e.txn_requires_abort() && !e.is_fatal() && stop.since().is_none_or(|d| d < GRACE) =>
-            {
+            Err(KafkaError::Transaction(e)) if e.is_retriable() && !e.txn_requires_abort() && !e.is_fatal() && waits.on() => {
                 tracing::debug!(error = %e, "trying again");
             }
             done => return done,

@@ -13,7 +13,7 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use super::client::{self, Context, Deliveries};
 use super::group::{Change, Group, Place};
 use super::lane::{Lane, Life, Position};
-use super::transaction::{Ending, without_transactions};
+use super::transaction::{Ending, Waits, without_transactions};
 use super::{Decider, Incoming, LaneId, Outbox, Restored, Stage, Status, Stop, Tally, Transactions};
 use crate::config::Config;
 use crate::telemetry::{Metrics, StageMetrics, observe};
@@ -22,6 +22,8 @@ use crate::telemetry::{Metrics, StageMetrics, observe};
 const TRY: Duration = Duration::from_secs(5);
 /// How long `poll` waits when there is nothing else to do.
 const IDLE: Duration = Duration::from_millis(100);
+/// The pause after an abort, times the aborts in a row.
+const AFTER_ABORT: Duration = Duration::from_millis(50);
 /// How long it waits while a changelog is read.
 const BETWEEN_RESTORES: Duration = Duration::from_millis(1);
 
@@ -59,6 +61,8 @@ pub struct Surroundings {
     pub status: Arc<Status>,
     /// The wish to stop.
     pub stop: Stop,
+    /// The largest record that the cluster's topics take.
+    pub limit_bytes: usize,
 }
 
 /// A stage's loop.
@@ -141,7 +145,7 @@ impl<S: Stage> Worker<S> {
         lane.open_since.get_or_insert(began);
         lane.tally.records += 1;
         if let Some(decider) = &mut lane.decider {
-            let mut out = Outbox::new(&mut lane.producer, &mut lane.tally, &mut lane.error, &self.around.config);
+            let mut out = Outbox::new(&mut lane.producer, &mut lane.tally, &mut lane.error, self.around.limit_bytes);
             decider.decide(&record, &mut out);
         }
         observe(&self.around.stage_metrics.decide, began.elapsed());
@@ -187,6 +191,7 @@ impl<S: Stage> Worker<S> {
                     tally: Tally::default(),
                     open_since: None,
                     error: None,
+                    aborts: 0,
                     dropped: false,
                 };
                 self.lanes.insert(id, lane);
@@ -234,8 +239,8 @@ impl<S: Stage> Worker<S> {
         let context = Context::new(kafka, Some(self.around.stage_metrics.clone()));
         let changelog = self.around.config.topics.changelog.clone();
         let deliveries = || Deliveries::new(context.clone(), Some(changelog.clone()));
-        Transactions::open(&config, deliveries, &transactional_id, &self.around.stop)
-            .map_err(failed::<S>("the transactional id cannot be registered"))
+        let waits = Waits { stop: self.around.stop.clone(), status: self.around.status.clone() };
+        Transactions::open(&config, deliveries, &transactional_id, &waits).map_err(failed::<S>("the transactional id cannot be registered"))
     }
 
     /// Commits what is open on partitions that are given up, aborts what is open on partitions that are lost already.
@@ -359,7 +364,7 @@ fn commit<S: Stage>(lane: &mut Lane<S::Decider>, group: &Group, around: &Surroun
         (None, None) => lane.producer.abort("the partitions are lost"),
         (None, Some(metadata)) => {
             let offsets = lane.offsets(&note);
-            let ending = lane.producer.commit(&offsets, &metadata, &around.stop);
+            let ending = lane.producer.commit(&offsets, &metadata);
             match without_transactions() && matches!(ending, Ending::Committed) {
                 true => group.commit(&offsets).map_or_else(|e| Ending::Aborted(e.to_string()), |()| ending),
                 false => ending,
@@ -376,6 +381,7 @@ fn ended<S: Stage>(lane: &mut Lane<S::Decider>, ending: Ending, group: &Group, a
     match ending {
         Ending::Committed => {
             metrics.committed.inc();
+            lane.aborts = 0;
             if let Some(decider) = &mut lane.decider {
                 decider.keep(lane.producer.deliveries().changelog_offset());
             }
@@ -384,6 +390,9 @@ fn ended<S: Stage>(lane: &mut Lane<S::Decider>, ending: Ending, group: &Group, a
         }
         Ending::Aborted(why) => {
             metrics.aborted.inc();
+            lane.aborts += 1;
+            // What failed will probably fail again at once: a broker that refuses, a group that moves.
+            std::thread::sleep(AFTER_ABORT * lane.aborts.min(20));
             tracing::warn!(stage = S::NAME, lane = lane.id, why, "transaction aborted");
             if let Some(decider) = &mut lane.decider {
                 decider.undo();

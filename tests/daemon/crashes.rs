@@ -16,7 +16,7 @@ use crate::support::load::Wires;
 /// Brokers refuse less.
 const SESSION: Duration = Duration::from_secs(6);
 
-fn parameter(name: &str, default: usize) -> usize {
+pub fn parameter(name: &str, default: usize) -> usize {
     std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
 }
 

@@ -7,6 +7,7 @@ mod support;
 
 mod command_line;
 mod crashes;
+mod measure;
 mod reader;
 mod site;
 mod stages;

@@ -50,7 +50,7 @@ impl Reader {
     pub fn read_for(&mut self, time: Duration) {
         let end = Instant::now() + time;
         while Instant::now() < end {
-            match self.consumer.poll(Duration::from_millis(50)) {
+            match self.consumer.poll(Duration::from_millis(50).min(time)) {
                 Some(Ok(m)) => {
                     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
                     let headers = m.headers().map(|h| h.iter().map(|h| (h.key.to_owned(), text(h.value.unwrap_or_default()))).collect());
