@@ -96,15 +96,42 @@ fn real_wires() {
     for line in index.lines().skip(1) {
         let columns: Vec<&str> = line.split('\t').collect();
         let Ok(payload) = std::fs::read(folder.join(columns[0])) else { continue };
-        let record = RawRecord { topic: "wire.raw", partition: 0, offset: 0, arrival: Arrival::FromStory(Time(0)), key: None, payload: &payload, file: None, only: None };
+        let record = RawRecord {
+            topic: "wire.raw",
+            partition: 0,
+            offset: 0,
+            arrival: Arrival::FromStory(Time(0)),
+            key: None,
+            payload: &payload,
+            file: None,
+            only: None,
+        };
         for item in intake::read(&record, &editorial) {
             let Drafted::Story(draft) = item.drafted else { continue };
             all += 1;
             with_agency += usize::from(item.agency.is_some());
             if std::env::var_os("WIREDESK_SHOW").is_some() {
                 let first = draft.blocks.first().map(|b| b.text.chars().take(70).collect::<String>()).unwrap_or_default();
-                let last = draft.blocks.last().map(|b| b.text.chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect::<String>()).unwrap_or_default();
-                println!("--- {} {:?} ({}) lang {:?} v{:?}\n  uri {} derived {}\n  h {}\n  loc {:?} by {:?} cr {:?}\n  note {:?}\n  1 {first}\n  9 {last}", columns[0], item.agency, columns[3], draft.story.language, draft.story.version, draft.story.uri, draft.signals.derived_id, draft.story.headline(), draft.story.located, draft.story.by, draft.story.copyright_notice.as_ref().map(|c| c.chars().take(40).collect::<String>()), draft.story.ed_note.as_ref().map(|c| c.chars().take(300).collect::<String>()));
+                let last = draft
+                    .blocks
+                    .last()
+                    .map(|b| b.text.chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect::<String>())
+                    .unwrap_or_default();
+                println!(
+                    "--- {} {:?} ({}) lang {:?} v{:?}\n  uri {} derived {}\n  h {}\n  loc {:?} by {:?} cr {:?}\n  note {:?}\n  1 {first}\n  9 {last}",
+                    columns[0],
+                    item.agency,
+                    columns[3],
+                    draft.story.language,
+                    draft.story.version,
+                    draft.story.uri,
+                    draft.signals.derived_id,
+                    draft.story.headline(),
+                    draft.story.located,
+                    draft.story.by,
+                    draft.story.copyright_notice.as_ref().map(|c| c.chars().take(40).collect::<String>()),
+                    draft.story.ed_note.as_ref().map(|c| c.chars().take(300).collect::<String>())
+                );
                 for s in &draft.signals.signals {
                     println!("  * {:?} {} [{}]", s.kind, s.reason, s.rule);
                 }

@@ -7,6 +7,7 @@ mod fold;
 mod language;
 mod plain;
 mod stem;
+mod telling;
 mod word_map;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ pub use language::*;
 pub use plain::plain;
 use sha2::{Digest, Sha256};
 pub use stem::stem;
+pub use telling::*;
 pub use word_map::*;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/config");
@@ -30,6 +32,8 @@ pub struct Editorial {
     pub agencies: Vec<Agency>,
     /// The languages by ISO 639-1 code.
     pub languages: BTreeMap<String, Language>,
+    /// The words that tell the languages apart.
+    pub telling: Telling,
     /// Digest of the configuration that it was made from: `rules` in every event.
     pub digest: String,
 }
@@ -87,14 +91,16 @@ impl Editorial {
                 editorial.languages.insert(name, Language::read(parse(path, text)?));
             }
         }
+        editorial.telling = Telling::new(&editorial.languages);
         editorial.digest = digest.finalize()[..8].iter().map(|b| format!("{b:02x}")).collect();
         Ok(editorial)
     }
 
     /// The language of a BCP 47 tag, by its first subtag.
     pub fn language(&self, tag: Option<&str>) -> Option<&Language> {
-        let primary = tag?.split(['-', '_']).next()?;
-        self.languages.get(&primary.to_ascii_lowercase())
+        let primary = tag?.split(['-', '_']).next()?.to_ascii_lowercase();
+        // Norwegian without more said is nearly always Bokmål.
+        self.languages.get(if primary == "no" { "nb" } else { &primary })
     }
 }
 

@@ -1,4 +1,8 @@
-//! Language codes as wires write them (`FR`, `nl-nl`, `swe`, `en_US`) into BCP 47.
+//! Language codes as wires write them (`FR`, `nl-nl`, `swe`, `en_US`) into BCP 47, checked against the text.
+
+mod evidence;
+
+pub use evidence::settle;
 
 /// A BCP 47 tag, or `None` for what names no language. Names of languages in words are not guessed.
 pub fn tag(written: &str) -> Option<String> {

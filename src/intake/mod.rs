@@ -58,6 +58,9 @@ fn items(record: &RawRecord<'_>, limits: &Limits, editorial: &Editorial) -> Resu
 
 /// What is done to every item whatever its format.
 fn finish(item: &mut DraftItem, of_the_wire: &[Complaint], editorial: &Editorial) {
+    if let Drafted::Story(draft) = &mut item.drafted {
+        language::settle(draft, editorial);
+    }
     agency::apply(item, editorial);
     let Drafted::Story(draft) = &mut item.drafted else { return };
     ids::ensure_uri(draft, item.agency.as_deref());

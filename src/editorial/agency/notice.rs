@@ -1,6 +1,6 @@
 //! Notices: sentences that tell editors what to do with a story ("Do not use", "wird zurückgezogen", "Bien lire …, et non …").
 //!
-//! A sentence is a notice by what it says together with what it says it about: "the offer has been withdrawn" is news,
+//! A sentence is a notice by what it says together with what it says it about, in the same sentence: "the offer has been withdrawn" is news,
 //! "this story has been withdrawn" in a short text is not.
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -22,7 +22,7 @@ pub struct NoticeFile {
     pub at: Vec<NoticePlace>,
     /// What it says, one of these.
     pub says: Vec<Spanned<String>>,
-    /// What else must stand in the same paragraph, one of these. Left out: nothing.
+    /// What else must stand in the same sentence, one of these. Left out: nothing.
     #[serde(default)]
     pub about: Vec<Spanned<String>>,
 }
@@ -107,25 +107,25 @@ impl Notices {
     pub fn find(&self, folded: &str, places: &[NoticePlace]) -> Vec<(&Notice, NoticePlace, std::ops::Range<usize>)> {
         let Some(words) = &self.words else { return Vec::new() };
         let mut says = vec![Vec::new(); self.notices.len()];
-        let mut about = vec![false; self.notices.len()];
+        let mut about = vec![Vec::new(); self.notices.len()];
         for hit in words.find_overlapping_iter(folded) {
             if !is_whole(folded, hit.start(), hit.end()) {
                 continue;
             }
             match self.meaning[hit.pattern().as_usize()] {
                 (notice, true) => says[notice].push(hit.range()),
-                (notice, false) => about[notice] = true,
+                (notice, false) => about[notice].push(hit.start()),
             }
         }
         let start = folded.find(char::is_alphanumeric).unwrap_or(0);
         let mut found = Vec::new();
         for (i, notice) in self.notices.iter().enumerate() {
-            if notice.needs_about && !about[i] {
-                continue;
-            }
             for place in notice.at.iter().filter(|p| places.contains(p)) {
                 let at_start = matches!(place, NoticePlace::Remark | NoticePlace::Note);
-                if let Some(range) = says[i].iter().find(|r| !at_start || r.start == start) {
+                if let Some(range) = says[i].iter().find(|r| {
+                    let sentence = sentence(folded, r);
+                    (!at_start || r.start == start) && (!notice.needs_about || about[i].iter().any(|a| sentence.contains(a)))
+                }) {
                     found.push((notice, *place, range.clone()));
                     break;
                 }
@@ -133,6 +133,15 @@ impl Notices {
         }
         found
     }
+}
+
+/// The sentence around what a notice says; with the one before, where it is as short as "Do not use it."
+fn sentence(text: &str, says: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let before = |end: usize| [". ", "! ", "? ", "\n"].iter().filter_map(|stop| text[..end].rfind(stop)).max().map_or(0, |i| i + 1);
+    let end = text[says.end..].find(['.', '!', '?', '\n']).map_or(text.len(), |i| says.end + i);
+    let start = before(says.start);
+    let short = text[start..end].split_whitespace().count() <= 6;
+    if short && start > 0 { before(start - 1)..end } else { start..end }
 }
 
 fn is_whole(text: &str, start: usize, end: usize) -> bool {

@@ -31,7 +31,7 @@ pub fn read(draft: &mut Draft, lexicon: &Lexicon<'_>) {
 
 fn speaks_of_embargo(text: &str) -> bool {
     let folded = plain(cut(text));
-    ["embargo", "sperrfrist", "sperrefrist", "klausul", "frei ab", "release", "not for", "publi", "حظر", "محظور"]
+    ["embarg", "sperrfrist", "sperrefrist", "klausul", "frei ab", "release", "not for", "publi", "حظر", "محظور"]
         .iter()
         .any(|w| folded.contains(w))
 }

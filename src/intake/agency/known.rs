@@ -30,15 +30,16 @@ pub fn find<'a>(draft: &Draft, named: Option<&str>, lexicon: &Lexicon<'a>) -> Kn
     // An unknown provider's copy of an agency's story keeps the provider's name: the dateline credits the author, not the sender.
     let plainest = fields.iter().copied().find(|f| !f.contains(['.', '/', ':'])).or_else(|| fields.first().copied());
     if let Some(name) = plainest {
-        return Known { agency: None, name: Some(name.to_owned()) };
+        return Known { agency: None, name: Some(domain(name).to_owned()).filter(|n| !n.is_empty()) };
     }
     let credit = credit();
     let agency = credit.as_deref().and_then(|c| by_name(c.split(['/', '-']).next().unwrap_or(c)));
     Known { agency, name: agency.map(|a| a.name.clone()).or(credit) }
 }
 
-/// The bare domain of an address.
+/// The bare domain of an address, the bare code of a QCode ("nprov:AFP"), the name between slashes ("/ritzau/").
 fn domain(name: &str) -> &str {
     let bare = name.split_once("://").map_or(name, |(_, rest)| rest);
-    bare.strip_prefix("www.").unwrap_or(bare).trim_end_matches('/').trim()
+    let bare = bare.rsplit_once(':').map_or(bare, |(_, code)| code);
+    bare.strip_prefix("www.").unwrap_or(bare).trim_matches('/').trim()
 }

@@ -7,7 +7,7 @@ use crate::intake::{Draft, fact};
 use crate::story::{SignalKind, Signals};
 
 /// A text of more characters is no notice, whatever sentence it holds.
-const MOST_NOTICE_CHARS: usize = 1200;
+const MOST_NOTICE_CHARS: usize = 800;
 /// Labels may be stacked: "(Wdh.) +++ EIL +++ …".
 const MOST_LABELS: usize = 4;
 /// Lines in front of the story that may each be a label ("REFILE", "1ST LEAD").
@@ -30,7 +30,9 @@ pub fn read(draft: &mut Draft, rules: &[&Agency], lexicon: &Lexicon<'_>) {
         reader.end(slug, Place::HeadlineEnd);
     }
     for note in &notes {
-        reader.start(note, Place::Note);
+        if reader.start(note, Place::Note) == 0 {
+            reader.start(behind_address(note, lexicon), Place::Note);
+        }
     }
     for line in lines.iter().take(MOST_FIRST_LINES) {
         let line = behind_address(line, lexicon);

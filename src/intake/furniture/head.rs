@@ -15,10 +15,17 @@ const MOST_REMARK_CHARS: usize = 600;
 /// Takes the furniture off the head of a text.
 pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
     let mut wrote = false;
+    let mut kickers = 0;
     for _ in 0..MOST_LINES {
-        let Some(at) = draft.blocks.iter().position(|b| b.kind != BlockKind::Caption) else { return };
-        let last = draft.paragraphs().nth(1).is_none();
+        let mut lines = draft.blocks.iter().enumerate().filter(|(_, b)| b.kind != BlockKind::Caption).skip(kickers);
+        let Some(at) = lines.next().map(|(i, _)| i) else { return };
+        let last = lines.next().is_none() && kickers == 0;
         let block = &mut draft.blocks[at];
+        // A kicker stands above the dateline: it stays, and what follows it is looked at.
+        if block.kind == BlockKind::Subhead && kickers == 0 && !last && byline::read(&block.text, lexicon).is_none() {
+            kickers = 1;
+            continue;
+        }
         if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Subhead) {
             return;
         }
@@ -39,10 +46,11 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
                 _ => block.text = rest,
             }
             skip_notes(draft, at, lexicon, taken);
+            cut_remark(draft, at, lexicon, taken);
             return;
         }
         if last {
-            return;
+            return cut_remark(draft, at, lexicon, taken);
         }
         if let Some(by) = byline::read(text, lexicon) {
             taken.by.push(by.to_owned());
@@ -56,9 +64,20 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         } else if is_note(text, draft.signals.has(SignalKind::Embargo), lexicon) {
             taken.head_notes.push(text.to_owned());
         } else {
-            return;
+            return cut_remark(draft, at, lexicon, taken);
         }
         draft.blocks.remove(at);
+    }
+}
+
+/// Takes off a remark that shares its paragraph with the story: "(Adds details) The ferry …".
+fn cut_remark(draft: &mut Draft, at: usize, lexicon: &Lexicon<'_>, taken: &mut Taken) {
+    let Some(text) = draft.blocks.get(at).map(|b| b.text.trim()).filter(|t| t.starts_with('(')) else { return };
+    let Some(end) = text.find(')').map(|i| i + 1).filter(|&end| end < text.len() && is_remark(&text[..end], lexicon)) else { return };
+    let (remark, rest) = (text[..end].to_owned(), text[end..].trim_start().to_owned());
+    if rest.chars().count() >= 20 {
+        taken.head_notes.push(remark);
+        draft.blocks[at].text = rest;
     }
 }
 

@@ -68,6 +68,8 @@ pub fn opens_notebook(text: &str, lexicon: &Lexicon<'_>) -> bool {
 /// The agency's credit at the end of a paragraph, and where it starts.
 pub fn trailing_credit<'a>(text: &'a str, names: &[String], lexicon: &Lexicon<'_>) -> Option<(usize, &'a str)> {
     let text = text.trim_end();
+    // ANSA closes the bracket and the text: "… innocenti.(ANSA)."
+    let text = if text.ends_with(").") { &text[..text.len() - 1] } else { text };
     if let Some(start) = text.ends_with(')').then(|| text.rfind('(')).flatten() {
         let credit = &text[start + 1..text.len() - 1];
         let after_sentence = text[..start].trim_end().ends_with(['.', '!', '?', '"', '”', '»', '“']);
@@ -77,6 +79,13 @@ pub fn trailing_credit<'a>(text: &'a str, names: &[String], lexicon: &Lexicon<'_
     let credit = text[start..].trim();
     let capitals = (2..=8).contains(&credit.chars().count()) && credit.chars().all(char::is_uppercase);
     (capitals && is_own_credit(credit, false, names, lexicon)).then_some((start, credit))
+}
+
+/// Where the writers' credits begin that share the last paragraph with the story: "… on Friday. (Reporting by …; Editing by …)".
+pub fn trailing_writers(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
+    let text = text.trim_end().trim_end_matches('.');
+    let start = text.ends_with(')').then(|| text.rfind('(')).flatten().filter(|&s| s > 0)?;
+    lexicon.opening(&plain(&text[start + 1..]), |f| &f.credits).map(|_| start)
 }
 
 /// Whether words are the credit of an agency that is known or that is the story's own source. `bracketed` words may be an unknown acronym.

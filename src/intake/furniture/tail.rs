@@ -63,6 +63,11 @@ fn cut_credit(block: &mut Block, names: &[String], lexicon: &Lexicon<'_>, taken:
     if block.kind != BlockKind::Paragraph {
         return;
     }
+    if let Some(start) = signoff::trailing_writers(&block.text, lexicon) {
+        taken.writers.push(block.text[start..].trim().trim_matches(['(', ')', '.']).to_owned());
+        block.text.truncate(start);
+        block.text.truncate(block.text.trim_end().len());
+    }
     if let Some((start, credit)) = signoff::trailing_credit(&block.text, names, lexicon) {
         taken.credits.push(credit.to_owned());
         block.text.truncate(start);

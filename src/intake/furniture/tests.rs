@@ -75,6 +75,27 @@ fn a_notebook_is_no_news() {
 }
 
 #[test]
+fn furniture_that_shares_a_paragraph_with_the_story() {
+    let draft =
+        tidied("en", &["(Adds comments, detail) Gold rose on Friday as shares fell. (Reporting by Ada Lind in Oslo; Editing by Bo Ek)"]);
+    assert_eq!(body(&draft), ["Gold rose on Friday as shares fell."]);
+    assert_eq!(draft.story.ed_note.as_deref(), Some("(Adds comments, detail)"));
+    assert_eq!(draft.story.by.as_deref(), Some("Reporting by Ada Lind in Oslo; Editing by Bo Ek"));
+    let draft = tidied("it", &["(ANSA) - ROMA, 12 FEB - Il traghetto si è arenato.", "«Nessun ferito».(ANSA)."]);
+    assert_eq!(body(&draft), ["Il traghetto si è arenato.", "«Nessun ferito»."]);
+}
+
+#[test]
+fn a_kicker_stays_above_the_dateline() {
+    let mut draft = Draft::default();
+    let block = |kind, text: &str| Block { kind, text: text.to_owned() };
+    draft.blocks = vec![block(BlockKind::Subhead, "Verkehr"), block(BlockKind::Paragraph, "Emden (dpa) - Die Fähre liegt fest.")];
+    tidy(&mut draft, &Editorial::built_in());
+    assert_eq!(body(&draft), ["Verkehr", "Die Fähre liegt fest."]);
+    assert_eq!(draft.story.located.as_deref(), Some("Emden"));
+}
+
+#[test]
 fn news_stays() {
     for (language, paragraphs) in [
         ("en", &["(Photo) The ferry ran aground.", "More ferries will sail.", "“The end,” he said."][..]),

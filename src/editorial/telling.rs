@@ -1,0 +1,73 @@
+//! Which language a text is in, by the common words that tell it from its neighbours (`[furniture] telling`).
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Language, plain};
+
+/// The telling words of all languages.
+#[derive(Debug, Default)]
+pub struct Telling {
+    languages: Vec<String>,
+    /// Each word with the languages that have it, as bits.
+    words: HashMap<String, u64>,
+}
+
+/// How much of a text speaks for each language.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    /// Words looked at.
+    pub words: usize,
+    /// The languages with their weight, the heaviest first: a word counts one, shared among the languages that have it.
+    pub languages: Vec<(String, f32)>,
+}
+
+impl Evidence {
+    /// The weight of one language.
+    pub fn of(&self, language: &str) -> f32 {
+        self.languages.iter().find(|(l, _)| l == language).map_or(0.0, |(_, w)| *w)
+    }
+}
+
+impl Telling {
+    /// Brings the languages' words together.
+    pub fn new(languages: &BTreeMap<String, Language>) -> Telling {
+        let mut telling = Telling::default();
+        for (i, (name, language)) in languages.iter().take(64).enumerate() {
+            telling.languages.push(name.clone());
+            for word in &language.furniture.telling {
+                *telling.words.entry(word.clone()).or_default() |= 1 << i;
+            }
+        }
+        telling
+    }
+
+    /// Whether this language has telling words.
+    pub fn knows(&self, language: &str) -> bool {
+        self.languages.iter().any(|l| l == language)
+    }
+
+    /// Looks at the words of a text, up to `most`.
+    pub fn look(&self, texts: &mut dyn Iterator<Item = &str>, most: usize) -> Evidence {
+        let mut weights = vec![0.0f32; self.languages.len()];
+        let mut words = 0;
+        for text in texts {
+            for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
+                if words == most {
+                    break;
+                }
+                words += 1;
+                // Longer words are never telling ones.
+                let Some(&bits) = (word.len() <= 16).then(|| self.words.get(&plain(word))).flatten() else { continue };
+                let share = 1.0 / bits.count_ones() as f32;
+                for (i, weight) in weights.iter_mut().enumerate() {
+                    if bits >> i & 1 == 1 {
+                        *weight += share;
+                    }
+                }
+            }
+        }
+        let mut languages: Vec<(String, f32)> = self.languages.iter().cloned().zip(weights).filter(|(_, w)| *w > 0.0).collect();
+        languages.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        Evidence { words, languages }
+    }
+}
