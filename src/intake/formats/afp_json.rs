@@ -4,9 +4,9 @@
 //! `status` is Usable, Canceled, Embargoed or WithHeld; an alert's headline may be empty, its text is then the first paragraph.
 
 use super::json::{Loose, Many, Part, loose_object};
-use super::ninjs::{Named, set_status, signalled};
+use super::ninjs::{Named, signalled};
 use super::prose;
-use crate::intake::{Draft, DraftItem, Skip, dates, fact, ids};
+use crate::intake::{Draft, DraftItem, Skip, fact, ids, markup};
 use crate::story::{Concept, Format, InfoSource, SignalKind};
 
 loose_object! {
@@ -93,22 +93,15 @@ fn identify(document: &Document<'_>, draft: &mut Draft) {
     if let Some(id) = document.short_id.text() {
         ids::add_alt_id(draft, "afpshortid", id);
     }
-    draft.story.version = document.revision.owned();
-    draft.signals.revision = document.revision.text().and_then(|r| r.parse().ok());
-    let mut date = |field: &str, value: &Loose<'_>| value.text().and_then(|t| dates::read(draft, field, t));
-    let published = date("published", &document.published);
-    let created = date("created", &document.created);
-    let embargo = date("embargo", &document.embargo);
-    draft.story.version_created = published.or(created);
-    draft.story.first_created = created;
-    draft.story.embargoed_until = embargo;
-    draft.signals.created = published.or(created);
+    document.revision.text().into_iter().for_each(|r| draft.set_version(r));
+    document.created.text().into_iter().for_each(|t| draft.set_first_created(t));
+    document.published.text().or(document.created.text()).into_iter().for_each(|t| draft.set_version_created(t));
+    document.embargo.text().into_iter().for_each(|t| draft.set_embargo(t));
 }
 
 fn signal(document: &Document<'_>, draft: &mut Draft) {
     if let Some(urgency) = document.urgency.text() {
-        draft.add_fact(fact::URGENCY, urgency);
-        draft.story.urgency = urgency.parse().ok().filter(|u| (1..=9).contains(u));
+        draft.set_urgency(urgency);
         let (kind, word) = match draft.story.urgency {
             Some(1) => (Some(SignalKind::Flash), "flash"),
             Some(2) => (Some(SignalKind::Bulletin), "alert"),
@@ -119,10 +112,7 @@ fn signal(document: &Document<'_>, draft: &mut Draft) {
             draft.signals.add(kind, format!("urgency {urgency} ({word})"), "afp-json.urgency");
         }
     }
-    if let Some(status) = document.status.text() {
-        draft.add_fact(fact::STATUS, status);
-        set_status(draft, status, "afp-json.status");
-    }
+    document.status.text().into_iter().for_each(|s| draft.set_status(s, "afp-json.status"));
     for signal in document.signal.0.iter().filter_map(Named::text) {
         draft.add_fact(fact::SIGNAL, signal);
         signalled(draft, signal, "afp-json.signal");
@@ -133,24 +123,21 @@ fn signal(document: &Document<'_>, draft: &mut Draft) {
             draft.signals.add(SignalKind::Update, "afpedtype Lead", "afp-json.afpedtype");
         }
     }
-    if let Some(note) = document.advisory.text() {
-        draft.add_fact(fact::ED_NOTE, note);
-        draft.story.ed_note = Some(prose::line(note));
-    }
+    document.advisory.text().into_iter().for_each(|n| draft.add_ed_note(n));
 }
 
 fn texts(document: &Document<'_>, draft: &mut Draft) {
     if let Some(headline) = document.headline.text() {
-        prose::headline(draft, "main", headline);
+        draft.add_headline("main", headline);
     }
     if let (true, Some(title)) = (draft.story.headlines.is_empty(), document.catch_line.text().or(document.title.text())) {
-        prose::headline(draft, "main", title);
+        draft.add_headline("main", title);
         draft.complain("headline.from-title", "no headline: the title stands in");
     }
     if let Some(summary) = document.summary.text() {
-        prose::description(draft, "summary", summary);
+        draft.add_description("summary", summary);
     }
-    prose::paragraphs(draft, document.news.0.iter().filter_map(Loose::text));
+    document.news.0.iter().filter_map(Loose::text).for_each(|news| markup::read(news).write_to(draft));
     for caption in document.medias.0.iter().filter_map(|m| m.caption.text()) {
         prose::caption(draft, caption);
     }
@@ -158,13 +145,13 @@ fn texts(document: &Document<'_>, draft: &mut Draft) {
 
 fn describe(document: &Document<'_>, draft: &mut Draft) {
     let concepts = |named: &[Named<'_>]| named.iter().flat_map(Named::concepts).collect();
-    draft.story.language = document.language.owned();
+    document.language.text().into_iter().for_each(|l| draft.set_language(l));
     draft.story.by = document.byline.owned();
     draft.story.located = document.city.owned();
     let slug: Vec<&str> = document.slug.0.iter().filter_map(Loose::text).collect();
     draft.story.slugline = Some(slug.join("-")).filter(|s| !s.is_empty());
     for word in document.keywords.0.iter().filter_map(Loose::text) {
-        prose::keyword(draft, word);
+        draft.add_keyword(word);
     }
     for genre in document.genre.0.iter().filter_map(Loose::text) {
         draft.add_fact(fact::GENRE, genre);

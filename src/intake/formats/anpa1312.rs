@@ -3,7 +3,7 @@
 //! Source: ANPA Computer Wire Service Transmission Guidelines 84-2 (1312). Lines of the text that begin with `^` and end in `<` or `=` are
 //! headings; paragraphs begin with a tab. A message has no id that survives a resend: service letter, number and day name it.
 
-use super::plain::{Run, is_byline, paragraphs, runs, with_line_feeds};
+use super::plain::{Run, is_byline, paragraphs, runs, with_line_feeds, wrap_width};
 use super::teletype;
 use crate::editorial::{Editorial, plain};
 use crate::intake::{Draft, DraftItem, Fault, Wire, dates, fact, ids, markup};
@@ -48,7 +48,7 @@ fn message(text: &str, editorial: &Editorial) -> DraftItem {
     }
     let text = teletype::typography(&text);
     let read: Vec<Run<'_>> = runs(&text);
-    draft.blocks.extend(read.iter().flat_map(|run| by_tabs(run)).flat_map(|run| paragraphs(run)));
+    draft.blocks.extend(read.iter().flat_map(|run| by_tabs(run)).flat_map(|run| paragraphs(run, wrap_width(&read))));
     if draft.story.headlines.is_empty() && draft.blocks.is_empty() {
         return DraftItem::dead_letter(Some(Format::Anpa1312), Fault::NoText.because("a header without text"));
     }

@@ -4,9 +4,9 @@
 //! Every entry is of type `composite`; one without an article is a picture, or no more than its notes.
 
 use super::json::{Loose, Many, Part, loose_object};
-use super::ninjs::{Named, set_status, signalled};
+use super::ninjs::{Named, signalled};
 use super::prose;
-use crate::intake::{Draft, DraftItem, Skip, dates, fact, ids};
+use crate::intake::{Draft, DraftItem, Skip, fact, ids, markup};
 use crate::story::{Concept, Format, InfoSource};
 
 loose_object! {
@@ -120,54 +120,38 @@ fn identify(entry: &Entry<'_>, draft: &mut Draft) {
     if let Some(id) = entry.entry_id.text() {
         ids::add_alt_id(draft, "entry_id", id);
     }
-    draft.story.version = entry.version.owned();
-    draft.signals.revision = entry.version.text().and_then(|v| v.parse().ok());
-    let mut date = |field: &str, value: &Loose<'_>| value.text().and_then(|t| dates::read(draft, field, t));
-    let version_created = date("version_created", &entry.version_created).or_else(|| date("updated", &entry.updated));
-    let embargoed = date("embargoed", &entry.embargoed);
-    let first_created = date("content_created", &entry.content_created);
-    draft.story.version_created = version_created;
-    draft.story.first_created = first_created;
-    draft.story.embargoed_until = embargoed;
-    draft.signals.created = version_created.or(first_created);
+    entry.version.text().into_iter().for_each(|v| draft.set_version(v));
+    entry.version_created.text().or(entry.updated.text()).into_iter().for_each(|t| draft.set_version_created(t));
+    entry.content_created.text().into_iter().for_each(|t| draft.set_first_created(t));
+    entry.embargoed.text().into_iter().for_each(|t| draft.set_embargo(t));
 }
 
 fn signal(entry: &Entry<'_>, draft: &mut Draft) {
-    if let Some(urgency) = entry.urgency.text() {
-        draft.add_fact(fact::URGENCY, urgency);
-        draft.story.urgency = urgency.parse().ok().filter(|u| (1..=9).contains(u));
-    }
-    if let Some(status) = entry.status.text() {
-        draft.add_fact(fact::STATUS, status);
-        set_status(draft, status, "dpa-json.pubstatus");
-    }
+    entry.urgency.text().into_iter().for_each(|u| draft.set_urgency(u));
+    entry.status.text().into_iter().for_each(|s| draft.set_status(s, "dpa-json.pubstatus"));
     for signal in entry.signal.0.iter().filter_map(Named::text) {
         draft.add_fact(fact::SIGNAL, signal);
         signalled(draft, signal, "dpa-json.signal");
     }
-    let mut notes = Vec::new();
     for note in &entry.notes.0 {
-        let Some(text) = note.text.text() else { continue };
         // The closing line is the desk's sign-off ("dpa abc yydd n1 sku"), not a note.
         if note.role.text().is_none_or(|r| prose::code(r) != "closingline") {
-            draft.add_fact(fact::ED_NOTE, text);
-            notes.push(prose::line(text));
+            note.text.text().into_iter().for_each(|n| draft.add_ed_note(n));
         }
     }
-    draft.story.ed_note = Some(notes.join(" ")).filter(|n| !n.is_empty());
 }
 
 fn texts(entry: &Entry<'_>, draft: &mut Draft) {
     for (role, text) in [("main", &entry.headline), ("kicker", &entry.kicker), ("subhead", &entry.subhead)] {
         if let Some(text) = text.text() {
-            prose::headline(draft, role, text);
+            draft.add_headline(role, text);
         }
     }
     if let Some(teaser) = entry.teaser.text() {
-        prose::description(draft, "summary", teaser);
+        draft.add_description("summary", teaser);
     }
     if let Some(article) = entry.article.text() {
-        prose::body(draft, article);
+        markup::read(article).write_to(draft);
     }
     for association in &entry.associations.0 {
         association.caption.text().into_iter().for_each(|c| prose::caption(draft, c));
@@ -175,18 +159,18 @@ fn texts(entry: &Entry<'_>, draft: &mut Draft) {
 }
 
 fn describe(entry: &Entry<'_>, draft: &mut Draft) {
-    draft.story.language = entry.language.owned();
+    entry.language.text().into_iter().for_each(|l| draft.set_language(l));
     draft.story.by = entry.byline.owned();
     // "Berlin (dpa) - " stands before the first paragraph in the other formats; here it is a field of its own.
     draft.story.located = entry.dateline.text().map(|d| d.split('(').next().unwrap_or(d).trim_matches([' ', ',', '-', '–']).to_owned());
     draft.story.located.take_if(|l| l.is_empty());
     for note in &entry.descriptions.0 {
         if let Some(text) = note.text.text() {
-            prose::description(draft, "summary", text);
+            draft.add_description("summary", text);
         }
     }
-    draft.story.copyright_notice = entry.copyright.text().map(prose::line);
-    draft.story.usage_terms = entry.usage.text().map(prose::line);
+    draft.story.copyright_notice = entry.copyright.text().map(markup::read_line);
+    draft.story.usage_terms = entry.usage.text().map(markup::read_line);
     if let Some(credit) = entry.credit.text() {
         draft.add_fact(fact::SOURCE, credit);
         draft.story.info_sources.push(InfoSource { name: Some(credit.to_owned()), ..InfoSource::default() });
@@ -205,7 +189,7 @@ fn file_under(category: &Category<'_>, draft: &mut Draft) {
         literal: category.qcode.owned(),
     };
     match category.kind.text().map(prose::code).as_deref() {
-        Some("keyword") => prose::keyword(draft, name),
+        Some("keyword") => draft.add_keyword(name),
         Some("dpasubject" | "subject") => draft.story.subjects.push(concept(Some("subject"))),
         Some("geosubject" | "poi") => draft.story.places.push(concept(None)),
         Some("person") => draft.story.people.push(concept(None)),

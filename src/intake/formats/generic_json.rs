@@ -2,8 +2,7 @@
 
 use super::json::{Loose, Many, loose_object};
 use super::ninjs::Named;
-use super::prose;
-use crate::intake::{Draft, DraftItem, Fault, dates, fact, ids};
+use crate::intake::{Draft, DraftItem, Fault, dates, fact, ids, markup};
 use crate::story::Format;
 
 loose_object! {
@@ -63,15 +62,15 @@ fn compose(record: &Record<'_>, headline: &str, body: &str) -> Draft {
     draft.story.first_created = published;
     draft.story.version_created = modified.or(published);
     draft.signals.created = modified.or(published);
-    prose::headline(&mut draft, "main", headline);
+    draft.add_headline("main", headline);
     if let Some(summary) = record.summary.text() {
-        prose::description(&mut draft, "summary", summary);
+        draft.add_description("summary", summary);
     }
-    prose::body(&mut draft, body);
+    markup::read(body).write_to(&mut draft);
     let by: Vec<&str> = record.by.0.iter().filter_map(Named::text).collect();
     draft.story.by = Some(by.join(", ")).filter(|b| !b.is_empty());
-    draft.story.language = record.language.owned();
-    record.keywords.0.iter().filter_map(Loose::text).for_each(|word| prose::keyword(&mut draft, word));
+    record.language.text().into_iter().for_each(|l| draft.set_language(l));
+    record.keywords.0.iter().filter_map(Loose::text).for_each(|word| draft.add_keyword(word));
     draft
 }
 

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 
 use header::Header;
 
-use super::plain::{Run, paragraphs, runs, with_line_feeds};
+use super::plain::{Run, paragraphs, runs, with_line_feeds, wrap_width};
 use super::{plain, teletype};
 use crate::editorial::Editorial;
 use crate::intake::{Block, BlockKind, Draft, DraftItem, Fault, Wire, dates, fact, ids, markup};
@@ -53,7 +53,8 @@ fn message(text: &str, editorial: &Editorial) -> DraftItem {
     if !starts_blank && draft.story.headlines.is_empty() {
         set_headline(&mut runs, editorial, &mut draft);
     }
-    draft.blocks.extend(runs.iter().flat_map(|run| paragraphs(run)).map(|b| captioned(b, editorial)));
+    let width = wrap_width(runs.make_contiguous());
+    draft.blocks.extend(runs.iter().flat_map(|run| paragraphs(run, width)).map(|b| captioned(b, editorial)));
     for block in &mut draft.blocks {
         block.text = teletype::typography(&block.text);
     }

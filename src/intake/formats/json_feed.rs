@@ -4,8 +4,7 @@
 
 use super::json::{Loose, Many, Part, loose_object};
 use super::ninjs::Named;
-use super::prose;
-use crate::intake::{Draft, DraftItem, Skip, dates, fact, ids};
+use crate::intake::{Draft, DraftItem, Skip, dates, fact, ids, markup};
 use crate::story::{Format, InfoSource};
 
 loose_object! {
@@ -73,14 +72,14 @@ fn item(feed: &Feed<'_>, entry: &Entry<'_>) -> DraftItem {
     draft.story.version_created = modified.or(published);
     draft.signals.created = modified.or(published);
     if let Some(title) = entry.title.text() {
-        prose::headline(&mut draft, "main", title);
+        draft.add_headline("main", title);
     }
     if let Some(summary) = entry.summary.text() {
-        prose::description(&mut draft, "summary", summary);
+        draft.add_description("summary", summary);
     }
     match (entry.html.text(), entry.text.text()) {
-        (Some(html), _) => prose::body(&mut draft, html),
-        (None, Some(text)) => prose::body(&mut draft, text),
+        (Some(html), _) => markup::read(html).write_to(&mut draft),
+        (None, Some(text)) => markup::read(text).write_to(&mut draft),
         (None, None) => {}
     }
     if draft.story.headlines.is_empty() && draft.blocks.is_empty() {
@@ -89,8 +88,8 @@ fn item(feed: &Feed<'_>, entry: &Entry<'_>) -> DraftItem {
     let authors = if entry.authors.0.is_empty() { &feed.authors } else { &entry.authors };
     let names: Vec<&str> = authors.0.iter().filter_map(|a| a.name.text()).collect();
     draft.story.by = Some(names.join(", ")).filter(|b| !b.is_empty());
-    draft.story.language = entry.language.owned().or(feed.language.owned());
-    entry.tags.0.iter().filter_map(Loose::text).for_each(|tag| prose::keyword(&mut draft, tag));
+    entry.language.text().or(feed.language.text()).into_iter().for_each(|l| draft.set_language(l));
+    entry.tags.0.iter().filter_map(Loose::text).for_each(|tag| draft.add_keyword(tag));
     provider.into_iter().for_each(|p| draft.add_fact(fact::PROVIDER, p));
     if let Some(title) = feed.title.text() {
         draft.add_fact(fact::SOURCE, title);

@@ -8,8 +8,8 @@ pub(crate) use parts::{Named, RoleText};
 
 use super::json::Loose;
 use super::prose;
-use crate::intake::{Draft, DraftItem, Skip, dates, fact, ids};
-use crate::story::{Format, PubStatus, Reason, Reference, ReferenceKind, SignalKind};
+use crate::intake::{Draft, DraftItem, Skip, fact, ids, markup};
+use crate::story::{Format, Reason, ReferenceKind, SignalKind};
 
 /// Reads one item.
 ///
@@ -92,62 +92,28 @@ fn identify(item: &Item<'_>, draft: &mut Draft) {
             ids::add_alt_id(draft, id.role.text().unwrap_or(key), value);
         }
     }
-    draft.story.version = item.version.owned();
-    draft.signals.revision = item.version.text().and_then(|v| v.parse().ok());
+    item.version.text().into_iter().for_each(|v| draft.set_version(v));
     for replaced in item.replaces.0.iter().filter_map(Named::text) {
-        draft.signals.references.push(Reference { by: ReferenceKind::Id, value: replaced.to_owned() });
+        draft.add_reference(ReferenceKind::Id, replaced);
         draft.signals.add(SignalKind::Update, format!("replaces {replaced}"), "ninjs.replaces");
     }
 }
 
 fn date(item: &Item<'_>, draft: &mut Draft) {
-    let mut read = |field: &str, value: &Loose<'_>| value.text().and_then(|t| dates::read(draft, field, t));
-    let version_created = read("versioncreated", &item.version_created);
-    let first_created = read("firstcreated", &item.first_created);
-    let embargoed = read("embargoed", &item.embargoed);
-    draft.story.version_created = version_created;
-    draft.story.first_created = first_created;
-    draft.story.embargoed_until = embargoed;
-    draft.signals.created = version_created.or(first_created);
+    item.version_created.text().into_iter().for_each(|t| draft.set_version_created(t));
+    item.first_created.text().into_iter().for_each(|t| draft.set_first_created(t));
+    item.embargoed.text().into_iter().for_each(|t| draft.set_embargo(t));
+    draft.signals.created = draft.signals.created.or(draft.story.first_created);
 }
 
 /// Status, urgency and signals, as far as the format's own vocabulary says them.
 fn status(item: &Item<'_>, draft: &mut Draft) {
-    if let Some(status) = item.pub_status.text() {
-        draft.add_fact(fact::STATUS, status);
-        set_status(draft, status, "ninjs.pubstatus");
-    }
-    if let Some(urgency) = item.urgency.text() {
-        draft.add_fact(fact::URGENCY, urgency);
-        draft.story.urgency = urgency.parse().ok().filter(|u| (1..=9).contains(u));
-    }
-    if let Some(note) = item.ed_note.text() {
-        draft.add_fact(fact::ED_NOTE, note);
-        draft.story.ed_note = Some(prose::line(note));
-    }
+    item.pub_status.text().into_iter().for_each(|s| draft.set_status(s, "ninjs.pubstatus"));
+    item.urgency.text().into_iter().for_each(|u| draft.set_urgency(u));
+    item.ed_note.text().into_iter().for_each(|n| draft.add_ed_note(n));
     for signal in item.signals.0.iter().flat_map(|s| [s.text(), s.update_type.text()]).flatten() {
         draft.add_fact(fact::SIGNAL, signal);
         signalled(draft, signal, "ninjs.signal");
-    }
-}
-
-/// The status in IPTC's vocabulary; a cancelled item takes the story back, a withheld one holds it.
-pub(crate) fn set_status(draft: &mut Draft, status: &str, rule: &str) {
-    let code = prose::code(status);
-    match &*code {
-        "usable" | "published" | "corrected" => draft.story.pub_status = Some(PubStatus::Usable),
-        "withheld" | "embargoed" | "embargo" => {
-            draft.story.pub_status = Some(PubStatus::Withheld);
-            draft.signals.add(SignalKind::Embargo, format!("status {status}"), rule);
-        }
-        "canceled" | "cancelled" | "killed" | "recalled" | "unpublished" | "spiked" => {
-            draft.story.pub_status = Some(PubStatus::Canceled);
-            draft.signals.add(SignalKind::Withdrawal, format!("status {status}"), rule);
-        }
-        _ => {}
-    }
-    if code == "corrected" {
-        draft.signals.add(SignalKind::Correction, format!("status {status}"), rule);
     }
 }
 
@@ -175,21 +141,21 @@ fn texts(item: &Item<'_>, draft: &mut Draft) {
     headlines.sort_by_key(|(t, _)| rank(t.role.text()));
     for (i, (text, words)) in headlines.into_iter().enumerate() {
         let role = if i == 0 { "main" } else { text.role.text().unwrap_or("alternative") };
-        prose::headline(draft, role, words);
+        draft.add_headline(role, words);
     }
     for (text, words) in item.descriptions.filled() {
         let role = text.role.text().filter(|r| !matches!(*r, "text" | "caption" | "richtext" | "main")).unwrap_or("summary");
-        prose::description(draft, role, words);
+        draft.add_description(role, words);
     }
     if let Some((_, words)) = best_body(item) {
-        prose::body(draft, words);
+        markup::read(words).write_to(draft);
         drop_head(draft, provider(item));
     }
     for (_, association) in item.associations.0.iter().filter(|(_, a)| a.is_visual()) {
         association.caption().into_iter().for_each(|words| prose::caption(draft, words));
     }
     if let (true, Some(title)) = (draft.story.headlines.is_empty(), item.title.text()) {
-        prose::headline(draft, "main", title);
+        draft.add_headline("main", title);
         draft.complain("headline.from-title", "no headline: the title stands in");
     }
 }
@@ -234,7 +200,7 @@ fn provider<'i>(item: &'i Item<'_>) -> Option<&'i str> {
 
 fn credits(item: &Item<'_>, draft: &mut Draft) {
     let bylines: Vec<&str> = item.by.0.iter().filter_map(|n| n.by.text().or(n.text())).collect();
-    draft.story.by = Some(prose::line(&bylines.join("; "))).filter(|b| !b.is_empty());
+    draft.story.by = Some(markup::read_line(&bylines.join("; "))).filter(|b| !b.is_empty());
     draft.story.located = item.located.owned();
     draft.story.info_sources = item.info_sources.0.iter().filter_map(Named::info_source).collect();
     for provider in [item.provider.text(), item.copyright_holder.text()].into_iter().flatten() {
@@ -243,10 +209,10 @@ fn credits(item: &Item<'_>, draft: &mut Draft) {
     for source in item.info_sources.0.iter().filter_map(Named::text) {
         draft.add_fact(fact::SOURCE, source);
     }
-    draft.story.usage_terms = item.usage_terms.text().map(prose::line);
+    draft.story.usage_terms = item.usage_terms.text().map(markup::read_line);
     draft.story.copyright_holder = item.copyright_holder.owned();
-    draft.story.copyright_notice = item.copyright_notice.text().map(prose::line);
-    draft.story.language = item.language.owned();
+    draft.story.copyright_notice = item.copyright_notice.text().map(markup::read_line);
+    item.language.text().into_iter().for_each(|l| draft.set_language(l));
     draft.story.slugline = item.slugline.owned();
 }
 
@@ -261,7 +227,7 @@ fn describe(item: &Item<'_>, draft: &mut Draft) {
         genre.rel = None; // ninjs 3.1 has no relation there.
     }
     for word in item.keywords.0.iter().filter_map(Loose::text) {
-        prose::keyword(draft, word);
+        draft.add_keyword(word);
     }
     for subject in item.subjects.0.iter().filter(|s| s.rel.text() == Some("keyword")) {
         subject.text().into_iter().for_each(|word| draft.add_fact(fact::KEYWORD, word));

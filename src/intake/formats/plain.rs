@@ -15,7 +15,7 @@ use std::collections::VecDeque;
 pub(crate) use body::caption;
 use head::Head;
 pub(crate) use labels::is_byline;
-pub(crate) use lines::{Run, paragraphs, runs, with_line_feeds};
+pub(crate) use lines::{Run, paragraphs, runs, with_line_feeds, wrap_width};
 
 pub(crate) use time::zone;
 
@@ -42,7 +42,7 @@ pub(crate) fn article(text: &str, draft: &mut Draft, editorial: &Editorial) {
     let mut runs: VecDeque<Run<'_>> = runs(text).into();
     let head = head::read(&mut runs, editorial);
     set_head(head, draft);
-    let mut blocks = body::blocks(runs.iter(), editorial);
+    let mut blocks = body::blocks(runs.make_contiguous(), editorial);
     draft.blocks.append(&mut blocks);
     if draft.story.headlines.is_empty() && !draft.blocks.is_empty() {
         // The lead is in the body; to print it above itself would invent a headline and repeat the text.

@@ -1,7 +1,7 @@
 //! What the paragraphs of a plain text are: subheads, captions, tables, or paragraphs.
 
 use super::labels::strip_at_start;
-use super::lines::{Run, paragraphs};
+use super::lines::{Run, paragraphs, wrap_width};
 use super::quoted;
 use crate::editorial::Editorial;
 use crate::intake::{Block, BlockKind};
@@ -10,8 +10,9 @@ use crate::intake::{Block, BlockKind};
 const LONGEST_SUBHEAD: (usize, usize) = (90, 12);
 
 /// The blocks of the runs behind the head.
-pub fn blocks<'a>(runs: impl Iterator<Item = &'a Run<'a>>, editorial: &Editorial) -> Vec<Block> {
-    let mut blocks: Vec<Block> = runs.flat_map(|run| paragraphs(run)).filter(|b| !is_rule(&b.text)).collect();
+pub fn blocks(runs: &[Run<'_>], editorial: &Editorial) -> Vec<Block> {
+    let width = wrap_width(runs);
+    let mut blocks: Vec<Block> = runs.iter().flat_map(|run| paragraphs(run, width)).filter(|b| !is_rule(&b.text)).collect();
     for block in &mut blocks {
         if let Some(text) = caption(&block.text, editorial) {
             *block = Block { kind: BlockKind::Caption, text: text.to_owned() };
@@ -87,7 +88,7 @@ mod tests {
 
     fn kinds(lines: &[&str]) -> Vec<BlockKind> {
         let runs: Vec<Run<'_>> = lines.iter().map(|l| vec![*l]).collect();
-        blocks(runs.iter(), &Editorial::built_in()).into_iter().map(|b| b.kind).collect()
+        blocks(&runs, &Editorial::built_in()).into_iter().map(|b| b.kind).collect()
     }
 
     #[test]

@@ -25,12 +25,25 @@ pub fn with_line_feeds(text: &str) -> String {
     text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace('\r', "\n")
 }
 
-/// The paragraphs of a run: one, or several where lines are indented or each ends a sentence; a table where the lines are columns.
-pub fn paragraphs(run: &[&str]) -> Vec<Block> {
+/// The longest line of hard-wrapped text; 0 where lines are as long as paragraphs.
+pub fn wrap_width(runs: &[Run<'_>]) -> usize {
+    let longest = runs.iter().flatten().map(|l| l.chars().count()).max().unwrap_or(0);
+    if longest <= WIDEST_WRAP { longest } else { 0 }
+}
+
+/// No teletype or mail program wraps later.
+const WIDEST_WRAP: usize = 90;
+
+/// The paragraphs of a run: one where its lines are wrapped at `width`, else one or several as lines are indented or end sentences; a table
+/// where the lines are columns.
+pub fn paragraphs(run: &[&str], width: usize) -> Vec<Block> {
+    if is_wrapped(run, width) {
+        return vec![Block { kind: BlockKind::Paragraph, text: markup::fold(&run.join(" ")) }];
+    }
     if is_table(run) {
         let rows = run.iter().position(|l| has_gaps(l)).unwrap_or(0)..run.iter().rposition(|l| has_gaps(l)).map_or(0, |i| i + 1);
         let table = run[rows.clone()].iter().map(|l| markup::fold(l)).collect::<Vec<_>>().join("\n");
-        let around = |lines: &[&str]| if lines.is_empty() { Vec::new() } else { paragraphs(lines) };
+        let around = |lines: &[&str]| if lines.is_empty() { Vec::new() } else { paragraphs(lines, width) };
         let mut blocks = around(&run[..rows.start]);
         blocks.push(Block { kind: BlockKind::Table, text: table });
         blocks.extend(around(&run[rows.end..]));
@@ -40,6 +53,17 @@ pub fn paragraphs(run: &[&str]) -> Vec<Block> {
         return run.iter().filter_map(|l| bullet(l)).map(|item| Block { kind: BlockKind::ListItem, text: markup::fold(item) }).collect();
     }
     markup::read_plain(&run.join("\n"))
+}
+
+/// Whether each line but the last is full: the next line's first word would not have fitted, or just so.
+fn is_wrapped(run: &[&str], width: usize) -> bool {
+    const SLACK: usize = 6;
+    let full = |pair: &[&str]| {
+        let next = pair[1].split_whitespace().next().unwrap_or_default();
+        let indented = pair[1].starts_with([' ', '\t', '\u{a0}']);
+        !indented && pair[0].chars().count() + 1 + next.chars().count() + SLACK > width
+    };
+    width > 40 && run.len() > 1 && run.windows(2).all(full)
 }
 
 /// An item behind a bullet. A dash is none: it opens dialogue in most languages.
@@ -65,18 +89,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn wrapped_lines_belong_together_although_sentences_end_in_them() {
+        let text = "The ferry of Nernier ran aground on Thursday morning off the pier.\nNobody was hurt, the harbour office said.\n\nShort.\nLines.";
+        let runs = runs(text);
+        let width = wrap_width(&runs);
+        assert_eq!(paragraphs(&runs[0], width).len(), 1);
+        assert_eq!(paragraphs(&runs[1], width).len(), 2);
+    }
+
+    #[test]
     fn runs_paragraphs_and_tables() {
         let text = with_line_feeds(
             "Head\r\n\r\nOne line\r\nand the next.\r\n \r\n   Indented first.\r\n   Indented second\r\nthat goes on.\r\n\r\n",
         );
         let runs = runs(&text);
         assert_eq!(runs.len(), 3);
-        assert_eq!(paragraphs(&runs[1])[0].text, "One line and the next.");
-        let indented: Vec<_> = paragraphs(&runs[2]).into_iter().map(|b| b.text).collect();
+        assert_eq!(paragraphs(&runs[1], 0)[0].text, "One line and the next.");
+        let indented: Vec<_> = paragraphs(&runs[2], 0).into_iter().map(|b| b.text).collect();
         assert_eq!(indented, ["Indented first.", "Indented second that goes on."]);
-        let table = paragraphs(&["Ayr          86,823     0.105", "Largs        76,147     0.035", "Troon        1,503      0.018"]);
+        let table = paragraphs(&["Ayr          86,823     0.105", "Largs        76,147     0.035", "Troon        1,503      0.018"], 0);
         assert_eq!((table.len(), table[0].kind), (1, BlockKind::Table));
         assert_eq!(table[0].text.lines().count(), 3);
-        assert_eq!(paragraphs(&["• one", "• two"])[1].text, "two");
+        assert_eq!(paragraphs(&["• one", "• two"], 0)[1].text, "two");
     }
 }

@@ -36,7 +36,7 @@ fn item(wire: &str, editorial: &Editorial) -> DraftItem {
         take_headline(&mut runs, &mut draft);
     }
     repeated_headline(&mut runs, &draft);
-    draft.blocks = body::blocks(runs.iter(), editorial);
+    draft.blocks = body::blocks(runs.make_contiguous(), editorial);
     if draft.story.headlines.is_empty() && draft.blocks.is_empty() {
         let fault = if closed { Fault::NoText } else { Fault::CutShort };
         return DraftItem::dead_letter(Some(Format::Plain), fault.because("ZCZC without text behind it"));
