@@ -113,9 +113,10 @@ impl Cosine {
         self.thread += thread * thread;
     }
 
-    fn value(&self) -> u32 {
+    /// `None` where one side has nothing to compare.
+    fn value(&self) -> Option<u32> {
         let length = self.story.isqrt() * self.thread.isqrt();
-        if length == 0 { 0 } else { (self.both * u64::from(FULL) / length).min(FULL.into()) as u32 }
+        (length > 0).then(|| (self.both * u64::from(FULL) / length).min(FULL.into()) as u32)
     }
 }
 
@@ -224,21 +225,23 @@ impl Comparison {
         let field = story.map(|w| w.term.field());
         let title = only(field == Some(Field::Title), one);
         let lead = only(matches!(field, Some(Field::Title | Field::Lead)), one);
-        let name = only(story.is_some_and(|w| w.term.is_name()), one);
+        // Headlines in capitals do not tell names: what either side writes as a name is one.
+        let named = story.is_some_and(|w| w.term.is_name()) || share.is_some_and(|s| s.names > 0);
         let of = |n: fn(&Share) -> u8| share.map_or(0, |s| rarity * u64::from(n(s)));
         self.all.add(one, other);
         self.titles.add(title, of(|s| s.titles));
         self.leads.add(lead, of(|s| s.leads));
-        self.names.add(name, only(share.is_some_and(|s| s.names > 0), other));
+        self.names.add(only(named, one), only(named, other));
     }
 
     fn features(&self, profile: &Profile, story: &[Weighed], most: u32) -> Features {
         let mut f = [0; FEATURES];
         let mut set = |feature: Feature, value: u32| f[feature as usize] = value.min(FULL);
-        set(Feature::All, self.all.value());
-        set(Feature::Titles, self.titles.value());
-        set(Feature::Names, self.names.value());
-        set(Feature::Leads, self.leads.value());
+        let all = self.all.value().unwrap_or_default();
+        set(Feature::All, all);
+        set(Feature::Titles, self.titles.value().unwrap_or(all));
+        set(Feature::Names, self.names.value().unwrap_or(all));
+        set(Feature::Leads, self.leads.value().unwrap_or(all));
         set(Feature::TitleTold, self.title_told.value());
         set(Feature::TitleNamesTold, self.title_names.value());
         set(Feature::LeadNamesTold, self.lead_names.value());

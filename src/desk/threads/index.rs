@@ -10,7 +10,7 @@ const SOUGHT_TERMS: usize = 25;
 /// Of each term, the latest stories that are looked at: what everyone writes of is found by other terms.
 const LATEST: usize = 48;
 /// Threads that are compared in full.
-const COMPARED: usize = 5;
+const COMPARED: usize = 6;
 
 /// A thread as the index knows it.
 pub type Key = u64;
@@ -80,9 +80,10 @@ impl Index {
     pub fn candidates(&self, terms: impl Iterator<Item = (u32, u32)>) -> Vec<Key> {
         let mut sought: Vec<(u32, u32)> = terms.filter(|(_, telling)| *telling > 0).map(|(hash, telling)| (telling, hash)).collect();
         sought.sort_unstable_by(|a, b| b.cmp(a));
+        // A word that no story of the window holds is as telling as can be, and leads nowhere.
+        let known = sought.into_iter().filter_map(|(telling, hash)| Some((telling, self.postings.get(&hash)?)));
         let mut found: Vec<(Key, u32)> = Vec::new();
-        for (telling, hash) in sought.into_iter().take(SOUGHT_TERMS) {
-            let Some(posting) = self.postings.get(&hash) else { continue };
+        for (telling, posting) in known.take(SOUGHT_TERMS) {
             let start = found.len();
             found.extend(posting.iter().rev().take(LATEST).map(|thread| (*thread, telling)));
             found[start..].sort_unstable();
