@@ -34,6 +34,10 @@ pub fn topic(draft: &Draft, words: &Words<'_>, quotes: &[Quote], language: Optio
     reading.topic()
 }
 
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.parse().is_ok_and(|year: u16| (1900..2100).contains(&year))
+}
+
 fn is_pull_quote(quote: &Quote) -> bool {
     quote.repeats_within.is_some() && matches!(quote.role, QuoteRole::PullQuote | QuoteRole::Unmarked)
 }
@@ -118,6 +122,7 @@ impl TopicReading<'_> {
     fn push_number(&mut self, word: &Word, text: &str, field: Field) {
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
         let rarity = (2 + digits as u8).min(RARE - 1);
+        let field = if is_year(text) { Field::Date } else { field };
         self.found.push(Seen { hash: word.plain as u32 | 1, field, case: Case::Unclear, rarity });
     }
 

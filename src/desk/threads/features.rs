@@ -66,6 +66,10 @@ features! {
     Size,
     /// How long the story is, in terms.
     Length,
+    /// How much of the terms by which it was found the thread's nearest story holds.
+    Nearest,
+    /// How long the thread has been silent, on a logarithmic scale from a minute to days.
+    Pause,
     /// By how much more of all terms it shares with this thread than with the next best; 512 for as much.
     AheadInAll,
     /// The same for headline and first paragraph.
@@ -284,6 +288,17 @@ pub fn compare(story: &[Weighed], profile: &Profile, frequencies: &Frequencies) 
         c.cosines(Some(w), None, w.rarity);
     }
     c.features(profile, story, frequencies.most())
+}
+
+/// Fills in what the thread's nearest story shares of the terms by which it was found.
+pub fn set_nearest(features: &mut Features, shared: u32, sought: u32) {
+    features[Feature::Nearest as usize] = (u64::from(shared) * u64::from(FULL) / u64::from(sought.max(1))) as u32;
+}
+
+/// Fills in how long the thread has been silent.
+pub fn set_pause(features: &mut Features, silent_ms: i64) {
+    let minutes = (silent_ms.max(0) / 60_000) as u64;
+    features[Feature::Pause as usize] = (super::rarity::log2(minutes + 1) * FULL / (13 * super::rarity::BIT)).min(FULL);
 }
 
 /// Fills in by how much each thread leads the best of the others.

@@ -1,24 +1,33 @@
-//! Which threads share rare terms with a story: an inverted index over the stories of the window.
+//! Which stories share rare terms with a new one: an inverted index over the window.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::story::Term;
 
-/// Terms of a story by which threads are sought, the most telling.
+/// Terms of a story by which others are sought, the most telling that others hold.
 const SOUGHT_TERMS: usize = 25;
 /// Of each term, the latest stories that are looked at: what everyone writes of is found by other terms.
 const LATEST: usize = 48;
-/// Threads that are compared in full.
-const COMPARED: usize = 6;
+/// Stories that are found.
+const FOUND: usize = 24;
 
-/// A thread as the index knows it.
-pub type Key = u64;
+/// A story's number, counted from any beginning; wraps around.
+pub type Nth = u32;
 
-/// For each term the threads of the stories that hold it, in order of arrival.
+/// For each term the stories that hold it, in order of arrival.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    postings: HashMap<u32, VecDeque<Key>, BuildHasherDefault<Mixed>>,
+    postings: HashMap<u32, VecDeque<Nth>, BuildHasherDefault<Mixed>>,
+}
+
+/// A story of the window that shares terms with a new one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Which.
+    pub nth: Nth,
+    /// How telling the shared terms are, all together.
+    pub shared: u32,
 }
 
 /// Spreads a hash over 64 bits.
@@ -42,16 +51,16 @@ impl Hasher for Mixed {
 
 impl Index {
     /// Files the latest story.
-    pub fn push_back(&mut self, terms: &[Term], thread: Key) {
+    pub fn push_back(&mut self, terms: &[Term], nth: Nth) {
         for t in terms {
-            self.postings.entry(t.hash).or_default().push_back(thread);
+            self.postings.entry(t.hash).or_default().push_back(nth);
         }
     }
 
     /// Files the oldest story.
-    pub fn push_front(&mut self, terms: &[Term], thread: Key) {
+    pub fn push_front(&mut self, terms: &[Term], nth: Nth) {
         for t in terms {
-            self.postings.entry(t.hash).or_default().push_front(thread);
+            self.postings.entry(t.hash).or_default().push_front(nth);
         }
     }
 
@@ -65,7 +74,7 @@ impl Index {
         self.pop(terms, VecDeque::pop_front);
     }
 
-    fn pop(&mut self, terms: &[Term], end: fn(&mut VecDeque<Key>) -> Option<Key>) {
+    fn pop(&mut self, terms: &[Term], end: fn(&mut VecDeque<Nth>) -> Option<Nth>) {
         for t in terms {
             if let Some(posting) = self.postings.get_mut(&t.hash) {
                 end(posting);
@@ -76,37 +85,33 @@ impl Index {
         }
     }
 
-    /// The threads that share the most telling terms with a story, the best first. `terms`: the story's, each with how telling it is.
-    pub fn candidates(&self, terms: impl Iterator<Item = (u32, u32)>) -> Vec<Key> {
+    /// The stories that share the most telling terms with a new one, the best first, and how telling all terms are by which they
+    /// were sought. `terms`: the new story's, each with how telling it is.
+    pub fn find(&self, terms: impl Iterator<Item = (u32, u32)>) -> (Vec<Found>, u32) {
         let mut sought: Vec<(u32, u32)> = terms.filter(|(_, telling)| *telling > 0).map(|(hash, telling)| (telling, hash)).collect();
         sought.sort_unstable_by(|a, b| b.cmp(a));
         // A word that no story of the window holds is as telling as can be, and leads nowhere.
         let known = sought.into_iter().filter_map(|(telling, hash)| Some((telling, self.postings.get(&hash)?)));
-        let mut found: Vec<(Key, u32)> = Vec::new();
+        let (mut seen, mut all) = (Vec::new(), 0);
         for (telling, posting) in known.take(SOUGHT_TERMS) {
-            let start = found.len();
-            found.extend(posting.iter().rev().take(LATEST).map(|thread| (*thread, telling)));
-            found[start..].sort_unstable();
-            // One thread counts once for each term.
-            let mut kept = start;
-            for i in start..found.len() {
-                if i == start || found[i].0 != found[kept - 1].0 {
-                    found[kept] = found[i];
-                    kept += 1;
-                }
-            }
-            found.truncate(kept);
+            all += telling;
+            seen.extend(posting.iter().rev().take(LATEST).map(|nth| Found { nth: *nth, shared: telling }));
         }
-        found.sort_unstable();
-        let mut threads: Vec<(u32, Key)> =
-            found.chunk_by(|a, b| a.0 == b.0).map(|same| (same.iter().map(|f| f.1).sum(), same[0].0)).collect();
-        threads.sort_unstable_by(|a, b| b.cmp(a));
-        threads.into_iter().take(COMPARED).map(|(_, thread)| thread).collect()
+        seen.sort_unstable_by_key(|f| f.nth);
+        let mut found: Vec<Found> = seen
+            .chunk_by(|a, b| a.nth == b.nth)
+            .map(|same| Found { nth: same[0].nth, shared: same.iter().map(|f| f.shared).sum() })
+            .collect();
+        // The latest first among equals; the order of numbers must not count where they wrap around.
+        let last = found.iter().map(|f| f.nth).max().unwrap_or_default();
+        found.sort_unstable_by_key(|f| (std::cmp::Reverse(f.shared), last.wrapping_sub(f.nth)));
+        found.truncate(FOUND);
+        (found, all)
     }
 
     /// Bytes on the heap, about.
     pub fn bytes(&self) -> usize {
-        self.postings.values().map(|p| p.capacity() * size_of::<Key>()).sum::<usize>()
-            + self.postings.capacity() * size_of::<(u32, VecDeque<Key>)>()
+        self.postings.values().map(|p| p.capacity() * size_of::<Nth>()).sum::<usize>()
+            + self.postings.capacity() * size_of::<(u32, VecDeque<Nth>)>()
     }
 }

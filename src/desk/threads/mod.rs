@@ -17,7 +17,7 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::BuildHasherDefault;
 
 pub use features::{FEATURES, FULL, Feature, Features};
-use index::{Index, Key, Mixed};
+use index::{Found, Index, Mixed, Nth};
 pub use model::Model;
 pub use placement::*;
 use profile::Profile;
@@ -28,6 +28,8 @@ use crate::story::{Card, EventId, Kept, Topic};
 
 /// Stories that make a thread's profile, the latest: a thread of days is about what it has come to.
 const PROFILED: usize = 16;
+/// Threads that are compared in full.
+const COMPARED: usize = 6;
 
 /// A story in its thread.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,6 +39,7 @@ struct Filed {
     thread: u128,
     position: u32,
     opened_ms: i64,
+    time_ms: i64,
     topic: Topic,
 }
 
@@ -48,6 +51,13 @@ struct Running {
     stories: VecDeque<u64>,
     /// The sum of the latest.
     profile: Profile,
+}
+
+/// A thread that shares rare terms with a new story.
+struct Near {
+    thread: u128,
+    /// How telling the terms are that its nearest story shares.
+    shared: u32,
 }
 
 /// What [`Threads::undo`] takes back.
@@ -79,7 +89,9 @@ impl Default for Threads {
     }
 }
 
-/// A thread's id as the index knows it.
+/// A thread's id, short.
+type Key = u64;
+
 fn key(thread: u128) -> Key {
     thread as u64 ^ (thread >> 64) as u64
 }
@@ -103,7 +115,7 @@ impl Threads {
         if let Some(latest) = hints.related.and_then(|id| self.latest(id)) {
             return Placement::related(latest);
         }
-        let compared = self.compare(&card.topic);
+        let compared = self.compare(card);
         match compared.first().filter(|c| c.score > 0).and_then(|c| self.latest(c.thread)) {
             Some(latest) => Placement::joined(latest, compared),
             None => Placement::opened_by(card, compared),
@@ -111,17 +123,50 @@ impl Threads {
     }
 
     /// The threads that a story may belong to, the best first.
-    fn compare(&self, topic: &Topic) -> Vec<Compared> {
-        let story = features::weigh(topic, &self.frequencies);
-        let candidates = self.index.candidates(story.iter().map(|w| (w.term.hash, w.rarity as u32)));
-        let running: Vec<&Running> = candidates.iter().filter_map(|key| self.running.get(key)).collect();
-        let mut features: Vec<Features> = running.iter().map(|r| features::compare(&story, &r.profile, &self.frequencies)).collect();
+    fn compare(&self, card: &Card) -> Vec<Compared> {
+        let story = features::weigh(&card.topic, &self.frequencies);
+        let (found, sought) = self.index.find(story.iter().map(|w| (w.term.hash, w.rarity as u32)));
+        let (mut threads, mut features) = (Vec::with_capacity(COMPARED), Vec::with_capacity(COMPARED));
+        for near in self.nearest(&found) {
+            let Some(running) = self.running.get(&key(near.thread)) else { continue };
+            let mut f = features::compare(&story, &running.profile, &self.frequencies);
+            features::set_nearest(&mut f, near.shared, sought);
+            let latest_ms = running.stories.back().map_or(card.time_ms, |n| self.story(*n).time_ms);
+            features::set_pause(&mut f, card.time_ms - latest_ms);
+            threads.push(near.thread);
+            features.push(f);
+        }
         features::set_leads(&mut features);
-        let compared = running.iter().zip(features);
-        let compared = compared.map(|(r, features)| Compared { thread: r.id, score: self.model.score(&features), features });
-        let mut compared: Vec<Compared> = compared.collect();
+        let compared = threads.into_iter().zip(features);
+        let mut compared: Vec<Compared> =
+            compared.map(|(thread, features)| Compared { thread, score: self.model.score(&features), features }).collect();
         compared.sort_by_key(|c| (std::cmp::Reverse(c.score), c.thread));
         compared
+    }
+
+    /// The threads of the stories that were found, with what their nearest story shares. Short stories can share but little: what
+    /// they share counts for more.
+    fn nearest(&self, found: &[Found]) -> Vec<Near> {
+        let mut near: Vec<(u64, Near)> = Vec::with_capacity(found.len());
+        for f in found {
+            let Some(story) = self.stories.get(f.nth.wrapping_sub(self.gone as Nth) as usize) else { continue };
+            let density = u64::from(f.shared) * 64 / (24 + story.topic.len() as u64);
+            near.push((density, Near { thread: story.thread, shared: f.shared }));
+        }
+        near.sort_by_key(|(density, _)| std::cmp::Reverse(*density));
+        let mut threads: Vec<Near> = Vec::with_capacity(COMPARED);
+        for (_, n) in near {
+            if let Some(known) = threads.iter_mut().find(|t| t.thread == n.thread) {
+                known.shared = known.shared.max(n.shared);
+            } else if threads.len() < COMPARED {
+                threads.push(n);
+            }
+        }
+        threads
+    }
+
+    fn story(&self, nth: u64) -> &Filed {
+        &self.stories[(nth - self.gone) as usize]
     }
 
     /// The latest story of a thread that has one in the window.
@@ -147,6 +192,7 @@ impl Threads {
             thread: kept.thread,
             position: kept.position,
             opened_ms: kept.opened_ms,
+            time_ms: card.time_ms,
             topic: card.topic.clone(),
         });
         self.journal.push(Step::Filed);
@@ -171,7 +217,7 @@ impl Threads {
         let nth = self.gone + self.stories.len() as u64;
         let key = key(story.thread);
         self.frequencies.add(&story.topic);
-        self.index.push_back(&story.topic, key);
+        self.index.push_back(&story.topic, nth as Nth);
         let running = self.running.entry(key).or_default();
         running.id = story.thread;
         running.stories.push_back(nth);
@@ -204,7 +250,7 @@ impl Threads {
         self.gone -= 1;
         let key = key(story.thread);
         self.frequencies.add(&story.topic);
-        self.index.push_front(&story.topic, key);
+        self.index.push_front(&story.topic, self.gone as Nth);
         let running = self.running.entry(key).or_default();
         running.id = story.thread;
         running.stories.push_front(self.gone);
@@ -247,6 +293,7 @@ impl Threads {
             digest.update(&s.thread.to_le_bytes());
             digest.update(&s.position.to_le_bytes());
             digest.update(&s.opened_ms.to_le_bytes());
+            digest.update(&s.time_ms.to_le_bytes());
             s.topic.iter().for_each(|t| digest.update(&t.bytes()));
         }
         digest.digest128()

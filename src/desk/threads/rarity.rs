@@ -65,7 +65,7 @@ fn counter(hash: u32) -> usize {
 }
 
 /// Log2 of a positive number in [`BIT`]s, linear between powers of two: within 9 % of a bit, and the same on every machine.
-fn log2(x: u64) -> u32 {
+pub fn log2(x: u64) -> u32 {
     let whole = 63 - x.max(1).leading_zeros();
     let below = (x << (63 - whole)) << 1 >> 56;
     whole * BIT + below as u32
