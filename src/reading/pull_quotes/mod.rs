@@ -1,7 +1,250 @@
 //! Pull-quotes and other repeats within a story.
+//!
+//! A candidate (a quotation set apart, a headline, a subhead, a caption, a short paragraph) repeats what it shares with running text:
+//! verbatim where its words stand there contiguously, abridged where blocks of them stand there in the same order. A quotation is
+//! preferred as what is repeated; else it is a sentence of narration, which is then listed too.
 
-use super::quotations::Entry;
+mod align;
+mod candidates;
+mod echoes;
+
+use std::ops::Range;
+
+use align::{align, contained};
+use candidates::Candidate;
+use echoes::Echoes;
+
+use super::quotations::{Entry, brackets};
 use super::speakers::Text;
+use crate::intake::BlockKind;
+use crate::story::QuoteRole;
+
+/// The share of an abridged repeat's words that must stand in what it repeats.
+const COVERAGE: f32 = 0.75;
+
+/// The same where narration is repeated: two sentences of news on one matter are alike.
+const COVERAGE_NARRATION: f32 = 0.86;
+
+/// Abridged repeats have at least this many words in common with their source.
+const LEAST_COMMON: usize = 4;
+
+/// How many alignments a story may cost.
+const MOST_ALIGNMENTS: usize = 256;
+
+/// How many passages one candidate is compared with.
+const MOST_TARGETS: usize = 6;
 
 /// Ties what repeats words of the story to what it repeats.
-pub fn tie(_text: &Text<'_>, _entries: &mut Vec<Entry>) {}
+pub fn tie(text: &Text<'_>, entries: &mut Vec<Entry>) {
+    let candidates = candidates::find(text, entries);
+    if candidates.is_empty() {
+        return;
+    }
+    let mut search =
+        Search { text, echoes: Echoes::of(text.words), apart: vec![false; text.words.passages.len()], budget: MOST_ALIGNMENTS };
+    for c in candidates.iter().filter(|c| c.role != QuoteRole::Unmarked) {
+        search.apart[c.passage] = true;
+    }
+    for candidate in &candidates {
+        if let Some(source) = search.source(candidate, entries) {
+            search.apart[candidate.passage] = true;
+            note(text, entries, candidate, source);
+        }
+    }
+}
+
+/// What a candidate repeats.
+#[derive(Clone, Debug)]
+struct Source {
+    passage: usize,
+    /// The words of the passage that it has, from the first to the last.
+    words: Range<usize>,
+    /// The quotation that it repeats.
+    entry: Option<usize>,
+    verbatim: bool,
+    /// Orders sources: quotations before narration, running text before what stands apart, then by words covered.
+    rank: (bool, bool, usize),
+}
+
+struct Search<'a, 't> {
+    text: &'a Text<'t>,
+    echoes: Echoes,
+    /// Passages that stand apart from running text.
+    apart: Vec<bool>,
+    budget: usize,
+}
+
+impl Search<'_, '_> {
+    fn source(&mut self, c: &Candidate, entries: &[Entry]) -> Option<Source> {
+        let own = self.without_brackets(c.passage, &c.words);
+        let targets = if own.len() < 3 { self.quoting(c, entries) } else { self.echoing(c) };
+        let mut best: Option<Source> = None;
+        for target in targets {
+            self.budget = self.budget.checked_sub(1)?;
+            let source = self.compare(c, &own, target, entries);
+            if let Some(source) = source.filter(|s| best.as_ref().is_none_or(|b| s.rank > b.rank)) {
+                best = Some(source);
+            }
+        }
+        best
+    }
+
+    /// Passages of running text that share three words in a row with the candidate, those that share most first.
+    fn echoing(&self, c: &Candidate) -> Vec<usize> {
+        let mut seeds: Vec<(usize, usize)> = Vec::new();
+        for run in self.text.words.words[c.words.clone()].windows(3) {
+            for place in self.echoes.places(run).take(16) {
+                let passage = self.text.passage(place);
+                let same = self.text.words.words[place..].iter().zip(run).all(|(a, b)| a.plain == b.plain);
+                if passage == c.passage || !same || !self.is_running(passage) {
+                    continue;
+                }
+                match seeds.iter_mut().find(|s| s.0 == passage) {
+                    Some(seed) => seed.1 += 1,
+                    None => seeds.push((passage, 1)),
+                }
+            }
+        }
+        seeds.sort_by_key(|s| (std::cmp::Reverse(s.1), s.0));
+        seeds.truncate(MOST_TARGETS);
+        seeds.into_iter().map(|s| s.0).collect()
+    }
+
+    /// For a repeat too short for a run of three: passages of running text with quotations.
+    fn quoting(&self, c: &Candidate, entries: &[Entry]) -> Vec<usize> {
+        let mut passages: Vec<usize> = entries.iter().filter(|e| e.certain && e.passage != c.passage).map(|e| e.passage).collect();
+        passages.retain(|p| self.is_running(*p) && !self.apart[*p]);
+        passages.dedup();
+        passages.truncate(2 * MOST_TARGETS);
+        passages
+    }
+
+    fn is_running(&self, passage: usize) -> bool {
+        matches!(self.text.words.passages[passage].kind, Some(BlockKind::Paragraph | BlockKind::ListItem))
+    }
+
+    fn compare(&self, c: &Candidate, own: &[usize], target: usize, entries: &[Entry]) -> Option<Source> {
+        let theirs = self.without_brackets(target, &self.text.words.passages[target].words);
+        let (a, b) = (self.hashes(own), self.hashes(&theirs));
+        let whole = contained(&a, &b);
+        let (first, last, covered) = match whole {
+            Some(at) => (at, at + a.len() - 1, a.len()),
+            None => {
+                let found = align(&a, &b);
+                let (first, last) = (found.blocks.first()?, found.blocks.last()?);
+                (first.1, last.1 + last.2 - 1, found.covered)
+            }
+        };
+        let words = theirs[first]..theirs[last] + 1;
+        let quoted = |e: &Entry| e.passage == target && e.marks && e.words.start < words.end && words.start < e.words.end;
+        let shared = |e: &Entry| e.words.end.min(words.end) - e.words.start.max(words.start);
+        let entry = (0..entries.len())
+            .filter(|i| quoted(&entries[*i]) && Some(*i) != c.entry)
+            .max_by_key(|i| (shared(&entries[*i]), std::cmp::Reverse(*i)));
+        let entry = entry.filter(|i| entries[*i].certain && shared(&entries[*i]) * 2 >= words.len());
+        if !self.suffices(c, a.len(), covered, whole.is_some(), target, entry.is_some()) {
+            return None;
+        }
+        let verbatim = whole.is_some() && entry.is_none_or(|e| entries[e].words.start <= words.start && words.end <= entries[e].words.end);
+        Some(Source { passage: target, words, entry, verbatim, rank: (entry.is_some(), !self.apart[target], covered) })
+    }
+
+    /// Whether so many common words make a repeat.
+    fn suffices(&self, c: &Candidate, own: usize, covered: usize, whole: bool, target: usize, quotation: bool) -> bool {
+        let share = covered as f32 / own.max(1) as f32;
+        let passages = &self.text.words.passages;
+        // The longer one is the source; of two alike, the one that stands in running text, or the first.
+        let (mine, theirs) = (passages[c.passage].words.len(), passages[target].words.len());
+        let apart = self.apart[target] && (theirs < c.words.len() || (theirs == mine && (target > c.passage || own < 8)));
+        if apart {
+            return false;
+        }
+        match (c.role, c.entry.is_some(), quotation) {
+            (_, true, true) => (whole && own >= 2) || (own >= LEAST_COMMON && covered >= LEAST_COMMON && share >= COVERAGE),
+            (_, true, false) => whole && own >= LEAST_COMMON,
+            (QuoteRole::Unmarked, false, true) => own >= LEAST_COMMON && covered >= LEAST_COMMON && share >= COVERAGE && own < theirs,
+            (QuoteRole::Unmarked, false, false) => own < theirs && ((whole && own >= 5) || (covered >= 7 && share >= COVERAGE_NARRATION)),
+            (QuoteRole::PullQuote, false, _) => (whole && own >= 3) || (covered >= LEAST_COMMON && share >= COVERAGE),
+            (_, false, true) => (whole && own >= LEAST_COMMON) || (covered > LEAST_COMMON && share >= COVERAGE),
+            (QuoteRole::Subhead, false, false) => whole && own > LEAST_COMMON,
+            (_, false, false) => false,
+        }
+    }
+
+    fn hashes(&self, words: &[usize]) -> Vec<u64> {
+        words.iter().map(|i| self.text.word(*i).plain).collect()
+    }
+
+    /// Words without those that an editor put in brackets.
+    fn without_brackets(&self, passage: usize, words: &Range<usize>) -> Vec<usize> {
+        let text = self.text.words.passages[passage].text;
+        let brackets = if text.contains(['[', '(']) { brackets(text, self.text.language) } else { Vec::new() };
+        words.clone().filter(|i| !brackets.iter().any(|b| b.contains(&(self.text.word(*i).start as usize)))).collect()
+    }
+}
+
+/// Notes that a candidate repeats a source; a sentence of narration becomes an entry of its own.
+fn note(text: &Text<'_>, entries: &mut Vec<Entry>, c: &Candidate, source: Source) {
+    let repeated = source.entry.unwrap_or_else(|| narration(text, entries, &source));
+    let repeating = c.entry.unwrap_or_else(|| {
+        entries.push(unmarked(text, c));
+        entries.len() - 1
+    });
+    let speaker = entries[repeated].speaker.clone();
+    let entry = &mut entries[repeating];
+    entry.role = c.role;
+    entry.repeats = Some(repeated);
+    entry.abridged = !source.verbatim;
+    entry.goes_on = false;
+    entry.speaker = speaker.or(entry.speaker.take());
+}
+
+fn unmarked(text: &Text<'_>, c: &Candidate) -> Entry {
+    let passage = &text.words.passages[c.passage];
+    let inner = if c.words == passage.words {
+        let start = passage.text.len() - passage.text.trim_start().len();
+        start..passage.text.trim_end().len()
+    } else {
+        text.word(c.words.start).start as usize..text.word(c.words.end - 1).end as usize
+    };
+    Entry {
+        passage: c.passage,
+        inner,
+        words: c.words.clone(),
+        marks: false,
+        role: c.role,
+        speaker: None,
+        goes_on: false,
+        certain: false,
+        repeats: None,
+        abridged: false,
+    }
+}
+
+/// The entry of the sentences that hold these words, made where there is none yet.
+fn narration(text: &Text<'_>, entries: &mut Vec<Entry>, source: &Source) -> usize {
+    let words = text.sentence(source.words.start).start..text.sentence(source.words.end - 1).end;
+    let passage = &text.words.passages[source.passage];
+    let start = if words.start == passage.words.start { 0 } else { text.word(words.start).start as usize };
+    let start = start + passage.text[start..].len() - passage.text[start..].trim_start().len();
+    let last = text.word(words.end - 1).end as usize;
+    // Up to the white space after the last word: its closing punctuation, and nothing of the next sentence.
+    let end = passage.text[last..].find(char::is_whitespace).map_or(passage.text.len(), |n| last + n);
+    let inner = start..end;
+    if let Some(known) = entries.iter().position(|e| !e.marks && e.passage == source.passage && e.inner == inner) {
+        return known;
+    }
+    entries.push(Entry {
+        passage: source.passage,
+        inner,
+        words,
+        marks: false,
+        role: QuoteRole::Body,
+        speaker: None,
+        goes_on: false,
+        certain: false,
+        repeats: None,
+        abridged: false,
+    });
+    entries.len() - 1
+}
