@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::config::Scopes;
 use crate::desk::Desk;
 use crate::editorial::Editorial;
 use crate::stages;
@@ -15,6 +16,7 @@ const KEEP_EVERY: i64 = 256;
 pub struct Offline {
     editorial: Arc<Editorial>,
     window_ms: i64,
+    scopes: Scopes,
     desks: BTreeMap<String, (Desk, i64)>,
     latest: Time,
 }
@@ -22,7 +24,12 @@ pub struct Offline {
 impl Offline {
     /// Empty desks with this window, in milliseconds.
     pub fn new(editorial: Arc<Editorial>, window_ms: i64) -> Offline {
-        Offline { editorial, window_ms, desks: BTreeMap::new(), latest: Time(0) }
+        Offline { editorial, window_ms, scopes: Scopes::default(), desks: BTreeMap::new(), latest: Time(0) }
+    }
+
+    /// With these scopes instead of one for all.
+    pub fn with_scopes(self, scopes: Scopes) -> Offline {
+        Offline { scopes, ..self }
     }
 
     /// The latest arrival so far: what stands in for a file whose story has no time.
@@ -37,7 +44,10 @@ impl Offline {
     pub fn process<E>(&mut self, record: &RawRecord<'_>, mut out: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
         for item in stages::take_in(record, &self.editorial) {
             match item.outcome {
-                Outcome::Story(story) => out(&self.hand_out(story))?,
+                Outcome::Story(mut story) => {
+                    story.scope = self.scopes.of(item.source.agency.as_deref(), story.language.as_deref()).to_owned();
+                    out(&self.hand_out(story))?;
+                }
                 Outcome::Skipped(reason) => out(&to_json(&Skipped::new(&item.source, &reason)))?,
                 Outcome::DeadLetter(reason) => out(&to_json(&DeadLetter::new(&item.source, &reason)))?,
             }

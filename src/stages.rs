@@ -61,7 +61,8 @@ fn write_up(mut draft: Draft, source: &Source, arrival: Arrival, editorial: &Edi
         complaints: draft.complaints,
     };
     let value = serde_json::to_vec(&value).expect("a story has only string keys and finite numbers");
-    StoryRecord { scope: "default".into(), time, value, card: read.card.encode(), complaints }
+    let card = read.card.encode();
+    StoryRecord { scope: "default".into(), time, value, card, language: read.card.language, complaints }
 }
 
 /// The draft's blocks into the story: plain body first, captions into the descriptions.
@@ -115,7 +116,7 @@ fn compose(view: StoryView<'_>, card: &Card, decision: Decision, rules: &str) ->
         },
     };
     let json = serde_json::to_vec(&event).expect("an event has only string keys and finite numbers");
-    Event { id, class, language: "und".into(), thread, time: view.time, json }
+    Event { id, class, language: card.language.clone().unwrap_or_else(|| "und".into()), thread, time: view.time, json }
 }
 
 #[derive(serde::Deserialize)]

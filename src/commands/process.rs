@@ -8,8 +8,7 @@ use std::sync::Arc;
 use base64::Engine;
 use serde::Deserialize;
 
-use super::Failure;
-use crate::editorial::Editorial;
+use super::{ConfigArgs, Failure};
 use crate::offline::Offline;
 use crate::story::{Arrival, RawRecord, Time};
 
@@ -22,6 +21,8 @@ pub struct Args {
     /// The inputs are NDJSON as `kcat -J` prints it, each line one message.
     #[arg(long)]
     records: bool,
+    #[command(flatten)]
+    config: ConfigArgs,
 }
 
 /// Runs the command.
@@ -29,8 +30,10 @@ pub struct Args {
 /// # Errors
 /// An input that cannot be read, or a line that is no record. Skips and dead letters are no errors.
 pub fn run(args: Args) -> Result<(), Failure> {
+    let config = args.config.load()?;
+    let editorial = Arc::new(args.config.editorial(&config)?);
     let mut run = Run {
-        offline: Offline::new(Arc::new(Editorial::built_in()), 72 * 3_600_000),
+        offline: Offline::new(editorial, config.desk.window_ms).with_scopes(config.scopes),
         out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
         files: 0,
     };

@@ -5,6 +5,7 @@ mod environment;
 mod problem;
 mod raw;
 mod resolve;
+mod scopes;
 mod secret;
 mod show;
 mod topics;
@@ -14,6 +15,7 @@ use std::path::Path;
 pub use problem::Problem;
 pub use raw::*;
 pub use resolve::*;
+pub use scopes::Scopes;
 pub use secret::Secret;
 use serde::Deserialize;
 pub use show::show;
@@ -86,7 +88,7 @@ mod tests {
     #[test]
     fn the_example_names_every_key() {
         let names = |text: &str| -> Vec<String> { text.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
-        for table in ["kafka", "topics", "desk", "editorial", "admin", "log"] {
+        for table in ["kafka", "topics", "scopes", "desk", "editorial", "admin", "log"] {
             let error = toml::from_str::<RawConfig>(&format!("[{table}]\nnone = 1")).expect_err("no such key");
             for key in names(error.message()).into_iter().filter(|k| k != "none" && k != "properties") {
                 let set = |l: &str| l.trim_start_matches("# ").starts_with(&format!("{key} ="));

@@ -13,6 +13,8 @@ pub struct RawConfig {
     pub kafka: RawKafka,
     /// Topic names and sizes.
     pub topics: RawTopics,
+    /// Which stories may repeat one another.
+    pub scopes: RawScopes,
     /// The desk's window.
     pub desk: RawDesk,
     /// Editorial knowledge.
@@ -114,6 +116,16 @@ impl Default for RawTopics {
             retention_bytes: 10 * 1024 * 1024 * 1024,
         }
     }
+}
+
+/// `[scopes]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawScopes {
+    /// Scope by agency.
+    pub agencies: BTreeMap<String, String>,
+    /// Scope by language.
+    pub languages: BTreeMap<String, String>,
 }
 
 /// `[desk]`

@@ -8,7 +8,7 @@ use std::time::Duration;
 use rdkafka::ClientConfig;
 
 use super::secret::is_secret;
-use super::{LogFormat, OneOrMany, Problem, RawConfig, RawKafka, Secret, Topics};
+use super::{LogFormat, OneOrMany, Problem, RawConfig, RawKafka, Scopes, Secret, Topics};
 
 /// The configuration that the code uses. Sound by construction.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Config {
     pub kafka: Kafka,
     /// Topic names and sizes.
     pub topics: Topics,
+    /// Which stories may repeat one another.
+    pub scopes: Scopes,
     /// The desk's window.
     pub desk: DeskConfig,
     /// Folder whose editorial files stand in for built-in ones.
@@ -117,6 +119,7 @@ impl Config {
         Ok(Config {
             kafka: Kafka::resolve(place, raw.kafka)?,
             topics: Topics::resolve(place, raw.topics)?,
+            scopes: Scopes::resolve(place, raw.scopes)?,
             desk: DeskConfig { window_ms: hours * 3_600_000 },
             editorial: raw.editorial.folder,
             admin: Admin {

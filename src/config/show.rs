@@ -62,6 +62,11 @@ fn write(out: &mut String, c: &Config) -> std::fmt::Result {
     writeln!(out, "raw_partitions = {}\nstories_partitions = {}", t.raw_partitions, t.stories_partitions)?;
     writeln!(out, "news_partitions = {}\nreplication = {}", t.news_partitions, t.replication)?;
     writeln!(out, "retention_bytes = {}", t.retention_bytes)?;
+    writeln!(out, "\n[scopes]")?;
+    for (key, map) in [("agencies", &c.scopes.agencies), ("languages", &c.scopes.languages)] {
+        let pairs: Vec<String> = map.iter().map(|(name, scope)| format!("{} = {}", quoted(name), quoted(scope))).collect();
+        writeln!(out, "{key} = {{ {} }}", pairs.join(", "))?;
+    }
     writeln!(out, "\n[desk]\nwindow_hours = {}", c.desk.window_ms / 3_600_000)?;
     writeln!(out, "\n[editorial]")?;
     if let Some(folder) = &c.editorial {

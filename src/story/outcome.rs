@@ -36,6 +36,8 @@ pub struct StoryRecord {
     pub value: Vec<u8>,
     /// The header `card`: an encoded [`super::Card`].
     pub card: Vec<u8>,
+    /// Its language, BCP 47.
+    pub language: Option<String>,
     /// Codes of its complaints, to be counted.
     pub complaints: Vec<String>,
 }

@@ -97,7 +97,7 @@ impl IntakeDecider {
         match &item.outcome {
             Outcome::Story(story) => {
                 let story_record = Outgoing::new(&topics.stories, &story.value, story.time.ms())
-                    .key(story.scope.as_bytes())
+                    .key(self.config.scopes.of(source.agency.as_deref(), story.language.as_deref()).as_bytes())
                     .header("card", &story.card)
                     .header("content-type", b"application/json".as_slice());
                 if !out.fits(&story_record) {

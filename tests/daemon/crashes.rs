@@ -180,5 +180,5 @@ fn every_item_has_one_outcome_through_crashes() {
 fn without_transactions_items_come_twice() {
     let Some(kafka) = brokers::kafka() else { return };
     let found = crash(kafka, 10_000, 4, 0, &[("WIREDESK_TEST_WITHOUT_TRANSACTIONS", "1")]);
-    assert!(found.missing + found.twice > 0, "{found:?}");
+    assert!(found.twice > 0, "{found:?}");
 }

@@ -1,0 +1,196 @@
+//! Partitions come, are brought to running, and go: the steps between the states of a lane's life (see `lane`).
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use super::client::{self, Context, Deliveries};
+use super::group::{Change, Place};
+use super::lane::{Lane, Life, Position};
+use super::settling::{commit, ended, rewind};
+use super::transaction::Waits;
+use super::worker::failed;
+use super::{Decider, Ended, LaneId, Restored, Stage, Surroundings, Tally, Transactions, Worker};
+
+/// One answer from the brokers.
+const TRY: Duration = Duration::from_secs(5);
+
+impl<S: Stage> Worker<S> {
+    /// Answers a rebalance.
+    pub(super) fn rebalance(&mut self, change: Change) -> Result<(), Ended> {
+        match change {
+            Change::Assigned(places) => self.assigned(places),
+            Change::Revoked(places) => self.revoked(&places),
+        }
+    }
+
+    /// Fences the predecessors of these partitions, then reads how far they came, then reads on from there.
+    fn assigned(&mut self, places: Vec<Place>) -> Result<(), Ended> {
+        self.commit_where(|_| true)?;
+        if !places.is_empty() {
+            tracing::info!(stage = S::NAME, partitions = ?places, "assigned");
+        }
+        self.around.stage_metrics.assigned.inc_by(places.len() as u64);
+        let mut by_lane: BTreeMap<LaneId, Vec<Place>> = BTreeMap::new();
+        for place in places {
+            by_lane.entry(self.stage.lane(place.1)).or_default().push(place);
+        }
+        let mut from = Vec::new();
+        for (id, places) in by_lane {
+            if !self.lanes.contains_key(&id) {
+                let Some(producer) = self.producer(id)? else { return Ok(()) };
+                let lane = Lane {
+                    id,
+                    life: Life::Restoring,
+                    producer,
+                    decider: None,
+                    positions: BTreeMap::new(),
+                    tally: Tally::default(),
+                    open_since: None,
+                    error: None,
+                    aborts: 0,
+                    dropped: false,
+                };
+                self.lanes.insert(id, lane);
+            }
+            let Some(starts) = self.progress(id, &places)? else { return Ok(()) };
+            from.extend(starts);
+        }
+        self.group.assign(&from).map_err(failed::<S>("an assignment cannot be taken"))?;
+        self.around.status.joined();
+        self.report();
+        Ok(())
+    }
+
+    /// Reads the committed offsets of these partitions of a lane, after its producer has fenced the predecessor's.
+    fn progress(&mut self, id: LaneId, places: &[Place]) -> Result<Option<Vec<(Place, Option<i64>)>>, Ended> {
+        let committed = loop {
+            match self.group.committed(places, TRY) {
+                Ok(committed) => break committed,
+                Err(_) if self.around.stop.requested() => return Ok(None),
+                Err(error) => {
+                    self.around.status.beat();
+                    tracing::warn!(stage = S::NAME, %error, "committed offsets cannot be read; trying again");
+                }
+            }
+        };
+        let Some(lane) = self.lanes.get_mut(&id) else { return Ok(None) };
+        let mut from = Vec::new();
+        for (place, (offset, note)) in places.iter().zip(committed) {
+            lane.positions.insert(place.clone(), Position { committed: offset, next: offset });
+            from.push((place.clone(), offset));
+            if lane.decider.is_none() {
+                match self.stage.open(id, offset, &note) {
+                    Ok(decider) => lane.decider = Some(decider),
+                    Err(why) => stop_lane::<S>(lane, &self.around, &why),
+                }
+            }
+        }
+        Ok(Some(from))
+    }
+
+    fn producer(&self, id: LaneId) -> Result<Option<Transactions>, Ended> {
+        let kafka = &self.around.config.kafka;
+        let transactional_id = self.stage.transactional_id(id);
+        let config = client::transactional_producer(kafka, &transactional_id);
+        let context = Context::new(kafka, Some(self.around.stage_metrics.clone()));
+        let changelog = self.around.config.topics.changelog.clone();
+        let deliveries = || Deliveries::new(context.clone(), Some(changelog.clone()));
+        let waits = Waits { stop: self.around.stop.clone(), status: self.around.status.clone() };
+        Transactions::open(&config, deliveries, &transactional_id, &waits).map_err(failed::<S>("the transactional id cannot be registered"))
+    }
+
+    /// Commits what is open on partitions that are given up, aborts what is open on partitions that are lost already.
+    fn revoked(&mut self, places: &[Place]) -> Result<(), Ended> {
+        let lost = self.group.lost();
+        tracing::info!(stage = S::NAME, partitions = ?places, lost, "revoked");
+        let metrics = &self.around.stage_metrics;
+        if lost { &metrics.lost } else { &metrics.revoked }.inc_by(places.len() as u64);
+        for lane in self.lanes.values_mut().filter(|l| l.open_since.is_some() && places.iter().any(|p| l.positions.contains_key(p))) {
+            if lost {
+                let ending = lane.producer.abort("the partitions are lost");
+                ended::<S>(lane, ending, &self.group, &self.around)?;
+            } else {
+                commit::<S>(lane, &self.group, &self.around)?;
+            }
+        }
+        for place in places {
+            self.around.status.forget(&place.0, place.1);
+            metrics.forget(&place.0, place.1);
+            for lane in self.lanes.values_mut() {
+                lane.positions.remove(place);
+            }
+        }
+        self.lanes.retain(|_, lane| !lane.positions.is_empty());
+        self.group.unassign(places).map_err(failed::<S>("a revocation cannot be answered"))?;
+        self.report();
+        Ok(())
+    }
+
+    /// Brings lanes that do not run a step nearer to running.
+    pub(super) fn restore(&mut self) -> Result<(), Ended> {
+        let due: Vec<LaneId> =
+            self.lanes.values().filter(|l| matches!(l.life, Life::Fenced(at) if at <= Instant::now())).map(|l| l.id).collect();
+        for id in due {
+            self.reopen(id)?;
+        }
+        let mut changed = false;
+        for lane in self.lanes.values_mut().filter(|l| l.life == Life::Restoring) {
+            match lane.decider.as_mut().map_or(Ok(Restored::Partly), Decider::restore) {
+                Ok(Restored::Partly) => {}
+                Ok(Restored::Wholly) => {
+                    lane.life = Life::Running;
+                    changed = true;
+                    if std::mem::take(&mut lane.dropped) {
+                        self.group.resume(&lane.places()).map_err(failed::<S>("partitions cannot be resumed"))?;
+                        rewind::<S>(lane, &self.group)?;
+                    }
+                }
+                Err(why) => {
+                    changed = true;
+                    stop_lane::<S>(lane, &self.around, &why);
+                }
+            }
+        }
+        if changed {
+            self.report();
+        }
+        Ok(())
+    }
+
+    /// A new producer for a fenced lane; progress and state are read anew.
+    fn reopen(&mut self, id: LaneId) -> Result<(), Ended> {
+        let Some(producer) = self.producer(id)? else { return Ok(()) };
+        let Some(lane) = self.lanes.get_mut(&id) else { return Ok(()) };
+        lane.producer = producer;
+        lane.decider = None;
+        lane.life = Life::Restoring;
+        // Whatever is polled until the lane runs is read again from the committed offset.
+        let places = lane.places();
+        if !std::mem::replace(&mut lane.dropped, true) {
+            self.group.pause(&places).map_err(failed::<S>("partitions cannot be paused"))?;
+        }
+        self.progress(id, &places)?;
+        self.report();
+        Ok(())
+    }
+
+    /// Sets what the outside sees of the lanes' states.
+    fn report(&self) {
+        let partitions = |life: fn(&Life) -> bool| self.lanes.values().filter(|l| life(&l.life)).map(|l| l.positions.len()).sum::<usize>();
+        let restoring = partitions(|l| matches!(l, Life::Restoring | Life::Fenced(_)));
+        self.around.status.restoring(restoring);
+        let metrics = &self.around.stage_metrics;
+        metrics.restoring.set(restoring as i64);
+        metrics.running.set(partitions(|l| *l == Life::Running) as i64);
+        metrics.stopped.set(partitions(|l| *l == Life::Stopped) as i64);
+    }
+}
+
+fn stop_lane<S: Stage>(lane: &mut Lane<S::Decider>, around: &Surroundings, why: &str) {
+    lane.life = Life::Stopped;
+    lane.decider = None;
+    for (topic, partition) in lane.positions.keys() {
+        tracing::error!(stage = S::NAME, topic, partition, "the partition has stopped: {why}");
+        around.status.stopped(topic, *partition, why);
+    }
+}

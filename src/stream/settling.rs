@@ -1,0 +1,95 @@
+//! A lane's open transaction is settled: committed, aborted, or left to the broker.
+
+use std::time::{Duration, Instant};
+
+use super::group::Group;
+use super::lane::{Lane, Life};
+use super::transaction::{Ending, without_transactions};
+use super::worker::failed;
+use super::{Decider, Ended, Stage, Surroundings};
+use crate::telemetry::observe;
+
+/// One answer from the brokers.
+const TRY: Duration = Duration::from_secs(5);
+/// The pause after an abort, times the aborts in a row.
+const AFTER_ABORT: Duration = Duration::from_millis(50);
+
+/// Commits a lane's open transaction, if our partitions are still ours.
+pub fn commit<S: Stage>(lane: &mut Lane<S::Decider>, group: &Group, around: &Surroundings) -> Result<(), Ended> {
+    let began = Instant::now();
+    let note = lane.decider.as_ref().map(Decider::note).unwrap_or_default();
+    let ending = match (&lane.error, group.metadata()) {
+        (Some(error), _) => lane.producer.abort(&error.to_string()),
+        (None, None) => lane.producer.abort("the partitions are lost"),
+        (None, Some(metadata)) => {
+            let offsets = lane.offsets(&note);
+            let ending = lane.producer.commit(&offsets, &metadata);
+            match without_transactions() && matches!(ending, Ending::Committed) {
+                true => group.commit(&offsets).map_or_else(|e| Ending::Aborted(e.to_string()), |()| ending),
+                false => ending,
+            }
+        }
+    };
+    observe(&around.stage_metrics.commit, began.elapsed());
+    ended::<S>(lane, ending, group, around)
+}
+
+/// What follows from the ending of a lane's transaction.
+pub fn ended<S: Stage>(lane: &mut Lane<S::Decider>, ending: Ending, group: &Group, around: &Surroundings) -> Result<(), Ended> {
+    let metrics = &around.stage_metrics;
+    match ending {
+        Ending::Committed => {
+            metrics.committed.inc();
+            lane.aborts = 0;
+            if let Some(decider) = &mut lane.decider {
+                decider.keep(lane.producer.deliveries().changelog_offset());
+            }
+            lane.committed().count(&around.metrics, metrics, jiff::Timestamp::now().into());
+            Ok(())
+        }
+        Ending::Aborted(why) => {
+            metrics.aborted.inc();
+            lane.aborts += 1;
+            // What failed will probably fail again at once: a broker that refuses, a group that moves.
+            std::thread::sleep(AFTER_ABORT * lane.aborts.min(20));
+            tracing::warn!(stage = S::NAME, lane = lane.id, why, "transaction aborted");
+            if let Some(decider) = &mut lane.decider {
+                decider.undo();
+            }
+            if group.lost() {
+                lane.rewound().clear()
+            } else {
+                rewind::<S>(lane, group)?
+            };
+            Ok(())
+        }
+        Ending::Fenced(why) => {
+            metrics.fenced.inc();
+            tracing::warn!(stage = S::NAME, lane = lane.id, why, "producer fenced");
+            lane.rewound();
+            lane.decider = None;
+            lane.life = Life::fenced();
+            Ok(())
+        }
+        Ending::Unknown(why) => Err(Ended::Unknown { stage: S::NAME, why }),
+    }
+}
+
+/// An abort moves nothing on the consumer: without this the records would be skipped until a restart.
+pub fn rewind<S: Stage>(lane: &mut Lane<S::Decider>, group: &Group) -> Result<(), Ended> {
+    let to = lane.rewound();
+    let mut tries = 0;
+    loop {
+        match group.seek(&to, TRY) {
+            Ok(()) => return Ok(()),
+            // A partition that is not being fetched yet cannot be sought.
+            Err(error) if tries < 10 && !group.lost() => {
+                tries += 1;
+                tracing::debug!(stage = S::NAME, %error, "seeking again");
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            Err(_) if group.lost() => return Ok(()),
+            Err(e) => return Err(failed::<S>("the input cannot be read again after an abort")(e)),
+        }
+    }
+}
