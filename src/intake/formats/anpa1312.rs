@@ -60,7 +60,7 @@ fn set_service(line: &str, draft: &mut Draft) {
     let mut fields = line.split('\x1f').map(|f| f.trim_matches(|c: char| c.is_whitespace() || c.is_control()));
     let number = fields.next().unwrap_or_default();
     // Scraped files have lost the separator: letter and four digits, then the destination.
-    let service = number.get(..5).filter(|n| n[1..].bytes().all(|b| b.is_ascii_digit())).unwrap_or(number);
+    let service = number.get(..5).filter(|n| n.bytes().skip(1).all(|b| b.is_ascii_digit())).unwrap_or(number);
     if !service.is_empty() && service.len() <= 12 {
         ids::add_alt_id(draft, "anpa", service);
         draft.add_fact(fact::SERVICE, service);
@@ -129,7 +129,8 @@ fn set_headings(lines: &[&str], editorial: &Editorial, draft: &mut Draft) {
         if is_byline(&text, editorial) {
             draft.story.by.get_or_insert(text);
         } else if line.ends_with('=') {
-            draft.add_fact(fact::SOURCE, &text);
+            // The writer's function or house, below the byline.
+            draft.add_fact(fact::PROPERTY, &text);
         } else if is_note(&text, editorial) {
             draft.add_fact(fact::ED_NOTE, &text);
             draft.story.ed_note = Some(draft.story.ed_note.take().map_or(text.clone(), |note| format!("{note} {text}")));

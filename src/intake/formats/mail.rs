@@ -95,7 +95,8 @@ fn text(mail: &Message<'_>, draft: &mut Draft, wire: &Wire<'_>) {
         Some(text) => {
             let text = plain::with_line_feeds(text);
             // RFC 3676, 4.3: what stands below "-- " is the sender's signature.
-            let text = text.split_once("\n-- \n").map_or(&*text, |(text, _)| text);
+            let signature = ["\n-- \n", "\n--\n"].iter().filter_map(|mark| text.find(mark)).min();
+            let text = &text[..signature.unwrap_or(text.len())];
             plain::article(text, draft, wire.editorial);
         }
         None => html().into_iter().for_each(|html| markup::read_html(html).write_to(draft)),

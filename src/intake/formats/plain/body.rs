@@ -56,8 +56,8 @@ fn is_subhead(blocks: &[Block], i: usize) -> bool {
         && words <= LONGEST_SUBHEAD.1
         && !ends
         && inside.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || c.is_alphabetic() && !c.is_lowercase())
-        && is_running(&blocks[i - 1])
-        && is_running(&blocks[i + 1])
+        && blocks[..i].iter().rev().find(|b| b.kind != BlockKind::Caption).is_some_and(is_running)
+        && blocks[i + 1..].iter().find(|b| b.kind != BlockKind::Caption).is_some_and(is_running)
         && !blocks[..i].iter().any(|b| repeats(inside, &b.text))
 }
 

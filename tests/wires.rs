@@ -1,0 +1,120 @@
+//! Wires of every format as intake reads them: each file in `tests/wires` is a snapshot in `tests/snapshots`.
+//!
+//! A file dropped into the folder is a test; `cargo insta review` or INSTA_UPDATE=always takes its snapshot.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use wiredesk::editorial::Editorial;
+use wiredesk::intake::{DraftItem, Drafted, read};
+use wiredesk::stages;
+use wiredesk::story::{Arrival, Outcome, RawRecord, StoryValue, Time};
+
+fn editorial() -> &'static Editorial {
+    static EDITORIAL: OnceLock<Editorial> = OnceLock::new();
+    EDITORIAL.get_or_init(Editorial::built_in)
+}
+
+fn record(payload: &[u8]) -> RawRecord<'_> {
+    let arrival = Arrival::At(Time::parse("2026-02-12T18:00:00Z").expect("a time"));
+    RawRecord { topic: "wire.raw", partition: 0, offset: 0, arrival, key: None, payload, file: None, only: None }
+}
+
+fn wires() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wires");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).expect("the folder").map(|f| f.expect("a file").path()).collect();
+    files.sort();
+    files
+}
+
+fn shown(item: &DraftItem) -> Value {
+    let drafted = match &item.drafted {
+        Drafted::Skipped(reason) => json!({"skipped": reason}),
+        Drafted::DeadLetter(reason) => json!({"dead letter": reason}),
+        Drafted::Story(draft) => json!({
+            "story": draft.story,
+            "blocks": draft.blocks.iter().map(|b| format!("{:?}: {}", b.kind, b.text)).collect::<Vec<_>>(),
+            "signals": draft.signals,
+            "complaints": draft.complaints.iter().map(|c| format!("{}: {}", c.code, c.message)).collect::<Vec<_>>(),
+        }),
+    };
+    json!({"format": item.format, "agency": item.agency, "item": drafted})
+}
+
+#[test]
+fn are_read_as_their_snapshots_say() {
+    for file in wires() {
+        let payload = std::fs::read(&file).expect("a file");
+        let items: Vec<Value> = read(&record(&payload), editorial()).iter().map(shown).collect();
+        let name = file.file_name().expect("a name").to_string_lossy().replace('.', "_");
+        insta::with_settings!({omit_expression => true, prepend_module_to_snapshot => false}, { insta::assert_json_snapshot!(name, items) });
+    }
+}
+
+/// Every story as the official schema has it, formats of dates and uris included.
+#[test]
+fn become_stories_that_the_ninjs_schema_accepts() {
+    let schema: Value = serde_json::from_str(include_str!("schemas/ninjs-schema_3.1.json")).expect("the schema");
+    let geo = jsonschema::Resource::from_contents(json!({"$schema": "https://json-schema.org/draft/2020-12/schema"}));
+    let registry =
+        jsonschema::Registry::new().add("https://geojson.org/schema/GeoJSON.json", geo).and_then(|r| r.prepare()).expect("a registry");
+    let validator =
+        jsonschema::options().should_validate_formats(true).with_registry(&registry).build(&schema).expect("the schema compiles");
+    let mut files = wires();
+    for folder in ["desk-day/messages", "wires", "seed"] {
+        files.extend(support::shared(folder).iter().flat_map(|f| below(f)));
+    }
+    let mut stories = 0;
+    for file in &files {
+        let payload = std::fs::read(file).expect("a file");
+        for item in stages::take_in(&record(&payload), editorial()) {
+            let Outcome::Story(story) = item.outcome else { continue };
+            let value: StoryValue = serde_json::from_slice(&story.value).expect("a story record");
+            let story = serde_json::to_value(&value.story).expect("JSON");
+            let errors: Vec<String> = validator.iter_errors(&story).map(|e| format!("{} at {}", e, e.instance_path())).collect();
+            assert!(errors.is_empty(), "{}: {errors:?}", file.display());
+            stories += 1;
+        }
+    }
+    assert!(stories > 20, "{stories} stories");
+}
+
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path());
+    entries.flat_map(|p| if p.is_dir() { below(&p) } else { vec![p] }).collect()
+}
+
+/// A wire as it was, its bytes cut or flipped: every item ends in one outcome, and nothing panics.
+fn damaged() -> impl Strategy<Value = Vec<u8>> {
+    let files: Vec<Vec<u8>> = wires().iter().map(|f| std::fs::read(f).expect("a file")).collect();
+    (prop::sample::select(files), any::<prop::sample::Index>(), prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4))
+        .prop_map(|(mut wire, cut, flips)| {
+            if !flips.is_empty() {
+                for (at, byte) in flips {
+                    let at = at.index(wire.len());
+                    wire[at] = byte;
+                }
+            } else {
+                wire.truncate(cut.index(wire.len()));
+            }
+            wire
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn never_panic_when_damaged(wire in damaged()) {
+        prop_assert!(!stages::take_in(&record(&wire), editorial()).is_empty());
+    }
+
+    #[test]
+    fn never_panic_on_any_text(text in "\\PC{0,200}") {
+        prop_assert!(!read(&record(text.as_bytes()), editorial()).is_empty());
+    }
+}
