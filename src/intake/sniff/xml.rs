@@ -26,8 +26,8 @@ pub fn read(wire: &Wire<'_>) -> Vec<DraftItem> {
     let known = root.and_then(format_of);
     let document = match Document::parse(wire) {
         Ok(document) => document,
-        // Text that merely begins with “<” is no XML that was cut short.
-        Err(_) if root.is_none() => return plain::read(wire),
+        // Text that merely begins with “<” is no XML that was cut short before its root element.
+        Err(_) if root.is_none() && !is_prologue(wire.text) => return plain::read(wire),
         Err(reason) => return vec![DraftItem::dead_letter(known.map(|(format, ..)| *format), reason)],
     };
     match known {
@@ -50,6 +50,11 @@ fn inside(wire: &Wire<'_>, document: &Document<'_>) -> Vec<DraftItem> {
         }
     }
     if items.is_empty() { generic_xml::read(wire, document, document.root()) } else { items }
+}
+
+fn is_prologue(text: &str) -> bool {
+    let text = text.trim();
+    text == "<" || text.starts_with("<?") || text.starts_with("<!")
 }
 
 fn format_of(name: &str) -> Option<&'static (Format, &'static [&'static str], Reader)> {

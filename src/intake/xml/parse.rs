@@ -95,7 +95,7 @@ impl<'a> Parser<'a> {
                 let (name, attributes) = tag.split_at(name_end);
                 if !name.starts_with(|c: char| c.is_alphabetic() || c == '_') || name.contains(['<', '=', '"', '\'', '&']) {
                     self.put_text(Cow::Borrowed("<"))?;
-                    self.complain("xml.bare-lt", format!("“<” that opens no tag at {}", self.wire.place(start)));
+                    self.complain("xml.bare-lt", |p| format!("“<” that opens no tag at {}", p.wire.place(start)));
                     return Ok(Step::Restart(start + 1));
                 }
                 self.start(name, attributes, start)?;
@@ -132,11 +132,11 @@ impl<'a> Parser<'a> {
 
     fn end(&mut self, name: &str, offset: usize) {
         let Some(depth) = self.open.iter().rposition(|(_, n)| *n == name) else {
-            self.complain("xml.stray-end-tag", format!("</{name}> closes nothing at {}", self.wire.place(offset)));
+            self.complain("xml.stray-end-tag", |p| format!("</{name}> closes nothing at {}", p.wire.place(offset)));
             return;
         };
-        if let Some((_, unclosed)) = self.open.get(depth + 1) {
-            self.complain("xml.unclosed", format!("<{unclosed}> never closes before </{name}> at {}", self.wire.place(offset)));
+        if let Some(unclosed) = self.open.get(depth + 1).map(|(_, name)| *name) {
+            self.complain("xml.unclosed", |p| format!("<{unclosed}> never closes before </{name}> at {}", p.wire.place(offset)));
         }
         while self.open.len() > depth {
             self.end_innermost();
@@ -165,7 +165,7 @@ impl<'a> Parser<'a> {
             // “AT&T;” is text, not a reference.
             None if self.follows_a_letter() => self.put_text(Cow::Owned(format!("&{name};"))),
             _ => {
-                self.complain("xml.entity", format!("&{name}; is not resolved"));
+                self.complain("xml.entity", |p| format!("&{name}; is not resolved"));
                 if self.open.is_empty() { Ok(()) } else { self.push(Content::Unresolved(name)) }
             }
         }
@@ -189,7 +189,7 @@ impl<'a> Parser<'a> {
         let text: &'a str = self.wire.text;
         match text.get(at..) {
             Some(rest) if rest.starts_with('<') && rest[1..].contains('>') && !self.open.is_empty() => {
-                self.complain("xml.markup", format!("{error} at {}", self.wire.place(at)));
+                self.complain("xml.markup", |p| format!("{error} at {}", p.wire.place(at)));
                 self.put_text(Cow::Borrowed("<"))?;
                 Ok(Some(at + 1))
             }
@@ -210,9 +210,10 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Adds a complaint; the first of a kind speaks for all.
-    fn complain(&mut self, code: &str, message: String) {
+    /// Adds a complaint; the first of a kind speaks for all, so only that one is put in words (finding its line costs a pass over the text).
+    fn complain(&mut self, code: &str, message: impl FnOnce(&Self) -> String) {
         if !self.complaints.iter().any(|c| c.code == code) {
+            let message = message(self);
             self.complaints.push(Complaint::new(code, message));
         }
     }
