@@ -12,7 +12,7 @@ use std::time::Instant;
 use wiredesk::desk::Desk;
 use wiredesk::editorial::Editorial;
 use wiredesk::stages;
-use wiredesk::story::{Arrival, Card, Outcome, RawRecord, Time};
+use wiredesk::story::{Arrival, Outcome, RawRecord, Time};
 
 const STORIES: usize = 4_000;
 const ROUNDS: usize = 7;
@@ -70,8 +70,7 @@ fn desk(payloads: &[String], editorial: &Arc<Editorial>) -> f64 {
     let start = Instant::now();
     for (n, outcome) in outcomes.iter().enumerate() {
         let Outcome::Story(story) = outcome else { continue };
-        let card = Card::decode(&story.card).expect("just encoded");
-        let (event, entry) = stages::hand_out(&desk, n as i64, &story.value, card, &editorial.digest).expect("just written");
+        let (event, entry) = stages::hand_out(&desk, editorial, n as i64, &story.value, Some(&story.card)).expect("just written");
         desk.apply(&entry);
         if n % 1_000 == 0 {
             desk.keep();

@@ -7,7 +7,7 @@ use crate::config::Scopes;
 use crate::desk::Desk;
 use crate::editorial::Editorial;
 use crate::stages;
-use crate::story::{Card, DeadLetter, Outcome, RawRecord, Skipped, StoryRecord, Time};
+use crate::story::{DeadLetter, Outcome, RawRecord, Reason, Skipped, Source, StoryRecord, Time};
 
 /// Stories after which a desk lets go of its undo journal: offline nothing is ever taken back.
 const KEEP_EVERY: i64 = 256;
@@ -44,10 +44,10 @@ impl Offline {
     pub fn process<E>(&mut self, record: &RawRecord<'_>, mut out: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
         for item in stages::take_in(record, &self.editorial) {
             match item.outcome {
-                Outcome::Story(mut story) => {
-                    story.scope = self.scopes.of(item.source.agency.as_deref(), story.language.as_deref()).to_owned();
-                    out(&self.hand_out(story))?;
-                }
+                Outcome::Story(story) => match self.hand_out(&item.source, story) {
+                    Ok(event) => out(&event)?,
+                    Err(reason) => out(&to_json(&DeadLetter::new(&item.source, &reason)))?,
+                },
                 Outcome::Skipped(reason) => out(&to_json(&Skipped::new(&item.source, &reason)))?,
                 Outcome::DeadLetter(reason) => out(&to_json(&DeadLetter::new(&item.source, &reason)))?,
             }
@@ -55,18 +55,17 @@ impl Offline {
         Ok(())
     }
 
-    fn hand_out(&mut self, story: StoryRecord) -> Vec<u8> {
+    fn hand_out(&mut self, source: &Source, story: StoryRecord) -> Result<Vec<u8>, Reason> {
         self.latest = self.latest.max(story.time);
-        let (desk, offset) = self.desks.entry(story.scope).or_insert_with(|| (Desk::new(self.editorial.clone(), self.window_ms), 0));
-        let card = Card::decode(&story.card).expect("this process encoded it");
-        let (event, entry) =
-            stages::hand_out(desk, *offset, &story.value, card, &self.editorial.digest).expect("this process wrote the record");
+        let scope = self.scopes.of(source.agency.as_deref(), story.language.as_deref()).to_owned();
+        let (desk, offset) = self.desks.entry(scope).or_insert_with(|| (Desk::new(self.editorial.clone(), self.window_ms), 0));
+        let (event, entry) = stages::hand_out(desk, &self.editorial, *offset, &story.value, Some(&story.card))?;
         desk.apply(&entry);
         *offset += 1;
         if *offset % KEEP_EVERY == 0 {
             desk.keep();
         }
-        event.json
+        Ok(event.json)
     }
 }
 

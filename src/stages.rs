@@ -1,5 +1,7 @@
 //! The stages in order: what happens to a record from raw bytes to event. Pure; run by the daemon and offline alike.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use sha2::{Digest, Sha256};
 
 use crate::desk::Desk;
@@ -13,7 +15,9 @@ pub fn take_in(record: &RawRecord<'_>, editorial: &Editorial) -> Vec<Item> {
     let sha256 = hex(&Sha256::digest(record.payload));
     let mut items = Vec::new();
     let mut arrival = record.arrival;
-    for (index, drafted) in intake::read(record, editorial).into_iter().enumerate() {
+    let drafts = unbroken("intake.panic", || Ok(intake::read(record, editorial)));
+    let drafts = drafts.unwrap_or_else(|reason| vec![DraftItem::dead_letter(None, reason)]);
+    for (index, drafted) in drafts.into_iter().enumerate() {
         let index = index as u32;
         if record.only.is_some_and(|only| only != index) {
             continue;
@@ -30,15 +34,17 @@ pub fn take_in(record: &RawRecord<'_>, editorial: &Editorial) -> Vec<Item> {
         };
         let outcome = match drafted {
             DraftItem { drafted: Drafted::Story(draft), .. } => {
-                let record = write_up(*draft, &source, arrival, editorial);
-                if let Arrival::FromStory(at) = &mut arrival {
-                    *at = record.time;
+                match unbroken("reading.panic", || Ok(write_up(*draft, &source, arrival, editorial))) {
+                    Ok(story) => Outcome::Story(story),
+                    Err(reason) => Outcome::DeadLetter(reason),
                 }
-                Outcome::Story(record)
             }
             DraftItem { drafted: Drafted::Skipped(reason), .. } => Outcome::Skipped(reason),
             DraftItem { drafted: Drafted::DeadLetter(reason), .. } => Outcome::DeadLetter(reason),
         };
+        if let (Outcome::Story(story), Arrival::FromStory(at)) = (&outcome, &mut arrival) {
+            *at = story.time;
+        }
         items.push(Item { source, outcome });
     }
     items
@@ -62,7 +68,7 @@ fn write_up(mut draft: Draft, source: &Source, arrival: Arrival, editorial: &Edi
     };
     let value = serde_json::to_vec(&value).expect("a story has only string keys and finite numbers");
     let card = read.card.encode();
-    StoryRecord { scope: "default".into(), time, value, card, language: read.card.language, complaints }
+    StoryRecord { time, value, card, language: read.card.language, complaints }
 }
 
 /// The draft's blocks into the story: plain body first, captions into the descriptions.
@@ -78,13 +84,36 @@ fn set_texts(draft: &mut Draft) {
 
 /// Stage two, desk: a story into its event and the entry that its state keeps. The caller applies the entry.
 ///
+/// `card` are the bytes of the header; where they are missing or of a release that this one cannot read, the card is made anew from the story.
+///
 /// # Errors
 /// A value that is no story record.
-pub fn hand_out(desk: &Desk, stories_offset: i64, value: &[u8], card: Card, rules: &str) -> Result<(Event, Entry), Reason> {
-    let view: StoryView<'_> = serde_json::from_slice(value).map_err(|e| Reason::new("stories.unreadable", e.to_string()))?;
-    let (decision, kept) = desk.decide(&card);
-    let event = compose(view, &card, decision, rules);
-    Ok((event, Entry { stories_offset, card, kept }))
+pub fn hand_out(
+    desk: &Desk,
+    editorial: &Editorial,
+    stories_offset: i64,
+    value: &[u8],
+    card: Option<&[u8]>,
+) -> Result<(Event, Entry), Reason> {
+    // Deciding changes nothing, so a desk that broke on a story is as it was before.
+    unbroken("desk.panic", || {
+        let card = match Card::decode(card.unwrap_or_default()) {
+            Ok(card) => card,
+            Err(_) => reading::card_of(&parse(value)?, editorial),
+        };
+        let (decision, kept) = desk.decide(&card);
+        let event = compose(parse(value)?, &card, decision, &editorial.digest);
+        Ok((event, Entry { stories_offset, card, kept }))
+    })
+}
+
+fn parse<'a, T: serde::Deserialize<'a>>(value: &'a [u8]) -> Result<T, Reason> {
+    serde_json::from_slice(value).map_err(|e| Reason::new("stories.unreadable", e.to_string()))
+}
+
+/// Readers do not panic; should one do so all the same, its story must not hold up the wires behind it for ever.
+fn unbroken<T>(code: &str, stage: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
+    catch_unwind(AssertUnwindSafe(stage)).unwrap_or_else(|_| Err(Reason::new(code, "wiredesk broke on this item; please report it")))
 }
 
 fn compose(view: StoryView<'_>, card: &Card, decision: Decision, rules: &str) -> Event {

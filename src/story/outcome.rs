@@ -28,8 +28,6 @@ pub enum Outcome {
 /// A story on its way from intake to desk: one record of `wire.stories`.
 #[derive(Clone, Debug)]
 pub struct StoryRecord {
-    /// The record's key: the stories that may repeat or continue one another.
-    pub scope: String,
     /// Arrival; also the record's timestamp.
     pub time: Time,
     /// The value: `{time, source, story, quotes, signals, complaints}` as JSON.

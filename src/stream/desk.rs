@@ -1,7 +1,6 @@
 //! The desk as a stage: stories into events. A lane, a transactional id and a state for each partition of `wire.stories`.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -16,7 +15,7 @@ use crate::config::Config;
 use crate::desk::Desk;
 use crate::editorial::Editorial;
 use crate::stages;
-use crate::story::{Card, Entry, Event, Reason, Source};
+use crate::story::{Entry, Event, Reason, Source};
 use crate::telemetry::Metrics;
 
 /// How often the size of the index is measured.
@@ -163,12 +162,8 @@ impl DeskDecider {
     }
 
     fn hand_out(&mut self, scope: &str, record: &Incoming<'_>) -> Result<(Event, Entry), Reason> {
-        let card = Card::decode(record.header("card").unwrap_or_default())?;
-        let rules = self.editorial.digest.clone();
-        let desk = &*self.desk(scope);
-        // Deciding changes nothing, so a desk that broke while deciding is as it was.
-        catch_unwind(AssertUnwindSafe(|| stages::hand_out(desk, record.offset, record.value, card, &rules)))
-            .unwrap_or_else(|_| Err(Reason::new("desk.panic", "the desk broke on this story; please report it")))
+        let editorial = self.editorial.clone();
+        stages::hand_out(self.desk(scope), &editorial, record.offset, record.value, record.header("card"))
     }
 
     fn publish(&mut self, scope: &str, record: &Incoming<'_>, event: &Event, entry: Entry, out: &mut Outbox<'_>) {

@@ -1,16 +1,13 @@
 //! Intake as a stage: raw records into stories, skips and dead letters. Stateless; one lane for all partitions.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-
-use sha2::{Digest, Sha256};
 
 use super::dead_letter::{dead_letter, raw_record};
 use super::{Decider, Incoming, LaneId, Outbox, Outgoing, Restored, Stage};
 use crate::config::{Config, RawSource};
 use crate::editorial::Editorial;
 use crate::stages;
-use crate::story::{Item, Outcome, RawRecord, Reason, Skipped, Source};
+use crate::story::{Item, Outcome, Reason, Skipped, Source};
 use crate::telemetry::OutcomeLabel;
 
 /// The stage of intake.
@@ -75,9 +72,7 @@ impl Decider for IntakeDecider {
 
     fn decide(&mut self, record: &Incoming<'_>, out: &mut Outbox<'_>) {
         let raw = raw_record(record);
-        // Readers do not panic; should one do so all the same, its record must not stop the wires behind it for ever.
-        let items = catch_unwind(AssertUnwindSafe(|| stages::take_in(&raw, &self.editorial))).unwrap_or_else(|_| vec![broken(&raw)]);
-        for item in items {
+        for item in stages::take_in(&raw, &self.editorial) {
             self.publish(record, &item, out);
         }
     }
@@ -129,19 +124,4 @@ impl IntakeDecider {
         out.tally().dead_letter(&reason.code);
         out.send_cut(dead_letter(&self.config.topics.dead_letters, record, source, Intake::NAME, reason));
     }
-}
-
-/// The whole record as one dead letter.
-fn broken(raw: &RawRecord<'_>) -> Item {
-    let source = Source {
-        topic: raw.topic.to_owned(),
-        partition: raw.partition,
-        offset: raw.offset,
-        index: raw.only.unwrap_or(0),
-        format: None,
-        agency: None,
-        sha256: Sha256::digest(raw.payload).iter().map(|b| format!("{b:02x}")).collect(),
-        file: None,
-    };
-    Item { source, outcome: Outcome::DeadLetter(Reason::new("intake.panic", "a reader broke on this record; please report it")) }
 }
