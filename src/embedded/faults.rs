@@ -60,3 +60,21 @@ impl Faults {
         self.happened.load(Ordering::Relaxed)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nth_request_of_its_kind_is_disturbed_once() {
+        let faults = Faults::default();
+        faults.plan(ApiKey::EndTxn, 2, Fault::CutAnswer);
+        faults.plan(ApiKey::EndTxn, 2, Fault::LoseAnswer);
+        assert_eq!(faults.of(ApiKey::EndTxn), None);
+        assert_eq!(faults.of(ApiKey::Produce), None);
+        assert_eq!(faults.of(ApiKey::EndTxn), Some(Fault::CutAnswer));
+        assert_eq!(faults.of(ApiKey::EndTxn), Some(Fault::LoseAnswer));
+        assert_eq!(faults.of(ApiKey::EndTxn), None);
+        assert_eq!(faults.happened(), 2);
+    }
+}

@@ -143,3 +143,15 @@ pub fn out_of_range_is_an_error(cluster: &Cluster) {
     });
     assert_eq!(error.rdkafka_error_code(), Some(RDKafkaErrorCode::AutoOffsetReset));
 }
+
+/// Only the embedded broker has this limit.
+#[test]
+fn a_full_embedded_broker_says_so() {
+    let options = wiredesk::embedded::Options { max_log_bytes: 10_000, ..Default::default() };
+    let cluster = crate::support::brokers::embedded_with(options);
+    let topic = cluster.topic("full", 1, &[]);
+    let sent: Vec<_> = (0..12).map(|_| deliver(&cluster, &topic, Some("k"), &[b'x'; 1000], None)).collect();
+    assert!(sent[..9].iter().all(Result::is_ok), "{sent:?}");
+    assert_eq!(sent[11], Err(KafkaError::MessageProduction(RDKafkaErrorCode::PolicyViolation)));
+    assert_eq!(cluster.read(&topic, 1, "read_committed").len(), sent.iter().filter(|s| s.is_ok()).count());
+}

@@ -198,3 +198,6 @@ impl PartitionLog {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
