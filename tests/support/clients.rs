@@ -57,6 +57,7 @@ pub fn until<T>(what: &str, mut met: impl FnMut() -> Option<T>) -> T {
             return found;
         }
         assert!(Instant::now() < end, "waited in vain for {what}");
+        std::thread::sleep(Duration::from_millis(1)); // most conditions poll a client and wait there
     }
 }
 
