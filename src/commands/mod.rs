@@ -6,6 +6,7 @@ mod config_args;
 pub mod demo;
 mod paths;
 pub mod process;
+mod reach;
 pub mod render;
 pub mod run;
 pub mod schema;
@@ -15,6 +16,7 @@ pub mod topics;
 mod trial;
 
 pub use config_args::ConfigArgs;
+use reach::reach;
 
 /// A command that did not do what it was asked, with its exit code (0 done, 1 failed, 2 usage, 64+ as in sysexits(3)).
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use rdkafka::message::DeliveryResult;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer, ProducerContext};
 use rdkafka::types::RDKafkaErrorCode;
 
-use super::{ConfigArgs, Failure, paths};
+use super::{ConfigArgs, Failure, paths, reach};
 use crate::config::{Config, RawSource};
 use crate::stream::plain_producer;
 
@@ -44,6 +44,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Some(topic) => topic.clone(),
         None => raw_topic(&config)?,
     };
+    reach(&config, Some(&topic))?;
     let counts = Arc::new(Counts::default());
     let producer: BaseProducer<Delivered> = plain_producer(&config.kafka)
         .set("message.timeout.ms", PATIENCE.as_millis().to_string())

@@ -8,7 +8,7 @@ use rdkafka::error::KafkaError;
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::render::Lines;
-use super::{ConfigArgs, Failure};
+use super::{ConfigArgs, Failure, reach};
 use crate::config::Config;
 use crate::story::{Class, CloudEvent};
 use crate::stream::{Context, Incoming, plain_consumer};
@@ -40,6 +40,7 @@ const TRY: Duration = Duration::from_secs(10);
 /// A cluster that does not answer.
 pub fn run(args: Args) -> Result<(), Failure> {
     let config = args.config.load()?;
+    reach(&config, None)?;
     let consumer = follow(&config, &args)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut lines = Lines::for_stdout();

@@ -1,6 +1,6 @@
 //! `wiredesk topics`: create what is missing, say what differs.
 
-use super::{ConfigArgs, Failure};
+use super::{ConfigArgs, Failure, reach};
 use crate::config::Config;
 use crate::stream::topics::{Cluster, plans};
 
@@ -40,6 +40,7 @@ fn unavailable(config: &Config) -> impl Fn(rdkafka::error::KafkaError) -> Failur
 }
 
 fn create(config: &Config) -> Result<(), Failure> {
+    reach(config, None)?;
     let cluster = cluster(config)?;
     let existing = cluster.partitions().map_err(unavailable(config))?;
     let mut failed = 0;
@@ -64,6 +65,7 @@ fn create(config: &Config) -> Result<(), Failure> {
 }
 
 fn check(config: &Config) -> Result<(), Failure> {
+    reach(config, None)?;
     let findings = cluster(config)?.check(&plans(config)).map_err(unavailable(config))?;
     for (topic, finding) in &findings {
         println!("{topic}: {finding}");

@@ -109,12 +109,18 @@ fn with_properties(c: &mut ClientConfig, kafka: &Kafka) {
 pub struct Context {
     metrics: Option<Arc<StageMetrics>>,
     oauth_token_file: Option<std::path::PathBuf>,
+    last_failure: Arc<Mutex<Option<String>>>,
 }
 
 impl Context {
     /// A context for clients of a stage, or of none.
     pub fn new(kafka: &Kafka, metrics: Option<Arc<StageMetrics>>) -> Context {
-        Context { metrics, oauth_token_file: kafka.oauth_token_file.clone() }
+        Context { metrics, oauth_token_file: kafka.oauth_token_file.clone(), last_failure: Arc::default() }
+    }
+
+    /// Why the latest connection failed, in librdkafka's words: metadata that cannot be fetched says only that it was not.
+    pub fn last_failure(&self) -> Option<String> {
+        self.last_failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -124,6 +130,9 @@ impl ClientContext for Context {
 
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
         use RDKafkaLogLevel::*;
+        if facility == "FAIL" {
+            *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(message.to_owned());
+        }
         match level {
             // Consumer properties on a producer and the reverse: every client gets all of [kafka.properties], and takes what it knows.
             _ if facility == "CONFWARN" => tracing::debug!(target: "librdkafka", facility, "{message}"),
