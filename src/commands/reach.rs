@@ -20,7 +20,13 @@ pub fn reach(config: &Config, topic: Option<&str>) -> Result<(), Failure> {
     let client = client.map_err(|e| Failure::new(Failure::CONFIGURATION, format!("kafka.properties: {e}")))?;
     let brokers = &config.kafka.brokers;
     match client.fetch_metadata(topic, WITHIN) {
-        Err(error) => Err(unreachable(brokers, &context.last_failure().unwrap_or_else(|| error.to_string()))),
+        Err(error) => {
+            // The reasons wait as events until somebody polls.
+            for _ in 0..8 {
+                let _ = client.poll(Duration::from_millis(20));
+            }
+            Err(unreachable(brokers, &context.last_failure().unwrap_or_else(|| error.to_string())))
+        }
         Ok(metadata) => match topic {
             Some(topic) if !metadata.topics().iter().any(|t| t.name() == topic && t.error().is_none()) => {
                 let message = format!("topic {topic} is missing at {brokers}; `wiredesk topics create` creates it");
@@ -33,6 +39,7 @@ pub fn reach(config: &Config, topic: Option<&str>) -> Result<(), Failure> {
 
 /// What librdkafka says of a connection that failed, and what to do about it.
 fn unreachable(brokers: &str, said: &str) -> Failure {
+    let said = said.split(" (after ").next().unwrap_or(said); // how often and in which state: for a log
     let has = |words: &[&str]| words.iter().any(|w| said.contains(w));
     let (code, cause, next) = if has(&["SASL", "uthentication failed"]) && !has(&["verify that security.protocol"]) {
         (

@@ -64,10 +64,10 @@ pub(super) fn describe_cluster(call: &Call, _: DescribeClusterRequest) -> Descri
         .with_brokers(vec![node])
 }
 
-/// There are no users; clients print the list of mechanisms that they get, so the reason stands there.
+/// There are no users; clients print the list of mechanisms that they get (librdkafka cuts it short), so the way out stands there.
 pub(super) fn sasl_handshake(_: &Call, request: SaslHandshakeRequest) -> SaslHandshakeResponse {
     tracing::warn!(mechanism = %request.mechanism, "embedded broker: a client wants to log in; it needs security.protocol=plaintext");
     SaslHandshakeResponse::default()
         .with_error_code(ResponseError::UnsupportedSaslMechanism.code())
-        .with_mechanisms(vec![StrBytes::from_static_str("none: the embedded broker has no users, set security.protocol=plaintext")])
+        .with_mechanisms(vec![StrBytes::from_static_str("none, use plaintext")])
 }

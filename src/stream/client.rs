@@ -130,9 +130,6 @@ impl ClientContext for Context {
 
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
         use RDKafkaLogLevel::*;
-        if facility == "FAIL" {
-            *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(message.to_owned());
-        }
         match level {
             // Consumer properties on a producer and the reverse: every client gets all of [kafka.properties], and takes what it knows.
             _ if facility == "CONFWARN" => tracing::debug!(target: "librdkafka", facility, "{message}"),
@@ -147,6 +144,10 @@ impl ClientContext for Context {
         // The end of a partition comes this way too, and is none.
         if error.rdkafka_error_code() == Some(RDKafkaErrorCode::PartitionEOF) {
             return;
+        }
+        // "All brokers are down" follows each failure and says less.
+        if error.rdkafka_error_code() != Some(RDKafkaErrorCode::AllBrokersDown) {
+            *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason.to_owned());
         }
         if let Some(metrics) = &self.metrics {
             metrics.kafka_errors.inc();
