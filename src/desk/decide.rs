@@ -134,7 +134,7 @@ impl Desk {
             // Of all copies of one text the earliest stands for them.
             if !roots.contains(&old.root()) {
                 roots.push(old.root());
-                let same_id = *old.uri == *card.uri;
+                let same_id = old.is_same_story(card);
                 add(if same_id && kind == RelationKind::Expanded { RelationKind::Revision } else { kind }, f.number);
             }
         }
@@ -169,7 +169,7 @@ impl Desk {
         let language = keys::language_seed(card);
         let numbers = card.named.ids.iter().filter_map(|id| self.live(keys::key(keys::Domain::Id, *id)).pop());
         let kind = |f: &Filed| if f.language == language { RelationKind::Revision } else { RelationKind::Translation };
-        numbers.filter_map(|n| self.shelf.get(n).filter(|f| *f.uri != *card.uri).map(|f| (n, kind(f)))).collect()
+        numbers.filter_map(|n| self.shelf.get(n).filter(|f| !f.is_same_story(card)).map(|f| (n, kind(f)))).collect()
     }
 
     /// The thread of the closest story whose event this one reports too.

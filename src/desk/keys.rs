@@ -16,6 +16,7 @@ pub const SHORTEST_QUOTE: usize = 4;
 pub enum Domain {
     Event = 1,
     Id,
+    Item,
     Text,
     Headline,
     Slug,
@@ -77,6 +78,9 @@ pub fn open(card: &Card, kept: &Kept) -> Vec<u32> {
     keys.extend(kept.origin.map(|id| event_key(Domain::Origin, id)));
     if super::classes::urgent(card).is_some() || kept.class == Class::Breaking {
         keys.push(event_key(Domain::UrgentIn, EventId(kept.thread)));
+    }
+    if card.item != 0 {
+        keys.push(key(Domain::Item, card.item));
     }
     if card.print.words > 0 {
         keys.push(text_key(card));

@@ -46,6 +46,8 @@ pub struct Filed {
     pub slugs: Hashes,
     /// Ids.
     pub ids: Box<[u64]>,
+    /// See [`Card::item`].
+    pub item: u64,
     /// Fingerprints without keys and lead.
     pub print: Print,
     /// Numbers, names, opposites.
@@ -104,6 +106,7 @@ impl Filed {
             title_words: card.title_words.clone(),
             slugs: card.slugs.clone(),
             ids: card.ids.as_slice().into(),
+            item: card.item,
             print: Print { keys: Hashes::default(), lead: Hashes::default(), ..card.print.clone() },
             numbers: card.numbers.clone(),
             names: card.names.clone(),
@@ -124,6 +127,11 @@ impl Filed {
     /// How a relation names it.
     pub fn reference(&self) -> StoryRef {
         StoryRef { uri: self.uri.to_string(), version: self.version.as_deref().map(str::to_owned), event: self.id.to_string() }
+    }
+
+    /// Whether a card is of the same story: the same uri, or the same item in another of the agency's formats.
+    pub fn is_same_story(&self, card: &Card) -> bool {
+        *self.uri == *card.uri || (card.item != 0 && self.item == card.item)
     }
 
     /// The event that first carried its text.

@@ -12,13 +12,17 @@ const MOST_VERSIONS: usize = 64;
 impl Desk {
     /// How a story relates to earlier ones of the same uri: the number and the relation.
     pub(super) fn version_of(&self, card: &Card, sealed: bool) -> Option<(u32, RelationKind)> {
-        let id = *card.ids.first()?;
-        let mut numbers = self.live(keys::key(keys::Domain::Id, id));
+        let mut numbers = self.live(keys::key(keys::Domain::Id, *card.ids.first()?));
+        if card.item != 0 {
+            numbers.extend(self.live(keys::key(keys::Domain::Item, card.item)));
+            numbers.sort_unstable_by(|a, b| self.order(*a, *b));
+            numbers.dedup();
+        }
         numbers.drain(..numbers.len().saturating_sub(MOST_VERSIONS));
         let known: Vec<(u32, &Filed)> = numbers
             .into_iter()
             .filter_map(|n| Some((n, self.shelf.get(n)?)))
-            .filter(|(_, f)| *f.uri == *card.uri && (sealed || !f.is_embargoed()))
+            .filter(|(_, f)| f.is_same_story(card) && (sealed || !f.is_embargoed()))
             .collect();
         let language = keys::language_seed(card);
         let (known, translated): (Vec<_>, Vec<_>) = known.into_iter().partition(|(_, f)| f.language == language);
@@ -30,7 +34,10 @@ impl Desk {
         if let Some((number, _)) = known.iter().find(|(_, f)| same_text(f) && same_version(f)) {
             return Some((*number, RelationKind::Redelivery));
         }
-        let (newest, filed) = known.iter().copied().reduce(|a, b| if age(a.1, b.1) == Ordering::Greater { a } else { b })?;
+        // A version is named by the event that brought it, not by its redeliveries.
+        let brought: Vec<_> = known.iter().filter(|(_, f)| f.origin.is_none()).collect();
+        let versions = if brought.is_empty() { known.iter().collect() } else { brought };
+        let (newest, filed) = versions.into_iter().copied().reduce(|a, b| if age(a.1, b.1) == Ordering::Greater { a } else { b })?;
         if order((card.revision, card.created_ms), (filed.revision, filed.created_ms)) == Ordering::Less {
             return Some((newest, RelationKind::Stale));
         }

@@ -36,6 +36,7 @@ pub(super) fn card(draft: &Draft, words: &Words<'_>, quotes: &[Quote], agency: O
         signals: draft.signals.signals.clone(),
         named: named(&draft.signals.references, language),
         ids: ids(&story.uri, &story.alt_ids),
+        item: item(&story.uri, agency),
         slugs: slugs(draft),
         headline: hash_of(story.headline()),
         title_words: Hashes::set(content_words(story.headline(), language).chain(slug_words(draft, language)).collect()),
@@ -175,6 +176,16 @@ fn ids(uri: &str, alternatives: &[AltId]) -> Vec<u64> {
     ids
 }
 
+/// Characters of an item number that no other item of the agency has by chance.
+const ITEM_NUMBER: usize = 8;
+
+/// An agency that sends a story in two formats gives it two uris, whose last part is the item's number in its system.
+fn item(uri: &str, agency: Option<&str>) -> u64 {
+    let number = uri.rsplit([':', '/', '#']).next().unwrap_or_default();
+    let telling = number.len() >= ITEM_NUMBER && number.bytes().filter(u8::is_ascii_digit).count() * 2 >= ITEM_NUMBER;
+    agency.filter(|_| telling).map_or(0, |agency| mix(hash_of_id(agency) ^ hash_of_id(number)).max(1))
+}
+
 /// The slug and the keywords, which some formats carry in its stead.
 fn slug_lines(draft: &Draft) -> impl Iterator<Item = &str> {
     let keywords = draft.story.subjects.iter().filter(|s| s.rel.as_deref() == Some("keyword"));
@@ -243,6 +254,16 @@ mod tests {
         }
         assert_eq!(minute_of_day("soon"), None);
         assert_eq!(minute_of_day("99:99"), None);
+    }
+
+    #[test]
+    fn an_item_has_one_number_in_all_formats() {
+        let one = item("urn:xyz:20260212-be09308", Some("XYZ"));
+        assert_ne!(one, 0);
+        assert_eq!(item("urn:newsml:xyz.example:20260212:20260212-be09308", Some("XYZ")), one);
+        assert_ne!(item("urn:xyz:20260212-be09308", Some("ABC")), one);
+        assert_eq!(item("https://xyz.example/storm-isla", Some("XYZ")), 0);
+        assert_eq!(item("urn:xyz:7", Some("XYZ")), 0);
     }
 
     #[test]

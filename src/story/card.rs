@@ -40,6 +40,8 @@ pub struct Card {
     pub named: Named,
     /// Hashes of the uri and of every other id that the agency gave it.
     pub ids: Vec<u64>,
+    /// Hash of agency and item number: the same in all of the agency's formats. 0 where the uri ends in no number.
+    pub item: u64,
     /// Hashes of slug and keywords, each folded as a whole.
     pub slugs: Hashes,
     /// Hash of the folded headline; 0 where there is none.
