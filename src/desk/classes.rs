@@ -102,7 +102,10 @@ fn breaking(k: &Known<'_>, first: bool) -> Option<(f64, Vec<String>)> {
     if card.has(SignalKind::Update) || card.has(SignalKind::Repeat) {
         return None;
     }
-    if let Some(reason) = urgent(card) {
+    let short = card.print.words <= FIRST_REPORT_WORDS && card.form.paragraphs <= FIRST_REPORT_PARAGRAPHS;
+    // "Urgent" is below alerts: at full length it says that a story is important, not that it is the first word of it.
+    let alert = card.has(SignalKind::Flash) || card.has(SignalKind::Bulletin) || card.form.alarms >= ALARMS;
+    if let Some(reason) = urgent(card).filter(|_| alert || short) {
         let now = card.time_ms;
         let new_development =
             now - k.placement.opened_ms > SAME_DEVELOPMENT_MS && k.last_urgent_ms.is_none_or(|t| now - t > DEVELOPMENT_MS);
@@ -112,7 +115,6 @@ fn breaking(k: &Known<'_>, first: bool) -> Option<(f64, Vec<String>)> {
             (false, false) => None,
         };
     }
-    let short = card.print.words <= FIRST_REPORT_WORDS && card.form.paragraphs <= FIRST_REPORT_PARAGRAPHS;
     let calm = [SignalKind::Feature, SignalKind::Roundup, SignalKind::Table].iter().any(|s| card.has(*s));
     if !first || !short || calm {
         return None;

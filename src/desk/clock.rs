@@ -1,6 +1,5 @@
 //! The window's clock: it follows arrivals, but trusts no single agency with more than an hour.
 
-use crate::editorial::mix;
 use crate::story::{Clock, Heard};
 
 /// How far one record moves the clock beyond what another agency's record confirms.
@@ -28,11 +27,6 @@ impl Clock {
         self.heard[0] = Heard { agency, time_ms };
         (self, plausible)
     }
-}
-
-/// An agency's name as a number, never 0; the unnamed count as one agency.
-pub fn agency_number(name: Option<&str>) -> u32 {
-    (name.unwrap_or_default().bytes().fold(1, |h, b| mix(h ^ u64::from(b))) as u32).max(1)
 }
 
 #[cfg(test)]

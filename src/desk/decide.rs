@@ -1,12 +1,12 @@
 //! One decision, step by step.
 
 use super::classes::{self, Known};
-use super::clock::agency_number;
 use super::likeness::{Likeness, Verdict};
 use super::repeats::Finding;
 use super::shelf::Filed;
 use super::threads::{Hints, Placement};
 use super::{Desk, embargo, keys};
+use crate::reading::agency_number;
 use crate::story::*;
 
 /// Relations that an event lists.

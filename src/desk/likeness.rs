@@ -2,7 +2,7 @@
 
 use super::shelf::Filed;
 use crate::reading::{FILTER_ERROR, held};
-use crate::story::{Card, Hashes, Print, RelationKind, SignalKind};
+use crate::story::{Bits, Card, Hashes, RelationKind, SignalKind};
 
 /// What two texts share, as shares from 0 to 1. "New" is the story at hand, "old" the filed one.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -70,8 +70,9 @@ impl Likeness {
 
     /// Measures a story against a filed one.
     pub fn of(new: &Card, old: &Filed) -> Likeness {
-        let (new_in_old, narration_new_in_old) = contained(&new.print, &old.print);
-        let (old_in_new, narration_old_in_new) = contained(&old.print, &new.print);
+        let (p, q) = (&new.print, &old.print);
+        let (new_in_old, narration_new_in_old) = contained((&p.sample, &p.quoted_sample), (p.shingles, p.quoted), &q.filter);
+        let (old_in_new, narration_old_in_new) = contained((&q.sample, &q.quoted_sample), (q.shingles, q.quoted), &p.filter);
         let (n, o) = (f64::from(new.print.shingles), f64::from(old.print.shingles));
         // The smaller text is measured at its full resolution.
         let both = if n <= o { new_in_old * n } else { old_in_new * o };
@@ -96,16 +97,16 @@ impl Likeness {
     }
 }
 
-/// How much of one text stands in another: all of it, and its narration alone.
-fn contained(text: &Print, within: &Print) -> (f64, f64) {
+/// How much of one text stands in another, by its samples outside and within quotations: all of it, and its narration alone.
+fn contained(samples: (&Hashes, &Hashes), (shingles, quoted): (u32, u32), within: &Bits) -> (f64, f64) {
     let seen = |sample: &Hashes| {
-        let raw = held(sample, &within.filter) as f64 / sample.len().max(1) as f64;
+        let raw = held(sample, within) as f64 / sample.len().max(1) as f64;
         ((raw - FILTER_ERROR) / (1.0 - FILTER_ERROR)).max(0.0)
     };
-    let (narration, quoted) = (seen(&text.sample), seen(&text.quoted_sample));
-    let (all, inside) = (f64::from(text.shingles.max(1)), f64::from(text.quoted));
-    let whole = (narration * (all - inside) + quoted * inside) / all;
-    (whole, if text.sample.is_empty() { whole } else { narration })
+    let (narration, said) = (seen(samples.0), seen(samples.1));
+    let (all, inside) = (f64::from(shingles.max(1)), f64::from(quoted));
+    let whole = (narration * (all - inside) + said * inside) / all;
+    (whole, if samples.0.is_empty() { whole } else { narration })
 }
 
 /// Whether each has a word whose opposite only the other has.

@@ -24,6 +24,8 @@ mod withdrawals;
 mod corpus_tests;
 #[cfg(test)]
 mod fold_tests;
+#[cfg(test)]
+mod speed_tests;
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -7,6 +7,9 @@ use crate::story::{Card, Class, RelationKind};
 
 /// Candidates that are compared, those with the most shared keys first.
 const MOST_COMPARED: usize = 12;
+/// A candidate shares at least one of so many keys of the shorter text: of a text that is copied, or contained at half the density of
+/// keys, many times more are shared.
+const FEW: u32 = 8;
 /// Words of a body that says the same as another only if the headlines agree too: "Details soon." is no story.
 const TELLING_WORDS: u32 = 8;
 /// Copies of one text that are looked at: the earliest tell where it came from.
@@ -32,6 +35,9 @@ impl Desk {
         for (number, shared) in candidates(postings) {
             let known = findings.iter().any(|f| f.number == number);
             let Some(old) = self.shelf.get(number).filter(|f| !known && f.class != Class::Withdrawal) else { continue };
+            if shared * FEW < old.print.keys.min(card.print.keys.len() as u32) {
+                continue;
+            }
             let likeness = Likeness::of(card, old);
             findings.push(Finding { number, shared, likeness, verdict: verdict(&likeness, card, old) });
         }

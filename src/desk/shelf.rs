@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::clock::agency_number;
-use crate::story::{Card, Class, EventId, Hashes, Kept, Named, Print, StoryRef};
+use crate::reading::agency_number;
+use crate::story::{Bits, Card, Class, EventId, Hashes, Kept, Named, Print, StoryRef};
 
 /// What the desk keeps of a story.
 #[derive(Clone, Debug)]
@@ -48,8 +48,8 @@ pub struct Filed {
     pub ids: Box<[u64]>,
     /// See [`Card::item`].
     pub item: u64,
-    /// Fingerprints without keys and lead.
-    pub print: Print,
+    /// Fingerprints.
+    pub print: FiledPrint,
     /// Numbers, names, opposites.
     pub numbers: Hashes,
     /// See [`Card::names`].
@@ -71,6 +71,42 @@ pub struct Notice {
     pub slugs: Hashes,
     /// See above.
     pub title_words: Hashes,
+}
+
+/// What of a text's fingerprints is compared.
+#[derive(Clone, Debug)]
+pub struct FiledPrint {
+    /// See [`Print::whole`].
+    pub whole: u128,
+    /// See [`Print::words`].
+    pub words: u32,
+    /// See [`Print::shingles`].
+    pub shingles: u32,
+    /// See [`Print::quoted`].
+    pub quoted: u32,
+    /// How many keys it has in the index.
+    pub keys: u32,
+    /// See [`Print::sample`].
+    pub sample: Hashes,
+    /// See [`Print::quoted_sample`].
+    pub quoted_sample: Hashes,
+    /// See [`Print::filter`].
+    pub filter: Bits,
+}
+
+impl FiledPrint {
+    fn of(p: &Print) -> FiledPrint {
+        FiledPrint {
+            whole: p.whole,
+            words: p.words,
+            shingles: p.shingles,
+            quoted: p.quoted,
+            keys: p.keys.len() as u32,
+            sample: p.sample.clone(),
+            quoted_sample: p.quoted_sample.clone(),
+            filter: p.filter.clone(),
+        }
+    }
 }
 
 /// A quotation of a filed story.
@@ -107,7 +143,7 @@ impl Filed {
             slugs: card.slugs.clone(),
             ids: card.ids.as_slice().into(),
             item: card.item,
-            print: Print { keys: Hashes::default(), lead: Hashes::default(), ..card.print.clone() },
+            print: FiledPrint::of(&card.print),
             numbers: card.numbers.clone(),
             names: card.names.clone(),
             opposites: card.opposites.clone(),

@@ -1,9 +1,9 @@
 //! Kills, annulments and holds: which stories they take back, and what a late story finds of them.
 
-use super::clock::agency_number;
 use super::repeats::Finding;
 use super::shelf::{Filed, Notice};
 use super::{Desk, keys};
+use crate::reading::agency_number;
 use crate::story::{Card, Class, Hashes};
 
 /// Stories among which one is sought that is named by words alone: the agency's latest.
@@ -16,6 +16,8 @@ const MOST_COPIES: usize = 256;
 const MINUTES: i64 = 3;
 /// Least likelihood at which a story is the one that is named.
 const NAMED: f64 = 0.5;
+/// The same where it is not known that notice and story are of one agency.
+const NAMED_BY_ANY: f64 = 0.7;
 
 impl Desk {
     /// The stories that a withdrawal takes back, with every known copy; the named one first.
@@ -57,11 +59,10 @@ impl Desk {
     /// The likeliest of these; of equals the latest.
     fn best<'a>(&self, notice: &Notice, agency: u32, card: &Card, pool: impl Iterator<Item = (u32, &'a Filed)>) -> Option<u32> {
         let scored = pool
-            .filter(|(_, f)| f.agency == agency && !matches!(f.class, Class::Withdrawal | Class::Advisory))
-            .filter(|(_, f)| f.arrival_ms <= card.time_ms)
-            .map(|(n, f)| (n, likelihood(notice, &Target::filed(f))))
-            .filter(|(_, score)| *score >= NAMED);
-        scored.max_by(|a, b| a.1.total_cmp(&b.1).then(self.order(a.0, b.0))).map(|(n, _)| n)
+            .filter(|(_, f)| !matches!(f.class, Class::Withdrawal | Class::Advisory) && f.arrival_ms <= card.time_ms)
+            .filter_map(|(n, f)| Some((n, likelihood(notice, &Target::filed(f)), least(agency, f.agency)?)))
+            .filter(|(_, score, least)| score >= least);
+        scored.max_by(|a, b| a.1.total_cmp(&b.1).then(self.order(a.0, b.0))).map(|(n, ..)| n)
     }
 
     /// All versions of a story and all copies of any of them.
@@ -92,9 +93,19 @@ impl Desk {
                 let by_id = notice.named.ids.iter().any(|id| target.ids.contains(id));
                 // What was written after the notice is a new story, though it may have the old slug.
                 let before = card.created_ms.is_some_and(|t| t <= f.created_ms.unwrap_or(f.arrival_ms));
-                by_id || (f.agency == agency && before && likelihood(notice, &target) >= NAMED)
+                by_id || (before && least(f.agency, agency).is_some_and(|least| likelihood(notice, &target) >= least))
             })
         })
+    }
+}
+
+/// How likely a notice of one agency must name a story of another: nobody takes back what others sent, but wires leave out who they are.
+fn least(notice: u32, story: u32) -> Option<f64> {
+    let unknown = agency_number(None);
+    match (notice == story, notice == unknown || story == unknown) {
+        (true, _) => Some(NAMED),
+        (false, true) => Some(NAMED_BY_ANY),
+        (false, false) => None,
     }
 }
 

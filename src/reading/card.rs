@@ -176,6 +176,19 @@ fn ids(uri: &str, alternatives: &[AltId]) -> Vec<u64> {
     ids
 }
 
+/// Small words of an agency's full name have at most this many letters, and no part in its initials.
+const SMALL_WORD: usize = 3;
+
+/// An agency as a number, never 0; the unnamed count as one agency. A full name is known by its initials, which are what the
+/// agency calls itself: "Agence France-Presse" in one format is "AFP" in the next.
+pub fn agency_number(name: Option<&str>) -> u32 {
+    let words = || name.unwrap_or_default().split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let telling = || words().filter(|w| w.chars().count() > SMALL_WORD);
+    let initials: String = telling().filter_map(|w| w.chars().next()).collect();
+    let short = if telling().count() > 1 { initials } else { words().collect() };
+    (fold(&short).plain as u32).max(1)
+}
+
 /// Characters of an item number that no other item of the agency has by chance.
 const ITEM_NUMBER: usize = 8;
 
@@ -183,7 +196,7 @@ const ITEM_NUMBER: usize = 8;
 fn item(uri: &str, agency: Option<&str>) -> u64 {
     let number = uri.rsplit([':', '/', '#']).next().unwrap_or_default();
     let telling = number.len() >= ITEM_NUMBER && number.bytes().filter(u8::is_ascii_digit).count() * 2 >= ITEM_NUMBER;
-    agency.filter(|_| telling).map_or(0, |agency| mix(hash_of_id(agency) ^ hash_of_id(number)).max(1))
+    agency.filter(|_| telling).map_or(0, |agency| mix(u64::from(agency_number(Some(agency))) ^ hash_of_id(number)).max(1))
 }
 
 /// The slug and the keywords, which some formats carry in its stead.
@@ -254,6 +267,17 @@ mod tests {
         }
         assert_eq!(minute_of_day("soon"), None);
         assert_eq!(minute_of_day("99:99"), None);
+    }
+
+    #[test]
+    fn a_full_name_and_its_initials_are_one_agency() {
+        for (full, short) in
+            [("Agence France-Presse", "AFP"), ("The Associated Press", "AP"), ("Deutsche Presse-Agentur", "dpa"), ("Reuters", "reuters")]
+        {
+            assert_eq!(agency_number(Some(full)), agency_number(Some(short)), "{full}");
+        }
+        assert_ne!(agency_number(Some("AFP")), agency_number(Some("AP")));
+        assert_eq!(agency_number(None), agency_number(Some("")));
     }
 
     #[test]
