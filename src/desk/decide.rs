@@ -4,7 +4,7 @@ use super::classes::{self, Known};
 use super::likeness::{Likeness, Verdict};
 use super::repeats::Finding;
 use super::shelf::Filed;
-use super::threads::{Hints, Placement};
+use super::threads::{Compared, Hints, Placement};
 use super::{Desk, embargo, keys};
 use crate::reading::agency_number;
 use crate::story::*;
@@ -23,6 +23,16 @@ pub struct Explanation {
     pub kept: Kept,
     /// The stories that were compared, with scores and verdicts, and how each is named.
     pub compared: Vec<(Finding, StoryRef)>,
+    /// The threads that were compared, the best first.
+    pub threads: Vec<Compared>,
+}
+
+/// All that one look finds.
+struct Look {
+    decision: Decision,
+    kept: Kept,
+    findings: Vec<Finding>,
+    placement: Placement,
 }
 
 /// One relation while it is being decided.
@@ -35,18 +45,18 @@ struct Related {
 impl Desk {
     /// Decides on a story. Changes nothing: the decision depends on the applied entries and the card alone.
     pub fn decide(&self, card: &Card) -> (Decision, Kept) {
-        let explained = self.look(card);
-        (explained.0, explained.1)
+        let look = self.look(card);
+        (look.decision, look.kept)
     }
 
     /// Decides on a story, and tells what it was compared with.
     pub fn explain(&self, card: &Card) -> Explanation {
-        let (decision, kept, findings) = self.look(card);
+        let Look { decision, kept, findings, placement } = self.look(card);
         let compared = findings.into_iter().filter_map(|f| Some((f, self.shelf.get(f.number)?.reference()))).collect();
-        Explanation { decision, kept, compared }
+        Explanation { decision, kept, compared, threads: placement.compared }
     }
 
-    fn look(&self, card: &Card) -> (Decision, Kept, Vec<Finding>) {
+    fn look(&self, card: &Card) -> Look {
         let sealed = embargo::sealed(card);
         let (clock, plausible) = self.clock.tick(agency_number(card.agency.as_deref()), card.time_ms);
         let (postings, unfiled) = self.postings(card);
@@ -75,7 +85,7 @@ impl Desk {
             complaints: complaints(&classification, plausible, &kept, clock),
             classification,
         };
-        (decision, kept, findings)
+        Look { decision, kept, findings, placement }
     }
 
     /// The live postings of a card's fingerprints, and which of its capped keys are full.

@@ -163,7 +163,11 @@ pub fn verdict(l: &Likeness, new: &Card, old: &Filed) -> Verdict {
     }
     match (nothing_new, old_facts_kept) {
         _ if l.opposed => Verdict::Template,
-        (true, true) if (in_old || edited) && f64::from(n) >= ABRIDGED * f64::from(o) => is(RelationKind::Near),
+        (true, true) if (in_old || edited) && f64::from(n) >= ABRIDGED * f64::from(o) => {
+            // An agency that calls it an update means the figure that it changed.
+            let changed = l.new_numbers.missing + l.new_names.missing > 0;
+            is(if changed && new.has(SignalKind::Update) { RelationKind::Expanded } else { RelationKind::Near })
+        }
         (true, _) if in_old && n < o => is(RelationKind::Abridged),
         (_, true) if in_new && n > o => is(RelationKind::Expanded),
         _ => Verdict::Template,

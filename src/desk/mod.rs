@@ -25,6 +25,8 @@ mod corpus_tests;
 #[cfg(test)]
 mod fold_tests;
 #[cfg(test)]
+mod scenario_tests;
+#[cfg(test)]
 mod speed_tests;
 
 use std::collections::VecDeque;
@@ -35,6 +37,7 @@ use index::Index;
 pub use likeness::{Likeness, Verdict};
 pub use repeats::Finding;
 use shelf::{Filed, Shelf};
+pub use threads::Compared;
 use threads::Threads;
 use xxhash_rust::xxh3::xxh3_128;
 

@@ -1,0 +1,283 @@
+//! What an editor expects of the desk, a rule a test. Invented news.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::intake::{Block, BlockKind, Draft};
+use crate::reading;
+use crate::story::{Decision, Reference, ReferenceKind, RelationKind, SignalKind, Story, Text, Time};
+
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const START: i64 = 1_770_000_000_000;
+
+const HARBOUR: &[&str] = &[
+    "A crane fell across two moored trawlers in Port Ellery on Tuesday, crushing a wheelhouse and blocking the inner harbour, the harbour master said.",
+    "Nobody was on board. Divers from the Lantern Bay rescue station searched the water for three hours.",
+    "“That crane has leaned towards the fish market since my grandfather was a boy,” said Maud Tregenna, who mends nets on the quay.",
+    "The crane, built in 1931, was due to be taken down in May. Its owner, Ellery Dry Dock, said it would pay for the boats.",
+];
+
+const BACKGROUND: &[&str] = &[
+    "Port Ellery handles about a tenth of the county's herring catch and has fought for years over who pays for its quays.",
+    "A council report last winter listed fourteen structures in need of repair, among them the ice house and the western breakwater.",
+];
+
+const BAKERY: &[&str] = &[
+    "The last bakery in Wexcombe closed on Monday after a hundred and twelve years, its owners said.",
+    "Customers queued past the war memorial for the final batch of lardy cakes, and some of them brought chairs.",
+    "Joan Pellow, 81, said she had bought bread there on every weekday since her wedding.",
+];
+
+struct Wire {
+    desk: Desk,
+    editorial: Arc<Editorial>,
+    count: u128,
+    now: i64,
+}
+
+/// A story to send.
+#[derive(Clone)]
+struct Sent {
+    agency: &'static str,
+    draft: Draft,
+}
+
+fn story(id: &str, headline: &str, paragraphs: &[&str]) -> Sent {
+    let block = |t: &&str| Block { kind: BlockKind::Paragraph, text: (*t).to_owned() };
+    let draft = Draft {
+        story: Story {
+            uri: format!("urn:x:{id}"),
+            language: Some("en".into()),
+            headlines: vec![Text::plain("main", headline)],
+            ..Story::default()
+        },
+        blocks: paragraphs.iter().map(block).collect(),
+        ..Draft::default()
+    };
+    Sent { agency: "XYZ", draft }
+}
+
+impl Sent {
+    fn by(mut self, agency: &'static str) -> Sent {
+        self.agency = agency;
+        self
+    }
+
+    fn version(mut self, version: u64) -> Sent {
+        self.draft.story.version = Some(version.to_string());
+        self.draft.signals.revision = Some(version);
+        self
+    }
+
+    fn says(mut self, kind: SignalKind) -> Sent {
+        self.draft.signals.add(kind, format!("{kind:?}"), "test");
+        self
+    }
+
+    fn slug(mut self, slug: &str) -> Sent {
+        self.draft.story.slugline = Some(slug.into());
+        self
+    }
+
+    fn created(mut self, ms: i64) -> Sent {
+        self.draft.signals.created = Some(Time(ms));
+        self
+    }
+
+    fn names(mut self, by: ReferenceKind, value: &str) -> Sent {
+        self.draft.signals.references.push(Reference { by, value: value.into() });
+        self
+    }
+
+    fn until(mut self, ms: i64) -> Sent {
+        self.draft.story.embargoed_until = Some(Time(ms));
+        self
+    }
+}
+
+impl Wire {
+    fn new() -> Wire {
+        let editorial = Arc::new(Editorial::built_in());
+        Wire { desk: Desk::new(editorial.clone(), 72 * HOUR), editorial, count: 0, now: START }
+    }
+
+    /// Takes a story in, a minute after the last.
+    fn take(&mut self, sent: &Sent) -> Decision {
+        self.now += MINUTE;
+        self.count += 1;
+        let mut card = reading::read(&sent.draft, Some(sent.agency), &self.editorial).card;
+        card.id = EventId(self.count);
+        card.time_ms = self.now;
+        let (decision, kept) = self.desk.decide(&card);
+        self.desk.apply(&Entry { stories_offset: self.count as i64, card, kept });
+        self.desk.keep();
+        decision
+    }
+}
+
+fn kinds(d: &Decision) -> Vec<RelationKind> {
+    d.relations.iter().map(|r| r.kind).collect()
+}
+
+fn of(d: &Decision, kind: RelationKind) -> Vec<u128> {
+    let of = d.relations.iter().filter(|r| r.kind == kind);
+    of.filter_map(|r| EventId::parse(&r.of.event)).map(|id| id.0).collect()
+}
+
+fn class(d: &Decision) -> Class {
+    d.classification.class
+}
+
+#[test]
+fn a_redelivery_is_a_duplicate_and_a_new_version_an_update() {
+    let mut wire = Wire::new();
+    let first = story("1", "Crane falls on trawlers", HARBOUR).version(1);
+    wire.take(&first);
+    let again = wire.take(&first);
+    assert_eq!((class(&again), kinds(&again)[0]), (Class::Duplicate, RelationKind::Redelivery));
+    let same_text = wire.take(&first.clone().version(2));
+    assert_eq!((class(&same_text), kinds(&same_text)[0]), (Class::Duplicate, RelationKind::Exact));
+    let longer = wire.take(&story("1", "Crane falls on trawlers", &[HARBOUR, BACKGROUND].concat()).version(3));
+    assert_eq!((class(&longer), of(&longer, RelationKind::Revision).len()), (Class::Update, 1));
+    let late = wire.take(&story("1", "Crane falls", &HARBOUR[..2]).version(2));
+    assert_eq!((class(&late), kinds(&late)[0]), (Class::Duplicate, RelationKind::Stale));
+}
+
+#[test]
+fn copies_are_known_under_any_id() {
+    let mut wire = Wire::new();
+    wire.take(&story("1", "Crane falls on trawlers", HARBOUR));
+    let marks: Vec<String> = HARBOUR.iter().map(|p| p.replace('“', "« ").replace('”', " »")).collect();
+    let marks: Vec<&str> = marks.iter().map(String::as_str).collect();
+    let exact = wire.take(&story("2", "Harbour crane topples", &marks).by("Daily Gull"));
+    assert_eq!((class(&exact), of(&exact, RelationKind::Exact)), (Class::Duplicate, vec![1]));
+    let abridged = wire.take(&story("3", "Crane falls", &HARBOUR[..2]));
+    assert_eq!((class(&abridged), of(&abridged, RelationKind::Abridged)), (Class::Duplicate, vec![1]));
+    let edited: Vec<String> = HARBOUR.iter().map(|p| p.replace("crushing", "flattening").replace("mends nets", "repairs nets")).collect();
+    let edited: Vec<&str> = edited.iter().map(String::as_str).collect();
+    let near = wire.take(&story("4", "Crane falls", &edited).by("Daily Gull"));
+    assert_eq!((class(&near), of(&near, RelationKind::Near)), (Class::Duplicate, vec![1]));
+    let fuller = wire.take(&story("5", "Crane falls on trawlers", &[HARBOUR, BACKGROUND].concat()));
+    assert_eq!((class(&fuller), of(&fuller, RelationKind::Expanded)), (Class::Update, vec![1]));
+    let digest = wire.take(&story("6", "The day in brief", &[BAKERY, BACKGROUND, HARBOUR].concat()));
+    assert_eq!((class(&digest), of(&digest, RelationKind::Contains)), (Class::New, vec![1]));
+}
+
+#[test]
+fn siblings_of_a_template_are_no_copies() {
+    let mut wire = Wire::new();
+    let report = |metal: &str, price: &str, change: &str| {
+        let text = format!(
+            "The Lower Vale exchange fixed {metal} at {price} crowns a tonne on Tuesday, {change} from the day before, in quiet trading ahead of the holiday, dealers said."
+        );
+        story(metal, &format!("{metal} fixing"), &[&text])
+    };
+    wire.take(&report("Zinc", "1204.50", "up"));
+    for sibling in [report("Zinc", "1198.25", "down"), report("Tin", "1204.50", "up"), report("Zinc", "1204.50", "down")] {
+        let decision = wire.take(&Sent {
+            draft: Draft { story: Story { uri: format!("urn:x:{}", wire.count), ..sibling.draft.story.clone() }, ..sibling.draft.clone() },
+            ..sibling
+        });
+        assert_ne!(class(&decision), Class::Duplicate, "{:?}", decision.relations);
+    }
+}
+
+#[test]
+fn a_kill_takes_back_the_story_and_every_copy_and_later_copies_are_withdrawn() {
+    let mut wire = Wire::new();
+    wire.take(&story("1", "Bakery closes", BAKERY));
+    wire.take(&story("2", "Crane falls on trawlers", HARBOUR).slug("Harbour-Crane"));
+    wire.take(&story("3", "Harbour crane topples", HARBOUR).by("Daily Gull"));
+    let note = ["Editors: kill Harbour-Crane. The accident was an exercise."];
+    let kill = wire.take(&story("4", "KILL Harbour-Crane", &note).says(SignalKind::Withdrawal).names(ReferenceKind::Slug, "Harbour-Crane"));
+    assert_eq!((class(&kill), of(&kill, RelationKind::Withdraws)), (Class::Withdrawal, vec![2, 3]));
+    assert!(kill.complaints.is_empty());
+    let copy = wire.take(&story("5", "Crane falls", HARBOUR).by("Evening Tern"));
+    assert_eq!((class(&copy), copy.relations[0].kind, copy.relations[0].withdrawn), (Class::Duplicate, RelationKind::Exact, true));
+}
+
+#[test]
+fn a_kill_that_finds_nothing_waits_for_a_late_story() {
+    let mut wire = Wire::new();
+    let note = ["Editors: do not use the story on the harbour crane."];
+    let kill = story("9", "KILL Harbour-Crane", &note)
+        .says(SignalKind::Withdrawal)
+        .names(ReferenceKind::Id, "urn:x:2")
+        .created(START + 30 * MINUTE);
+    let kill = wire.take(&kill);
+    assert_eq!(kill.complaints.iter().map(|c| c.code.as_str()).collect::<Vec<_>>(), ["withdrawal.unmatched"]);
+    let other = wire.take(&story("1", "Bakery closes", BAKERY).created(START));
+    assert_eq!(class(&other), Class::New);
+    let late = wire.take(&story("2", "Crane falls on trawlers", HARBOUR).created(START));
+    assert_eq!((class(&late), late.relations[0].withdrawn), (Class::Duplicate, true));
+    assert_eq!(of(&late, late.relations[0].kind), [1]);
+}
+
+#[test]
+fn a_correction_names_what_it_corrects_under_another_id() {
+    let mut wire = Wire::new();
+    wire.take(&story("1", "Bakery closes", BAKERY));
+    wire.take(&story("2", "Crane falls on trawlers", HARBOUR));
+    let corrected: Vec<String> = HARBOUR.iter().map(|p| p.replace("1931", "1913")).collect();
+    let corrected: Vec<&str> = corrected.iter().map(String::as_str).collect();
+    let correction = wire.take(&story("3", "CORRECTED Crane falls on trawlers", &corrected).says(SignalKind::Correction));
+    assert_eq!((class(&correction), of(&correction, RelationKind::Corrects)), (Class::Correction, vec![2]));
+}
+
+#[test]
+fn an_embargoed_story_is_referred_to_by_its_release_alone() {
+    let mut wire = Wire::new();
+    let sealed = story("1", "Crane falls on trawlers", HARBOUR);
+    let first = wire.take(&sealed.clone().until(START + 5 * HOUR));
+    let again = wire.take(&sealed.clone().until(START + 5 * HOUR));
+    assert_eq!((class(&first), class(&again)), (Class::Embargoed, Class::Embargoed));
+    let release = wire.take(&story("2", "Crane falls on trawlers", HARBOUR));
+    assert_ne!(class(&release), Class::Duplicate);
+    assert!(kinds(&release).iter().all(|k| *k == RelationKind::Releases) && !release.relations.is_empty());
+    assert_eq!((release.thread.position, &release.thread.previous), (1, &None));
+    assert!(release.first_seen.iter().all(Option::is_none) && !release.first_seen.is_empty());
+    let copy = wire.take(&story("3", "Crane falls", HARBOUR).by("Daily Gull"));
+    assert_eq!((class(&copy), of(&copy, RelationKind::Exact)), (Class::Duplicate, vec![3]));
+    assert!(copy.first_seen[0].as_ref().is_some_and(|f| f.event == EventId(3).to_string()));
+}
+
+#[test]
+fn one_development_is_breaking_once_and_the_next_again() {
+    let mut wire = Wire::new();
+    let alert = ["A crane fell across two trawlers in Port Ellery harbour on Tuesday, the harbour master said."];
+    let flash = story("1", "Crane falls on two trawlers in Port Ellery", &alert).says(SignalKind::Flash);
+    assert_eq!(class(&wire.take(&flash)), Class::Breaking);
+    assert_eq!(class(&wire.take(&flash)), Class::Duplicate);
+    let second = ["A harbour crane toppled onto two trawlers at Port Ellery, harbour master says."];
+    let second = story("2", "Crane topples onto two trawlers in Port Ellery harbour", &second).says(SignalKind::Flash).by("QRS");
+    let second = wire.take(&second);
+    assert_eq!((class(&second), second.thread.position), (Class::Update, 3));
+    wire.now += 5 * HOUR;
+    let arrest = ["Police arrested the owner of the crane that fell across two trawlers in Port Ellery harbour."];
+    let arrest = wire.take(&story("3", "Owner of fallen Port Ellery harbour crane arrested", &arrest).says(SignalKind::Flash));
+    assert_eq!(class(&arrest), Class::Breaking);
+}
+
+#[test]
+fn the_first_minutes_of_a_story_are_breaking_without_any_field() {
+    let mut wire = Wire::new();
+    let first = ["A loud explosion was heard at the Port Ellery dry dock shortly after noon, residents said.", "More to follow."];
+    let decision = wire.take(&story("1", "Explosion heard at Port Ellery dry dock", &first).by("Daily Gull"));
+    assert_eq!(class(&decision), Class::Breaking, "{:?}", decision.classification);
+    assert_eq!(class(&wire.take(&story("2", "Bakery closes", BAKERY).by("Daily Gull"))), Class::New);
+}
+
+#[test]
+fn a_quotation_is_traced_to_its_first_event() {
+    let mut wire = Wire::new();
+    wire.take(&story("1", "Crane falls on trawlers", HARBOUR));
+    let profile =
+        ["Maud Tregenna mends nets.", "“That crane has leaned towards the fish market since my grandfather was a boy,” she said once."];
+    for id in 2..40u32 {
+        let decision = wire.take(&story(&id.to_string(), &format!("Portrait {id}"), &profile));
+        let seen = decision.first_seen[0].as_ref().expect("seen before");
+        assert_eq!(seen.event, EventId(1).to_string());
+        assert_eq!(seen.speaker.as_deref(), Some("Maud Tregenna"));
+    }
+}
