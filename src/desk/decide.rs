@@ -67,12 +67,13 @@ impl Desk {
         let placement = self.threads.place(card, &self.hints(&related));
         let classification = self.classify(card, sealed.clone(), &related, taken_back.is_some(), &placement);
         let repeated = related.iter().find(|r| r.kind.is_repeat()).and_then(|r| Some((r, self.shelf.get(r.number)?)));
+        let is_copy = matches!(classification.class, Class::Duplicate | Class::Embargoed);
         let kept = Kept {
             class: classification.class,
             thread: placement.thread,
             position: placement.position,
             opened_ms: placement.opened_ms,
-            origin: repeated.filter(|(r, _)| r.kind != RelationKind::Stale).map(|(_, f)| f.root()),
+            origin: repeated.filter(|(r, _)| is_copy && r.kind != RelationKind::Stale).map(|(_, f)| f.root()),
             withdrawn: taken_back.is_some() || repeated.is_some_and(|(_, f)| f.withdrawn),
             withdraws: withdraws.iter().filter_map(|n| self.shelf.get(*n)).map(|f| f.id).collect(),
             unfiled,

@@ -154,6 +154,7 @@ pub fn verdict(l: &Likeness, new: &Card, old: &Filed) -> Verdict {
     let in_old = l.new_in_old >= least && l.narration_new_in_old >= least;
     let in_new = l.old_in_new >= least && l.narration_old_in_new >= least;
     let edited = smaller >= TINY && l.similarity >= EDITED && l.narration_new_in_old >= EDITED && l.narration_old_in_new >= EDITED;
+    let (shorter, longer) = (f64::from(n) < ABRIDGED * f64::from(o), f64::from(o) < ABRIDGED * f64::from(n));
     let is = Verdict::Is;
     if !(in_old || in_new || edited) {
         return if l.containment() >= EDITED { Verdict::SharedQuotation } else { Verdict::Other };
@@ -163,7 +164,7 @@ pub fn verdict(l: &Likeness, new: &Card, old: &Filed) -> Verdict {
     }
     match (nothing_new, old_facts_kept) {
         _ if l.opposed => Verdict::Template,
-        (true, true) if (in_old || edited) && f64::from(n) >= ABRIDGED * f64::from(o) => {
+        (true, true) if !shorter && (in_old || edited && !longer) => {
             // An agency that calls it an update means the figure that it changed.
             let changed = l.new_numbers.missing + l.new_names.missing > 0;
             is(if changed && new.has(SignalKind::Update) { RelationKind::Expanded } else { RelationKind::Near })

@@ -74,6 +74,8 @@ impl Desk {
             }
         };
         add(number);
+        let versions = story.ids.first().map(|id| keys::key(keys::Domain::Id, *id));
+        versions.into_iter().flat_map(|key| self.live(key)).for_each(&mut add);
         let root = story.root();
         self.live(keys::event_key(keys::Domain::Event, root)).into_iter().for_each(&mut add);
         self.live(keys::event_key(keys::Domain::Origin, root)).into_iter().for_each(&mut add);

@@ -116,6 +116,9 @@ impl Threads {
             return Placement::related(latest);
         }
         let compared = self.compare(card);
+        if hints.round_up {
+            return Placement::opened_by(card, compared);
+        }
         match compared.first().filter(|c| c.score > 0).and_then(|c| self.latest(c.thread)) {
             Some(latest) => Placement::joined(latest, compared),
             None => Placement::opened_by(card, compared),
@@ -345,9 +348,9 @@ mod tests {
     fn a_relation_decides() {
         let mut threads = Threads::default();
         file(&mut threads, 0, &card(1, &[1, 2, 3]), 100);
-        let hints = Hints { related: Some(1) };
+        let hints = Hints { related: Some(1), ..Hints::default() };
         assert_eq!(threads.place(&card(2, &[40, 50]), &hints).position, 2);
-        let unknown = Hints { related: Some(77) };
+        let unknown = Hints { related: Some(77), ..Hints::default() };
         assert_eq!(threads.place(&card(2, &[40, 50]), &unknown).position, 1);
     }
 

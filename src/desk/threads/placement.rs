@@ -9,6 +9,8 @@ use crate::story::{Card, EventId};
 pub struct Hints {
     /// Thread of the story that this one repeats, continues, corrects, takes back or releases.
     pub related: Option<u128>,
+    /// It is a round-up around whole stories: it reports no one event, and opens a thread of its own.
+    pub round_up: bool,
 }
 
 /// Where a story belongs.
