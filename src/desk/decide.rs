@@ -186,7 +186,8 @@ impl Desk {
     /// The thread of the closest story whose event this one reports too.
     fn hints(&self, related: &[Related]) -> Hints {
         let same_event = related.iter().filter(|r| !matches!(r.kind, RelationKind::Contains | RelationKind::Releases));
-        Hints { related: same_event.filter_map(|r| self.shelf.get(r.number)).find(|f| !f.is_embargoed()).map(|f| f.thread) }
+        let story = same_event.filter_map(|r| self.shelf.get(r.number)).find(|f| !f.is_embargoed());
+        Hints { related: story.map(|f| f.thread), round_up: related.iter().any(|r| r.kind == RelationKind::Contains) }
     }
 
     fn classify(
