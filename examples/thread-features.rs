@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let story: Labelled = serde_json::from_str(&line?)?;
         let card = card(&story, n as u128, &editorial);
         let hint = story.hint.map(|line| of_line[line as usize]);
-        let placed = threads.place(&card, &Hints { related: hint });
+        let placed = threads.place(&card, &Hints { related: hint, ..Hints::default() });
         for c in &placed.compared {
             write!(out, "C\t{n}\t{}\t{}", c.thread, c.score)?;
             c.features.iter().try_for_each(|f| write!(out, "\t{f}"))?;
