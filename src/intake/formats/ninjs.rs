@@ -7,7 +7,7 @@ pub(crate) use item::Item;
 pub(crate) use parts::{Named, RoleText};
 
 use super::json::Loose;
-use super::prose;
+use super::{plain, prose};
 use crate::intake::{Draft, DraftItem, Skip, fact, ids, markup};
 use crate::story::{Format, Reason, ReferenceKind, SignalKind};
 
@@ -148,7 +148,10 @@ fn texts(item: &Item<'_>, draft: &mut Draft) {
         draft.add_description(role, words);
     }
     if let Some((_, words)) = best_body(item) {
-        markup::read(words).write_to(draft);
+        match words.contains('\n') && !words.contains('<') {
+            true => draft.blocks.extend(plain::field_paragraphs(words)),
+            false => markup::read(words).write_to(draft),
+        }
         drop_head(draft, provider(item));
     }
     for (_, association) in item.associations.0.iter().filter(|(_, a)| a.is_visual()) {

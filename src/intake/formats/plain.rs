@@ -15,7 +15,7 @@ use std::collections::VecDeque;
 pub(crate) use body::caption;
 use head::Head;
 pub(crate) use labels::is_byline;
-pub(crate) use lines::{Run, paragraphs, runs, with_line_feeds, wrap_width};
+pub(crate) use lines::{Run, field_paragraphs, paragraphs, runs, with_line_feeds, wrap_width};
 
 pub(crate) use time::zone;
 

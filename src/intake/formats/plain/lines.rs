@@ -55,6 +55,18 @@ pub fn paragraphs(run: &[&str], width: usize) -> Vec<Block> {
     markup::read_plain(&run.join("\n"))
 }
 
+/// The paragraphs of a text from a field: its lines are paragraphs, unless they are wrapped.
+pub fn field_paragraphs(text: &str) -> Vec<Block> {
+    let text = with_line_feeds(text);
+    let runs = runs(&text);
+    let width = wrap_width(&runs);
+    let paragraphs = runs.iter().flat_map(|run| match is_wrapped(run, width) {
+        true => vec![run.join(" ")],
+        false => run.iter().map(|l| (*l).to_owned()).collect(),
+    });
+    paragraphs.flat_map(|text| markup::read(&text).blocks).collect()
+}
+
 /// Whether each line but the last is full: the next line's first word would not have fitted, or just so.
 fn is_wrapped(run: &[&str], width: usize) -> bool {
     const SLACK: usize = 6;
