@@ -13,6 +13,8 @@ use crate::editorial::{AsIs, fold};
 pub struct QuotationsFile {
     /// Paragraphs of speech may begin with a dash.
     pub dialogue_dash: bool,
+    /// All nouns begin with a capital.
+    pub capital_nouns: bool,
     /// Forms of verbs that give words to a speaker.
     pub speech: Vec<String>,
     /// Phrases before the one whose words they are ("according to").
@@ -37,6 +39,8 @@ pub struct QuotationsFile {
     pub particles: Vec<String>,
     /// What begins a noun phrase.
     pub determiners: Vec<String>,
+    /// Of these, those that introduce somebody new.
+    pub indefinite: Vec<String>,
     /// Prepositions that keep a noun phrase going.
     pub genitives: Vec<String>,
     /// What follows them is no subject.
@@ -94,6 +98,8 @@ impl Part {
     pub const WORK: Part = Part(1 << 16);
     /// Marks brackets as an editor's.
     pub const INSERTION: Part = Part(1 << 17);
+    /// Begins a noun phrase that introduces somebody new.
+    pub const INDEFINITE: Part = Part(1 << 18);
 
     /// Whether it can be one of these.
     pub fn is(self, parts: Part) -> bool {
@@ -124,6 +130,8 @@ impl std::ops::BitOrAssign for Part {
 pub struct Quotations {
     /// Paragraphs of speech may begin with a dash.
     pub dialogue_dash: bool,
+    /// All nouns begin with a capital.
+    pub capital_nouns: bool,
     /// What single words can be, by their hash.
     parts: HashMap<u64, Part, std::hash::BuildHasherDefault<AsIs>>,
     /// The phrases of `according`, as hashes.
@@ -138,7 +146,7 @@ const LEAST_UNACCENTED: usize = 5;
 impl Quotations {
     /// Compiles what a person wrote.
     pub fn read(file: QuotationsFile) -> Quotations {
-        let mut q = Quotations { dialogue_dash: file.dialogue_dash, ..Quotations::default() };
+        let mut q = Quotations { dialogue_dash: file.dialogue_dash, capital_nouns: file.capital_nouns, ..Quotations::default() };
         let (role, grammar) = (Part::ROLE, Part::GRAMMAR);
         for (words, part) in [
             (&file.speech, Part::SPEECH),
@@ -151,6 +159,7 @@ impl Quotations {
             (&file.roles, role),
             (&file.particles, Part::PARTICLE),
             (&file.determiners, Part::DETERMINER | grammar),
+            (&file.indefinite, Part::INDEFINITE | Part::DETERMINER | grammar),
             (&file.genitives, Part::GENITIVE | grammar),
             (&file.prepositions, Part::PREPOSITION | grammar),
             (&file.relatives, Part::RELATIVE | grammar),

@@ -16,6 +16,7 @@ use echoes::Echoes;
 
 use super::quotations::{Entry, brackets};
 use super::speakers::Text;
+use crate::editorial::fold;
 use crate::intake::BlockKind;
 use crate::story::QuoteRole;
 
@@ -24,6 +25,9 @@ const COVERAGE: f32 = 0.75;
 
 /// The same where narration is repeated: two sentences of news on one matter are alike.
 const COVERAGE_NARRATION: f32 = 0.86;
+
+/// The same where a long quotation is repeated from two of its parts.
+const COVERAGE_LONG: f32 = 0.6;
 
 /// Abridged repeats have at least this many words in common with their source.
 const LEAST_COMMON: usize = 4;
@@ -64,6 +68,20 @@ struct Source {
     verbatim: bool,
     /// Orders sources: quotations before narration, running text before what stands apart, then by words covered.
     rank: (bool, bool, usize),
+}
+
+/// What a candidate has in common with a passage.
+struct Common {
+    /// Words of the candidate.
+    own: usize,
+    /// Of these, words in the passage.
+    covered: usize,
+    /// Words of the longest common block.
+    longest: usize,
+    /// The candidate stands there contiguously.
+    whole: bool,
+    /// In a quotation.
+    quotation: bool,
 }
 
 struct Search<'a, 't> {
@@ -127,12 +145,12 @@ impl Search<'_, '_> {
         let theirs = self.without_brackets(target, &self.text.words.passages[target].words);
         let (a, b) = (self.hashes(own), self.hashes(&theirs));
         let whole = contained(&a, &b);
-        let (first, last, covered) = match whole {
-            Some(at) => (at, at + a.len() - 1, a.len()),
+        let (first, last, covered, longest) = match whole {
+            Some(at) => (at, at + a.len() - 1, a.len(), a.len()),
             None => {
-                let found = align(&a, &b);
+                let found = align(&self.stems(own), &self.stems(&theirs));
                 let (first, last) = (found.blocks.first()?, found.blocks.last()?);
-                (first.1, last.1 + last.2 - 1, found.covered)
+                (first.1, last.1 + last.2 - 1, found.covered, found.blocks.iter().map(|b| b.2).max()?)
             }
         };
         let words = theirs[first]..theirs[last] + 1;
@@ -142,7 +160,8 @@ impl Search<'_, '_> {
             .filter(|i| quoted(&entries[*i]) && Some(*i) != c.entry)
             .max_by_key(|i| (shared(&entries[*i]), std::cmp::Reverse(*i)));
         let entry = entry.filter(|i| entries[*i].certain && shared(&entries[*i]) * 2 >= words.len());
-        if !self.suffices(c, a.len(), covered, whole.is_some(), target, entry.is_some()) {
+        let common = Common { own: a.len(), covered, longest, whole: whole.is_some(), quotation: entry.is_some() };
+        if !self.suffices(c, &common, target) {
             return None;
         }
         let verbatim = whole.is_some() && entry.is_none_or(|e| entries[e].words.start <= words.start && words.end <= entries[e].words.end);
@@ -150,25 +169,55 @@ impl Search<'_, '_> {
     }
 
     /// Whether so many common words make a repeat.
-    fn suffices(&self, c: &Candidate, own: usize, covered: usize, whole: bool, target: usize, quotation: bool) -> bool {
+    fn suffices(&self, c: &Candidate, common: &Common, target: usize) -> bool {
+        let Common { own, covered, longest, whole, quotation } = *common;
         let share = covered as f32 / own.max(1) as f32;
         let passages = &self.text.words.passages;
-        // The longer one is the source; of two alike, the one that stands in running text, or the first.
         let (mine, theirs) = (passages[c.passage].words.len(), passages[target].words.len());
-        let apart = self.apart[target] && (theirs < c.words.len() || (theirs == mine && (target > c.passage || own < 8)));
-        if apart {
+        // The longer one is the source; of two alike, the one that stands in running text, or the first.
+        if self.apart[target] && (theirs < c.words.len() || (theirs == mine && (target > c.passage || own < 8))) {
             return false;
         }
+        let abridged = covered >= LEAST_COMMON && share >= COVERAGE;
         match (c.role, c.entry.is_some(), quotation) {
-            (_, true, true) => (whole && own >= 2) || (own >= LEAST_COMMON && covered >= LEAST_COMMON && share >= COVERAGE),
-            (_, true, false) => whole && own >= LEAST_COMMON,
-            (QuoteRole::Unmarked, false, true) => own >= LEAST_COMMON && covered >= LEAST_COMMON && share >= COVERAGE && own < theirs,
-            (QuoteRole::Unmarked, false, false) => own < theirs && ((whole && own >= 5) || (covered >= 7 && share >= COVERAGE_NARRATION)),
-            (QuoteRole::PullQuote, false, _) => (whole && own >= 3) || (covered >= LEAST_COMMON && share >= COVERAGE),
+            (_, true, true) => (whole && own >= 2) || abridged || (covered >= 12 && share >= COVERAGE_LONG),
+            (_, true, false) => (whole && own >= LEAST_COMMON) || (covered >= 7 && share >= COVERAGE_NARRATION),
+            (QuoteRole::Unmarked, false, true) => abridged && own < theirs,
+            (QuoteRole::Unmarked, false, false) => self.repeats_narration(c, common, target),
+            (QuoteRole::PullQuote, false, _) => (whole && own >= 3) || abridged,
             (_, false, true) => (whole && own >= LEAST_COMMON) || (covered > LEAST_COMMON && share >= COVERAGE),
             (QuoteRole::Subhead, false, false) => whole && own > LEAST_COMMON,
             (_, false, false) => false,
         }
+    }
+
+    /// A paragraph without marks repeats narration where it is a piece of a finished sentence: notices of web pages resemble one
+    /// another too, and two sentences of news on one matter are alike.
+    fn repeats_narration(&self, c: &Candidate, common: &Common, target: usize) -> bool {
+        let text = |p: usize| self.text.words.passages[p].text.trim_end();
+        let theirs = self.text.words.passages[target].words.len();
+        let finished = text(target).ends_with(['.', '!', '?', '…', '"', '”', '»', '“', '’', ')']);
+        let shortened = text(c.passage).contains(['…', '[']) || text(c.passage).contains("...");
+        let share = common.covered as f32 / common.own.max(1) as f32;
+        let piece = (common.whole && common.own >= 5)
+            || (common.longest >= 8 && share >= COVERAGE)
+            || (shortened && common.covered >= 7 && share >= COVERAGE_NARRATION);
+        // A sentence printed twice is a pull-quote only where it is long: short ones are notices and refrains.
+        let twice = common.whole && theirs == common.own && common.own >= 16 && target != c.passage;
+        finished && ((piece && common.own < theirs) || twice)
+    }
+
+    /// Hashes under which an inflected word is still the same: of long words, the beginning.
+    fn stems(&self, words: &[usize]) -> Vec<u64> {
+        const STEM: usize = 5;
+        let stem = |i: usize| {
+            let written = self.text.written(i);
+            match written.char_indices().nth(STEM) {
+                Some((end, _)) => fold(&written[..end]).plain,
+                None => self.text.word(i).plain,
+            }
+        };
+        words.iter().map(|i| stem(*i)).collect()
     }
 
     fn hashes(&self, words: &[usize]) -> Vec<u64> {

@@ -1,5 +1,6 @@
 //! Quotations: what stands between marks, who says it, and what repeats it.
 
+mod dialogue;
 mod insertions;
 mod listed;
 mod marks;
@@ -45,7 +46,8 @@ pub struct Entry {
 
 /// Reads the quotations of a story.
 pub fn read(words: &Words<'_>, language: &Quotations) -> Vec<Quote> {
-    let spans = between_marks(words);
+    let mut spans = between_marks(words);
+    dialogue::add(words, language, &mut spans);
     let text = Text::new(words, &spans, language);
     let mut entries: Vec<Entry> = Vec::with_capacity(spans.len());
     if !spans.is_empty() {

@@ -41,7 +41,7 @@ impl Cue {
 }
 
 /// How far from the closing mark a verb may stand.
-const REACH: usize = 16;
+const REACH: usize = 24;
 
 impl Surroundings {
     /// The narration around one of a story's quotations.

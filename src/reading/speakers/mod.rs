@@ -128,7 +128,8 @@ impl Attributing<'_, '_> {
                 return self.resolve(&subject, before);
             }
         }
-        self.spoken.iter().rev().find(|(i, _)| text.passage(*i) + 1 >= passage).map(|s| s.1.clone()).or_else(|| self.subject_before(at))
+        let spoke = self.spoken.iter().rev().find(|(i, _)| text.passage(*i) + 1 >= passage).map(|s| s.1.clone());
+        spoke.or_else(|| self.subject_before(at)).or_else(|| self.antecedent(Part::default(), at).map(Speaker::Person))
     }
 
     /// The person of the paragraph before: its last sentence's subject.
@@ -215,3 +216,6 @@ fn beside(around: &Surroundings, cue: Cue, on_the_right: bool) -> bool {
         None => true,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -52,7 +52,19 @@ pub fn find(text: &Text<'_>) -> Vec<Name> {
             i = end;
         }
     }
-    names
+    known(text, names)
+}
+
+/// Drops single capitalised words that may be no names: those that begin a sentence, and all where nouns have capitals, unless the
+/// story also writes them where only a name has a capital.
+fn known(text: &Text<'_>, names: Vec<Name>) -> Vec<Name> {
+    let nouns = text.language.capital_nouns;
+    let doubtful = |n: &Name| {
+        let i = n.words.start;
+        !n.is_full() && n.role == Part::default() && !is_acronym(text, i) && (nouns || (text.begins_sentence(i) && !n.leads_on))
+    };
+    let sure: Vec<u64> = names.iter().filter(|n| !doubtful(n)).flat_map(|n| n.words.clone()).map(|i| text.word(i).plain).collect();
+    names.into_iter().filter(|n| !doubtful(n) || sure.contains(&text.word(n.words.start).plain)).collect()
 }
 
 fn begins_name(text: &Text<'_>, i: usize) -> bool {
@@ -158,10 +170,10 @@ fn governed(text: &Text<'_>, start: usize) -> bool {
             return false;
         }
         let part = text.part(i);
-        if part.is(Part::PREPOSITION | Part::GENITIVE) && !part.is(Part::ACCORDING) {
-            return true;
+        if part.is(Part::PREPOSITION | Part::GENITIVE) {
+            return !part.is(Part::ACCORDING) || text.language.according((i..start).map(|k| text.word(k).hash)) == 0;
         }
-        if part.is(Part::SPEECH | Part::ACCORDING | Part::HE | Part::SHE | Part::RELATIVE) || text.word(i).is_capital() {
+        if part.is(Part::SPEECH | Part::HE | Part::SHE | Part::RELATIVE) || text.word(i).is_capital() {
             return false;
         }
     }

@@ -53,10 +53,13 @@ impl Finder<'_, '_> {
 
     /// The subject before a verb that leads up to its quotation.
     fn last(&self, range: Range<usize>) -> Option<Subject> {
+        // "X, the mayor of Y, said" and "X attacked Y over Z, saying": after a comma the verb goes back to the first subject.
+        if range.end > range.start && self.text.gap_after(range.end - 1).starts_with(',') {
+            return self.of_sentence(range.clone()).or_else(|| self.phrase(range));
+        }
         let pronoun = self.pronoun(range.clone().rev());
-        let mut names = self.within(&range).filter(|n| self.can_speak(*n));
-        let related = names.clone().find(|n| self.has_relative(*n));
-        let name = related.or_else(|| names.next_back());
+        let related = self.within(&range).find(|n| self.has_relative(*n));
+        let name = related.or_else(|| self.within(&range).rfind(|n| self.can_speak(*n)));
         match (name, &pronoun) {
             (Some(n), Some(Subject::Pronoun(_, at))) if *at > self.names[n].words.start => pronoun,
             (Some(n), _) => Some(Subject::Name(n)),
@@ -74,7 +77,11 @@ impl Finder<'_, '_> {
             .take_while(|n| self.names[*n].whole.start < range.start + 14)
             .find(|n| self.can_speak(*n))
             .map(Subject::Name);
-        pronoun.or(name).or_else(|| self.phrase(range.start..range.end.min(range.start + PHRASE)).filter(|p| starts_near(p, range.start)))
+        let phrase = || self.phrase(range.start..range.end.min(range.start + PHRASE)).filter(|p| starts_near(p, range.start));
+        // "reclamó por radio X": an adverbial between verb and subject.
+        let governed =
+            || self.within(&range).find(|n| self.names[*n].is_full() && self.names[*n].whole.start <= range.start + 4).map(Subject::Name);
+        pronoun.or(name).or_else(phrase).or_else(governed)
     }
 
     /// What follows "according to".

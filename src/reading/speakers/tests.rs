@@ -1,0 +1,120 @@
+//! Speakers, language by language.
+
+use proptest::prelude::*;
+
+use crate::editorial::Editorial;
+use crate::intake::{Block, BlockKind, Draft};
+use crate::story::{Quote, QuoteRole};
+
+fn quotes(language: &str, paragraphs: &[&str]) -> Vec<Quote> {
+    let block = |t: &&str| Block { kind: BlockKind::Paragraph, text: (*t).to_owned() };
+    let mut draft = Draft { blocks: paragraphs.iter().map(block).collect(), ..Draft::default() };
+    draft.story.language = Some(language.to_owned());
+    crate::reading::read(&draft, None, &Editorial::built_in()).quotes
+}
+
+fn speakers(language: &str, paragraphs: &[&str]) -> Vec<String> {
+    quotes(language, paragraphs).into_iter().map(|q| q.speaker.unwrap_or_default()).collect()
+}
+
+#[test]
+fn english() {
+    let one = |text: &str| speakers("en", &[text]).join("|");
+    assert_eq!(one("“We will rebuild the pier by spring,” said Orla Fennick, the harbour master of Dunmere."), "Orla Fennick");
+    assert_eq!(one("“We will rebuild the pier by spring,” Mayor Orla Fennick said in a statement."), "Orla Fennick");
+    assert_eq!(one("Orla Fennick told reporters: “We will rebuild the pier by spring.”"), "Orla Fennick");
+    assert_eq!(one("According to Orla Fennick, “the pier will be rebuilt by spring”."), "Orla Fennick");
+    assert_eq!(one("“We will rebuild the pier,” said union leader Yann Ostrow, “and we will paint it.”"), "Yann Ostrow|Yann Ostrow");
+}
+
+#[test]
+fn pronouns_surnames_and_roles_lead_to_the_full_name() {
+    let story = [
+        "The mayor of Dunmere, Orla Fennick, opened the pier on Monday.",
+        "“It took us nine long years,” she said.",
+        "“Nobody believed in it any more,” Fennick added.",
+        "“I never doubted it myself,” said the mayor.",
+    ];
+    assert_eq!(speakers("en", &story), ["Orla Fennick"; 3]);
+}
+
+#[test]
+fn french() {
+    let one = |text: &str| speakers("fr", &[text]).join("|");
+    assert_eq!(
+        one("« Nous allons rebâtir la jetée au printemps », a déclaré la directrice du port de Brumelle, Solène Artigal."),
+        "Solène Artigal"
+    );
+    assert_eq!(
+        one("« Nous allons rebâtir la jetée », a martelé l’organisation. « Elle tiendra cent ans. »"),
+        "l’organisation|l’organisation"
+    );
+    assert_eq!(one("Selon Solène Artigal, « la jetée sera rebâtie au printemps »."), "Solène Artigal");
+    assert_eq!(one("« La jetée sera rebâtie au printemps », selon le communiqué publié lundi."), "");
+    let story = ["Solène Artigal a rouvert la jetée.", "« Il aura fallu neuf ans de travaux », a-t-elle lancé."];
+    assert_eq!(speakers("fr", &story), ["Solène Artigal"]);
+}
+
+#[test]
+fn german_and_spanish() {
+    let de = |text: &str| speakers("de", &[text]).join("|");
+    assert_eq!(de("„Wir bauen den Steg im Frühjahr wieder auf“, sagte Hafenmeisterin Wiebke Storjohann der Zeitung."), "Wiebke Storjohann");
+    assert_eq!(de("„Wir bauen den Steg im Frühjahr wieder auf“, so Wiebke Storjohann."), "Wiebke Storjohann");
+    let es = |text: &str| speakers("es", &[text]).join("|");
+    assert_eq!(es("“Vamos a reconstruir el muelle en primavera”, dijo la alcaldesa, Jimena Albarrán."), "Jimena Albarrán");
+    assert_eq!(es("Según Jimena Albarrán, “el muelle se reconstruirá en primavera”."), "Jimena Albarrán");
+}
+
+#[test]
+fn a_parted_utterance_keeps_its_number() {
+    let numbers: Vec<u32> =
+        quotes("en", &["“We will rebuild the pier,” said Orla Fennick, “and we will paint it.”"]).iter().map(|q| q.utterance).collect();
+    assert_eq!(numbers, [1, 1]);
+}
+
+#[test]
+fn titles_and_scare_quotes_are_no_quotations() {
+    assert!(quotes("en", &["Her novel “The Long Way to Dunmere Pier” won a prize.", "The so-called “pier” is gone."]).is_empty());
+}
+
+#[test]
+fn dialogue_with_dashes() {
+    let found = quotes("fr", &["— Je repars ce soir même, dit Solène Artigal.", "— Tu ne reviendras donc pas ?"]);
+    assert_eq!(found.iter().map(|q| q.text.as_str()).collect::<Vec<_>>(), ["Je repars ce soir même", "Tu ne reviendras donc pas"]);
+    assert!(quotes("fr", &["— Un mort dans un accident à Brumelle", "— Une grève à Dunmere"]).is_empty());
+}
+
+#[test]
+fn editors_words_are_marked() {
+    let found = quotes("fr", &["« Elle (la jetée, ndlr) tiendra cent ans [sic] », a dit Solène Artigal."]);
+    let inserted: Vec<&str> = found[0].insertions.iter().map(|i| i.text.as_str()).collect();
+    assert_eq!(inserted, ["(la jetée, ndlr)", "[sic]"]);
+}
+
+#[test]
+fn pull_quotes_are_tied() {
+    let story = [
+        "“We will rebuild the pier by spring and we will paint it blue,” said Orla Fennick, the harbour master.",
+        "We will rebuild the pier by spring",
+        "The council met for two hours on Monday and sent everybody home early.",
+        "“We will rebuild the pier ... and paint it blue”",
+        "sent everybody home early",
+    ];
+    let found = quotes("en", &story);
+    let told: Vec<(QuoteRole, Option<u32>, bool)> = found.iter().map(|q| (q.role, q.repeats_within, q.abridged)).collect();
+    assert!(told.contains(&(QuoteRole::Unmarked, Some(0), false)), "{told:?}");
+    assert!(told.contains(&(QuoteRole::PullQuote, Some(0), true)), "{told:?}");
+}
+
+proptest! {
+    #[test]
+    fn quotations_are_verbatim(parts in prop::collection::vec("[A-Z]?[a-z ,.'’“”\"«»—]{0,30}( said| dit| [A-Z][a-z]{1,6}){0,3}[.”»]?", 0..7), language in "(en|fr|de|es|xx)") {
+        let paragraphs: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let found = quotes(&language, &paragraphs);
+        for q in &found {
+            let paragraph = q.paragraph.map(|p| paragraphs[p as usize]);
+            prop_assert!(paragraph.is_some_and(|p| p.contains(&q.text)));
+            prop_assert!(q.repeats_within.is_none_or(|r| (r as usize) < found.len()));
+        }
+    }
+}
