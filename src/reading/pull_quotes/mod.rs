@@ -78,6 +78,8 @@ struct Common {
     covered: usize,
     /// Words of the longest common block.
     longest: usize,
+    /// Where in the passage the common words begin.
+    first: usize,
     /// The candidate stands there contiguously.
     whole: bool,
     /// In a quotation.
@@ -96,6 +98,12 @@ impl Search<'_, '_> {
     fn source(&mut self, c: &Candidate, entries: &[Entry]) -> Option<Source> {
         let own = self.without_brackets(c.passage, &c.words);
         let targets = if own.len() < 3 { self.quoting(c, entries) } else { self.echoing(c) };
+        let hashes = self.hashes(&own);
+        let same = |t: &&usize| self.hashes(&self.text.words.passages[**t].words.clone().collect::<Vec<_>>()) == hashes;
+        // What stands in a story three times is a notice or a refrain.
+        if c.role == QuoteRole::Unmarked && targets.iter().filter(same).count() > 1 {
+            return None;
+        }
         let mut best: Option<Source> = None;
         for target in targets {
             self.budget = self.budget.checked_sub(1)?;
@@ -160,7 +168,7 @@ impl Search<'_, '_> {
             .filter(|i| quoted(&entries[*i]) && Some(*i) != c.entry)
             .max_by_key(|i| (shared(&entries[*i]), std::cmp::Reverse(*i)));
         let entry = entry.filter(|i| entries[*i].certain && shared(&entries[*i]) * 2 >= words.len());
-        let common = Common { own: a.len(), covered, longest, whole: whole.is_some(), quotation: entry.is_some() };
+        let common = Common { own: a.len(), covered, longest, first, whole: whole.is_some(), quotation: entry.is_some() };
         if !self.suffices(c, &common, target) {
             return None;
         }
@@ -170,7 +178,7 @@ impl Search<'_, '_> {
 
     /// Whether so many common words make a repeat.
     fn suffices(&self, c: &Candidate, common: &Common, target: usize) -> bool {
-        let Common { own, covered, longest, whole, quotation } = *common;
+        let Common { own, covered, whole, quotation, .. } = *common;
         let share = covered as f32 / own.max(1) as f32;
         let passages = &self.text.words.passages;
         let (mine, theirs) = (passages[c.passage].words.len(), passages[target].words.len());
@@ -199,7 +207,8 @@ impl Search<'_, '_> {
         let finished = text(target).ends_with(['.', '!', '?', '…', '"', '”', '»', '“', '’', ')']);
         let shortened = text(c.passage).contains(['…', '[']) || text(c.passage).contains("...");
         let share = common.covered as f32 / common.own.max(1) as f32;
-        let piece = (common.whole && common.own >= 5)
+        // The beginning of a paragraph alone is more often a teaser.
+        let piece = (common.whole && common.own >= if common.first == 0 { 8 } else { 5 })
             || (common.longest >= 8 && share >= COVERAGE)
             || (shortened && common.covered >= 7 && share >= COVERAGE_NARRATION);
         // A sentence printed twice is a pull-quote only where it is long: short ones are notices and refrains.

@@ -57,6 +57,9 @@ fn span(words: &Words<'_>, n: usize, range: Range<usize>) -> Span {
     let start = words.words[range.start].start as usize;
     let last = words.words[range.end - 1].end as usize;
     // Closing punctuation belongs to the speech, the comma or dash before the insertion does not.
-    let end = last + text[last..].chars().take_while(|c| matches!(c, '.' | '!' | '?' | '…')).map(char::len_utf8).sum::<usize>();
+    let after = &text[last..];
+    let white = after.len() - after.trim_start().len();
+    let stops: usize = after[white..].chars().take_while(|c| matches!(c, '.' | '!' | '?' | '…')).map(char::len_utf8).sum();
+    let end = if stops > 0 { last + white + stops } else { last };
     Span { passage: n, inner: start..end, outer: start..end, words: range, continues: false, single: false }
 }

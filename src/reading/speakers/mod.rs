@@ -88,7 +88,8 @@ impl Attributing<'_, '_> {
         let text = self.finder.text;
         let around = Surroundings::of(text, spans, n);
         let previous = n.checked_sub(1).filter(|p| spans[*p].passage == spans[n].passage);
-        if let Some((cue, on_the_right)) = around.cue(text) {
+        let apposed = self.finder.apposed(&around.left);
+        if let Some((cue, on_the_right)) = around.cue(text).filter(|c| !c.1 || apposed.is_none()) {
             let subject = self.finder.subject(&around, cue, on_the_right);
             // Only names can be subjects in one part of a parted utterance: the other part has the same cue.
             let goes_on = previous.is_some_and(|p| cue.word().is_some() && found[p].0.cue.and_then(Cue::word) == cue.word());
@@ -101,7 +102,7 @@ impl Attributing<'_, '_> {
             let beside = beside(&around, cue, on_the_right);
             return (Attribution { cue: Some(cue), goes_on, beside, speaker: None }, who);
         }
-        if let Some(subject) = self.finder.apposed(&around.left) {
+        if let Some(subject) = apposed {
             let who = self.resolve(&subject, spans[n].words.start);
             return (Attribution { cue: Some(Cue::Placed), beside: true, ..Attribution::default() }, who);
         }

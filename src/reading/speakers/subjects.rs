@@ -61,7 +61,7 @@ impl Finder<'_, '_> {
         let related = self.within(&range).find(|n| self.has_relative(*n));
         let name = related.or_else(|| self.within(&range).rfind(|n| self.can_speak(*n)));
         match (name, &pronoun) {
-            (Some(n), Some(Subject::Pronoun(_, at))) if *at > self.names[n].words.start => pronoun,
+            (Some(n), Some(Subject::Pronoun(_, at))) if related.is_none() && *at > self.names[n].words.start => pronoun,
             (Some(n), _) => Some(Subject::Name(n)),
             (None, Some(_)) => pronoun,
             (None, None) => self.phrase(range),

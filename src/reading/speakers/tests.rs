@@ -1,16 +1,20 @@
 //! Speakers, language by language.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 
 use crate::editorial::Editorial;
 use crate::intake::{Block, BlockKind, Draft};
 use crate::story::{Quote, QuoteRole};
 
+static EDITORIAL: LazyLock<Editorial> = LazyLock::new(Editorial::built_in);
+
 fn quotes(language: &str, paragraphs: &[&str]) -> Vec<Quote> {
     let block = |t: &&str| Block { kind: BlockKind::Paragraph, text: (*t).to_owned() };
     let mut draft = Draft { blocks: paragraphs.iter().map(block).collect(), ..Draft::default() };
     draft.story.language = Some(language.to_owned());
-    crate::reading::read(&draft, None, &Editorial::built_in()).quotes
+    crate::reading::read(&draft, None, &EDITORIAL).quotes
 }
 
 fn speakers(language: &str, paragraphs: &[&str]) -> Vec<String> {
@@ -80,7 +84,7 @@ fn titles_and_scare_quotes_are_no_quotations() {
 #[test]
 fn dialogue_with_dashes() {
     let found = quotes("fr", &["— Je repars ce soir même, dit Solène Artigal.", "— Tu ne reviendras donc pas ?"]);
-    assert_eq!(found.iter().map(|q| q.text.as_str()).collect::<Vec<_>>(), ["Je repars ce soir même", "Tu ne reviendras donc pas"]);
+    assert_eq!(found.iter().map(|q| q.text.as_str()).collect::<Vec<_>>(), ["Je repars ce soir même", "Tu ne reviendras donc pas ?"]);
     assert!(quotes("fr", &["— Un mort dans un accident à Brumelle", "— Une grève à Dunmere"]).is_empty());
 }
 
