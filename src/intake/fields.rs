@@ -120,7 +120,7 @@ impl Draft {
     pub fn add_keyword(&mut self, written: &str) {
         let keyword = markup::fold(written);
         self.add_fact(fact::KEYWORD, &keyword);
-        push_concept(&mut self.story.subjects, Concept { name: Some(keyword), ..Concept::default() });
+        push_concept(&mut self.story.subjects, Concept { name: Some(keyword), rel: Some("keyword".into()), ..Concept::default() });
     }
 
     /// Adds a story that this one names, once, and never itself.
@@ -133,7 +133,7 @@ impl Draft {
 
     /// The finished item: a story; without text and without a message in status or note a skip, or a dead letter if the text was lost.
     /// `unresolved` names an entity that may hold the text.
-    pub fn into_item(mut self, format: Format, unresolved: Option<&str>, place: &str) -> DraftItem {
+    pub fn into_item(mut self, format: Format, unresolved: Option<&str>, place: impl FnOnce() -> String) -> DraftItem {
         self.blocks.retain(|b| !b.text.trim().is_empty());
         self.drop_repeated_headline();
         let taken_back = matches!(self.story.pub_status, Some(PubStatus::Canceled | PubStatus::Withheld)) && !self.story.uri.is_empty();
@@ -144,10 +144,10 @@ impl Draft {
             return DraftItem::story(format, self);
         }
         if let Some(name) = unresolved {
-            let reason = Fault::Entities.because(format!("no text but in &{name};, which is never resolved, {place}"));
+            let reason = Fault::Entities.because(format!("no text but in &{name};, which is never resolved, {}", place()));
             return DraftItem::dead_letter(Some(format), reason);
         }
-        let seen = format!("neither headline nor body, {place}");
+        let seen = format!("neither headline nor body, {}", place());
         // Where mark-up had to be mended the text may be lost with it.
         if self.complaints.iter().any(|c| c.code.starts_with("xml.")) {
             return DraftItem::dead_letter(Some(format), Fault::NoText.because(seen));

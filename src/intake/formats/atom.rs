@@ -16,7 +16,7 @@ pub fn read(wire: &Wire<'_>, document: &Document<'_>, root: Element<'_>) -> Vec<
     if entries.is_empty() {
         return vec![DraftItem::skipped(Format::Atom, Skip::Service.because("a feed without entries"))];
     }
-    entries.into_iter().map(|e| entry(wire, document, root, e)).collect()
+    entries.into_iter().take(wire.limits.items + 1).map(|e| entry(wire, document, root, e)).collect()
 }
 
 fn entry(wire: &Wire<'_>, document: &Document<'_>, feed: Element<'_>, entry: Element<'_>) -> DraftItem {
@@ -54,7 +54,7 @@ fn entry(wire: &Wire<'_>, document: &Document<'_>, feed: Element<'_>, entry: Ele
         content.and_then(|c| c.attr("lang")).or_else(|| entry.attr("lang")).or_else(|| source.attr("lang")).or_else(|| feed.attr("lang"));
     draft.set_language(&language.unwrap_or_default());
     text(entry, content, &mut draft);
-    draft.into_item(Format::Atom, entry.unresolved(), &wire.place(entry.offset()))
+    draft.into_item(Format::Atom, entry.unresolved(), || wire.place(entry.offset()))
 }
 
 fn link(e: Element<'_>, rel: &str) -> Option<String> {

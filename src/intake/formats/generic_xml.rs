@@ -91,7 +91,7 @@ const FACT_CHARS: usize = 500;
 /// Reads a document whose vocabulary is unknown.
 pub fn read(wire: &Wire<'_>, document: &Document<'_>, root: Element<'_>) -> Vec<DraftItem> {
     let records = records(root);
-    let items: Vec<DraftItem> = records.iter().filter_map(|r| record(wire, document, *r)).collect();
+    let items: Vec<DraftItem> = records.iter().take(wire.limits.items + 1).filter_map(|r| record(wire, document, *r)).collect();
     if !items.is_empty() {
         return items;
     }
@@ -144,7 +144,7 @@ fn record(wire: &Wire<'_>, document: &Document<'_>, record: Element<'_>) -> Opti
     draft.add_headline("main", &headline.unwrap_or_default());
     fields(record, &mut draft);
     text.write_to(&mut draft);
-    Some(draft.into_item(Format::Xml, record.unresolved(), &wire.place(record.offset())))
+    Some(draft.into_item(Format::Xml, record.unresolved(), || wire.place(record.offset())))
 }
 
 /// The field of a story with the most text among those that may be its body.

@@ -31,7 +31,7 @@ pub fn read(wire: &Wire<'_>) -> Vec<DraftItem> {
     if let Some(at) = draft.blocks.iter().position(|b| b.kind == BlockKind::Subhead && b.text == headline) {
         draft.blocks.remove(at);
     }
-    vec![draft.into_item(Format::Plain, None, &wire.place(0))]
+    vec![draft.into_item(Format::Plain, None, || wire.place(0))]
 }
 
 fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {

@@ -18,7 +18,7 @@ pub fn read(wire: &Wire<'_>, document: &Document<'_>, root: Element<'_>) -> Vec<
     }
     fill_gaps(root, &mut draft);
     text(root).write_to(&mut draft);
-    vec![draft.into_item(Format::Nitf, root.unresolved(), &wire.place(root.offset()))]
+    vec![draft.into_item(Format::Nitf, root.unresolved(), || wire.place(root.offset()))]
 }
 
 /// The text of the body.
@@ -165,7 +165,7 @@ fn identity(docdata: Element<'_>, draft: &mut Draft) {
         draft.set_version(&version);
     }
     if let Some(key) = key {
-        ids::add_alt_id(draft, "du-key", &key);
+        // The key names a running story of the day like a slug, not one document: it is no other id.
         draft.story.slugline = Some(key.into_owned());
     }
 }

@@ -15,7 +15,7 @@ pub fn read(wire: &Wire<'_>, document: &Document<'_>, root: Element<'_>) -> Vec<
     if entries.is_empty() {
         return vec![DraftItem::skipped(Format::Rss, Skip::Service.because("a feed without items"))];
     }
-    entries.into_iter().map(|entry| read_item(wire, document, &channel, entry)).collect()
+    entries.into_iter().take(wire.limits.items + 1).map(|entry| read_item(wire, document, &channel, entry)).collect()
 }
 
 #[derive(Default)]
@@ -65,7 +65,7 @@ fn read_item(wire: &Wire<'_>, document: &Document<'_>, channel: &Channel, item: 
     let language = item.attr("lang").map(|l| l.into_owned()).or_else(|| channel.language.clone());
     draft.set_language(&language.unwrap_or_default());
     text(item, &mut draft);
-    draft.into_item(Format::Rss, item.unresolved(), &wire.place(item.offset()))
+    draft.into_item(Format::Rss, item.unresolved(), || wire.place(item.offset()))
 }
 
 /// The id: `guid`, `rdf:about`, else the link.
@@ -78,7 +78,7 @@ fn identify(item: Element<'_>, channel: &Channel, draft: &mut Draft) {
     draft.add_fact(fact::ID, &id);
     let provider = if channel.link.is_empty() { &channel.title } else { &channel.link };
     ids::set_uri(draft, Some(provider), &id);
-    if let Some(link) = link.filter(|l| *l != draft.story.uri) {
+    if let Some(link) = link.filter(|l| *l != draft.story.uri && *l != channel.link) {
         ids::add_alt_id(draft, "link", &link);
     }
 }

@@ -74,7 +74,7 @@ fn identify(identification: Element<'_>, draft: &mut Draft) {
             }
         }
     }
-    if let Some(public) = public {
+    if let Some(public) = public.filter(|p| names_an_item(p)) {
         ids::add_alt_id(draft, "PublicIdentifier", &public);
     }
     let label = identification.child_text("NameLabel").or_else(|| part("NameLabel"));

@@ -16,7 +16,7 @@ pub fn read(wire: &Wire<'_>, document: &Document<'_>, root: Element<'_>) -> Vec<
     let envelope = root.child("NewsEnvelope");
     let mut items = Vec::new();
     // An item whose end tag was lost holds the next: all are looked for, and each reads only what is its own.
-    for item in root.descendants().filter(|e| e.is("NewsItem") && e.child("Identification").is_some()) {
+    for item in root.descendants().filter(|e| e.is("NewsItem") && e.child("Identification").is_some()).take(wire.limits.items + 1) {
         read_item(wire, document, envelope, item, &mut items);
     }
     if items.is_empty() {
@@ -38,7 +38,7 @@ fn read_item(wire: &Wire<'_>, document: &Document<'_>, envelope: Option<Element<
         items.push(DraftItem::skipped(Format::Newsml1, skip));
         return;
     }
-    let place = wire.place(item.offset());
+    let place = || wire.place(item.offset());
     let several = found.editions.len() > 1;
     for edition in &found.editions {
         let mut draft = head.clone();
@@ -46,10 +46,10 @@ fn read_item(wire: &Wire<'_>, document: &Document<'_>, envelope: Option<Element<
         if several {
             set_apart(&mut draft, edition);
         }
-        items.push(draft.into_item(Format::Newsml1, item.unresolved(), &place));
+        items.push(draft.into_item(Format::Newsml1, item.unresolved(), place));
     }
     if found.editions.is_empty() {
-        items.push(head.into_item(Format::Newsml1, item.unresolved(), &place));
+        items.push(head.into_item(Format::Newsml1, item.unresolved(), place));
     }
 }
 

@@ -122,7 +122,7 @@ fn content_meta(meta: Element<'_>, draft: &mut Draft) {
                 // A caption belongs to a picture that is sent by itself.
                 draft.add_description(if role.ends_with("caption") { "caption" } else { "summary" }, &e.text());
             }
-            "altId" => ids::add_alt_id(draft, e.attr("type").as_deref().unwrap_or("altId"), &e.text()),
+            "altId" => alternative_id(e, draft),
             "keyword" => draft.add_keyword(&e.text()),
             "genre" => {
                 draft.add_fact(fact::GENRE, &value_of(e));
@@ -132,6 +132,15 @@ fn content_meta(meta: Element<'_>, draft: &mut Draft) {
             "subject" => subject(e, draft),
             _ => {}
         }
+    }
+}
+
+/// Another id. A number that a service counts up and begins anew each day names no item.
+fn alternative_id(e: Element<'_>, draft: &mut Draft) {
+    let kind = e.attr("type").unwrap_or_default();
+    let counts = format!("{kind} {}", e.attr("environment").unwrap_or_default()).to_ascii_lowercase();
+    if !["running", "counter", "sequence", "daily"].iter().any(|w| counts.contains(w)) {
+        ids::add_alt_id(draft, if kind.is_empty() { "altId" } else { &kind }, &e.text());
     }
 }
 

@@ -19,7 +19,7 @@ pub fn read(wire: &Wire<'_>, document: &Document<'_>, root: Element<'_>) -> Vec<
     if root.is("newsMessage") || root.is("itemSet") {
         let sets = root.children().filter(|c| c.is("itemSet"));
         let loose = root.children().filter(|c| ROOTS[1..7].iter().any(|r| c.is(r)));
-        for item in sets.flat_map(Element::children).chain(loose) {
+        for item in sets.flat_map(Element::children).chain(loose).take(wire.limits.items + 1) {
             item_and_inner(wire, document, item, &mut items);
         }
         if items.is_empty() {
@@ -63,7 +63,7 @@ fn read_item(wire: &Wire<'_>, document: &Document<'_>, item: Element<'_>) -> Dra
     if class == "composite" && draft.blocks.is_empty() {
         return DraftItem::skipped(Format::NewsmlG2, Skip::Package.because("itemClass composite without text"));
     }
-    draft.into_item(Format::NewsmlG2, item.unresolved(), &wire.place(item.offset()))
+    draft.into_item(Format::NewsmlG2, item.unresolved(), || wire.place(item.offset()))
 }
 
 /// The name of the item's class without its scheme: `text`, `picture`, `composite` …
