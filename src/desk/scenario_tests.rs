@@ -29,6 +29,13 @@ const BAKERY: &[&str] = &[
     "Joan Pellow, 81, said she had bought bread there on every weekday since her wedding.",
 ];
 
+const MUSEUM: &[&str] = &[
+    "A lighthouse lens that was sold for scrap in 1958 goes on show at the Tidewater Museum from Friday.",
+    "Volunteers spent six winters fitting its ninety pieces together, guided by a single photograph found in a biscuit tin.",
+    "Admission is free for anyone who brings an old picture of the coast, the curator said, because the archive burned in 1974.",
+    "The lens will be lit once a week, at dusk on Sundays, unless local fishermen object to a light where none is charted.",
+];
+
 struct Wire {
     desk: Desk,
     editorial: Arc<Editorial>,
@@ -160,7 +167,7 @@ fn copies_are_known_under_any_id() {
     assert_eq!((class(&near), of(&near, RelationKind::Near)), (Class::Duplicate, vec![1]));
     let fuller = wire.take(&story("5", "Crane falls on trawlers", &[HARBOUR, BACKGROUND].concat()));
     assert_eq!((class(&fuller), of(&fuller, RelationKind::Expanded)), (Class::Update, vec![1]));
-    let digest = wire.take(&story("6", "The day in brief", &[BAKERY, BACKGROUND, HARBOUR].concat()));
+    let digest = wire.take(&story("6", "The day in brief", &[BAKERY, MUSEUM, HARBOUR].concat()));
     assert_eq!((class(&digest), of(&digest, RelationKind::Contains)), (Class::New, vec![1]));
 }
 
