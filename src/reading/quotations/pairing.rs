@@ -25,7 +25,14 @@ pub fn guillemets_point_out<'m>(marks: impl Iterator<Item = &'m Mark>) -> bool {
     for m in marks {
         let opens = m.before != Side::Word && m.after == Side::Word;
         let closes = m.before != Side::Space && m.after != Side::Word;
+        // « so » with a space inside, as French sets them, points inward only.
+        let spaced = match m.glyph {
+            Glyph::Left => m.before != Side::Word && m.after == Side::Space,
+            Glyph::Right => m.before == Side::Space && m.after != Side::Word,
+            _ => false,
+        };
         match m.glyph {
+            _ if spaced => outward -= 1,
             Glyph::Right if opens => outward += 1,
             Glyph::Left if opens => outward -= 1,
             Glyph::Right if closes => outward -= 1,

@@ -53,6 +53,12 @@ fn an_apostrophe_closes_nothing() {
 }
 
 #[test]
+fn one_slip_does_not_turn_the_guillemets_round() {
+    let text = "Il a dit « un deux trois », puis« quatre cinq six » et enfin « sept huit neuf ».";
+    assert_eq!(spans(&[text]), ["0:un deux trois", "0:quatre cinq six", "0:sept huit neuf"]);
+}
+
+#[test]
 fn nested_marks_belong_to_the_outer_ones() {
     assert_eq!(spans(&["“He told me ‘go home’ and left,” she said."]), ["0:He told me ‘go home’ and left,"]);
     assert_eq!(spans(&["‘He told me “go home” and left,’ she said."]), ["0:He told me “go home” and left,"]);

@@ -52,7 +52,25 @@ pub fn find(text: &Text<'_>) -> Vec<Name> {
             i = end;
         }
     }
-    known(text, names)
+    let mut names = known(text, names);
+    unplace(text, &mut names);
+    names
+}
+
+/// "Secretary of State X Y", "ambassador to Germany X Y": takes off what belongs to the office, where the surname also stands elsewhere.
+fn unplace(text: &Text<'_>, names: &mut [Name]) {
+    let surnames: Vec<(u64, usize)> = names.iter().map(|n| (text.word(n.words.end - 1).plain, n.words.len())).collect();
+    for n in names.iter_mut().filter(|n| n.governed && n.words.len() > 2) {
+        let last = text.word(n.words.end - 1).plain;
+        let elsewhere = surnames.iter().any(|(s, len)| *s == last && *len < n.words.len());
+        let office = (n.words.start.saturating_sub(4)..n.words.start)
+            .any(|i| text.passage(i) == text.passage(n.words.start) && role_of(text, i).is(Part::ROLE));
+        if elsewhere && office {
+            n.words.start = n.words.end - 2;
+            n.governed = false;
+            n.role |= Part::ROLE;
+        }
+    }
 }
 
 /// Drops single capitalised words that may be no names: those that begin a sentence, and all where nouns have capitals, unless the
@@ -96,7 +114,8 @@ fn end_of_name(text: &Text<'_>, start: usize, limit: usize) -> usize {
 
 /// A capital that goes on with the name before it: not from an acronym to a name or back ("ARP Séverine").
 fn continues(text: &Text<'_>, before: usize, i: usize) -> bool {
-    let stands = text.word(i).is_capital() && !text.part(i).is(Part::DETERMINER | Part::PREPOSITION | Part::RELATIVE);
+    let part = text.part(i);
+    let stands = text.word(i).is_capital() && (!part.is(Part::DETERMINER | Part::PREPOSITION | Part::RELATIVE) || part.is(Part::PARTICLE));
     stands && (is_acronym(text, before) == is_acronym(text, i) || text.part(before).is(Part::ROLE))
 }
 

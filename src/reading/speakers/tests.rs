@@ -43,6 +43,13 @@ fn pronouns_surnames_and_roles_lead_to_the_full_name() {
 }
 
 #[test]
+fn an_office_is_no_part_of_the_name() {
+    let story = ["“The pier will be rebuilt by spring,” Secretary of State Orla Fennick said.", "“It will be painted too,” Fennick said."];
+    assert_eq!(speakers("en", &story), ["Orla Fennick"; 2]);
+    assert_eq!(speakers("fr", &["« La jetée sera rebâtie au printemps », a dit Solène Le Goff."]), ["Solène Le Goff"]);
+}
+
+#[test]
 fn french() {
     let one = |text: &str| speakers("fr", &[text]).join("|");
     assert_eq!(
