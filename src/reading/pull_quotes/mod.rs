@@ -100,8 +100,10 @@ impl Search<'_, '_> {
         let targets = if own.len() < 3 { self.quoting(c, entries) } else { self.echoing(c) };
         let hashes = self.hashes(&own);
         let same = |t: &&usize| self.hashes(&self.text.words.passages[**t].words.clone().collect::<Vec<_>>()) == hashes;
-        // What stands in a story three times is a notice or a refrain.
-        if c.role == QuoteRole::Unmarked && targets.iter().filter(same).count() > 1 {
+        let holds =
+            |t: &&usize| contained(&hashes, &self.hashes(&self.text.words.passages[**t].words.clone().collect::<Vec<_>>())).is_some();
+        // What stands in a story three times, once more on its own, is a notice or a refrain.
+        if c.role == QuoteRole::Unmarked && targets.iter().any(|t| same(&t)) && targets.iter().filter(holds).count() > 1 {
             return None;
         }
         let mut best: Option<Source> = None;

@@ -83,7 +83,8 @@ impl Cast {
     /// The person whom this noun phrase describes: the one whose mentions share most of its words, its head above all.
     pub fn described(&self, text: &Text<'_>, phrase: &Range<usize>) -> Option<usize> {
         let words: Vec<usize> = phrase.clone().filter(|i| !text.part(*i).is(Part::GRAMMAR)).collect();
-        let head = words.iter().copied().find(|i| role_of(text, *i).is(Part::ROLE)).or(words.first().copied())?;
+        // Only a role stands for a person: "the organisation" is not the one who leads it.
+        let head = words.iter().copied().find(|i| role_of(text, *i).is(Part::ROLE))?;
         let gender = gender_of(phrase.clone().fold(Part::default(), |all, i| all | text.part(i)));
         let score = |p: &Person| words.iter().filter(|i| p.about.contains(&text.word(**i).plain)).count();
         let tells = |p: &&Person| (p.about.contains(&text.word(head).plain) || p.about_ends_with(text, head)) && p.agrees(gender);

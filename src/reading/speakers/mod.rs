@@ -147,7 +147,9 @@ impl Attributing<'_, '_> {
         match subject {
             Subject::Name(n) => {
                 let person = self.cast.meant[*n];
-                Some(Speaker::Person(person))
+                let known = &self.cast.people[person];
+                let phrase = if known.name.len() == 1 && !known.sure { self.finder.phrase_around(*n) } else { None };
+                Some(phrase.map_or(Speaker::Person(person), Speaker::Phrase))
             }
             Subject::Pronoun(gender, i) => {
                 let person = self.antecedent(*gender, (*i).min(at.max(*i)))?;

@@ -109,6 +109,17 @@ impl Finder<'_, '_> {
         self.within(left).next_back().filter(|n| self.names[*n].words.end == left.end).map(Subject::Name)
     }
 
+    /// The noun phrase around a single capitalised word that is only its noun ("les Etats membres de l'Alliance").
+    pub fn phrase_around(&self, n: usize) -> Option<Range<usize>> {
+        let word = self.names[n].words.start;
+        let article = word.checked_sub(1).filter(|i| self.text.passage(*i) == self.text.passage(word) && self.text.joined(*i))?;
+        let end = self.text.words.passages[self.text.passage(word)].words.end.min(article + PHRASE);
+        match self.text.part(article).is(Part::DETERMINER).then(|| self.phrase(article..end))? {
+            Some(Subject::Phrase(p)) if p.start == article && p.end > word + 1 => Some(p),
+            _ => None,
+        }
+    }
+
     /// The subject of a sentence of narration.
     pub fn of_sentence(&self, range: Range<usize>) -> Option<Subject> {
         let name = self.within(&range).find(|n| self.can_speak(*n));

@@ -43,6 +43,17 @@ fn pronouns_surnames_and_roles_lead_to_the_full_name() {
 }
 
 #[test]
+fn collective_speakers_stay_as_written() {
+    let story = [
+        "Le président de l’organisation, Loïc Tervain, parlera demain.",
+        "« Nous allons rebâtir la jetée », ont rappelé les Etats membres de l’Alliance. « Elle tiendra cent ans », ont-ils statué.",
+        "« La jetée sera rebâtie au printemps », a martelé l’organisation.",
+    ];
+    let alliance = "les Etats membres de l’Alliance";
+    assert_eq!(speakers("fr", &story), [alliance, alliance, "l’organisation"]);
+}
+
+#[test]
 fn an_office_is_no_part_of_the_name() {
     let story = ["“The pier will be rebuilt by spring,” Secretary of State Orla Fennick said.", "“It will be painted too,” Fennick said."];
     assert_eq!(speakers("en", &story), ["Orla Fennick"; 2]);
