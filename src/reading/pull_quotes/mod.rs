@@ -210,12 +210,10 @@ impl Search<'_, '_> {
         let shortened = text(c.passage).contains(['…', '[']) || text(c.passage).contains("...");
         let share = common.covered as f32 / common.own.max(1) as f32;
         // The beginning of a paragraph alone is more often a teaser.
-        let piece = (common.whole && common.own >= if common.first == 0 { 8 } else { 5 })
+        let piece = (common.whole && common.own >= if common.first == 0 { 12 } else { 5 })
             || (common.longest >= 8 && share >= COVERAGE)
             || (shortened && common.covered >= 7 && share >= COVERAGE_NARRATION);
-        // A sentence printed twice is a pull-quote only where it is long: short ones are notices and refrains.
-        let twice = common.whole && theirs == common.own && common.own >= 16 && target != c.passage;
-        finished && ((piece && common.own < theirs) || twice)
+        finished && piece && common.own < theirs
     }
 
     /// Hashes under which an inflected word is still the same: of long words, the beginning.

@@ -15,6 +15,10 @@ pub struct Surroundings {
     pub right: Range<usize>,
     /// A colon before the opening mark.
     pub colon: bool,
+    /// From the closing mark to the next quotation or the paragraph's end.
+    pub credited: Range<usize>,
+    /// A dash between the closing mark and a capital: a credit ("…" — X Y).
+    pub credit: bool,
     /// A comma, or a question or exclamation mark, on either side of the closing mark: the sentence goes on about it.
     pub comma: bool,
 }
@@ -69,12 +73,17 @@ impl Surroundings {
             left: start..first,
             right: last + 1..end,
             colon: passage.text[..span.outer.start].trim_end().ends_with([':', '：']),
+            credited: last + 1..after,
+            credit: is_credit(text, last + 1, after, outside),
             comma: outside.starts_with([',', '-', '–', '—']) || inside.ends_with([',', '?', '!', '…', '-', '—']),
         }
     }
 
     /// What gives the quotation to somebody, and whether it stands on the right.
     pub fn cue(&self, text: &Text<'_>) -> Option<(Cue, bool)> {
+        if self.credit {
+            return Some((Cue::Placed, true));
+        }
         let right = || on_the_right(text, self.right.clone()).map(|c| (c, true));
         if self.left.is_empty() || (self.comma && !self.colon && self.left.len() < 3 && on_the_left(text, self.left.clone()).is_none()) {
             return right();
@@ -83,6 +92,14 @@ impl Surroundings {
         let placed = || self.colon.then_some((Cue::Placed, false));
         left.or_else(placed).or_else(right)
     }
+}
+
+/// Whether a dash leads from the closing mark to a name that stands before the next quotation or the paragraph's end.
+fn is_credit(text: &Text<'_>, next: usize, limit: usize, outside: &str) -> bool {
+    const LONGEST: usize = 12;
+    let dash = outside.trim_start_matches(['.', ',']).trim_start().strip_prefix(['—', '–', '―', '-']);
+    let named = dash.is_some_and(|d| d.trim_start().starts_with(char::is_uppercase));
+    named && next < limit && limit - next <= LONGEST && !(next..limit).any(|i| text.part(i).is(Part::SPEECH) && !text.word(i).is_capital())
 }
 
 /// A verb within the next few words.

@@ -146,7 +146,11 @@ fn name(text: &Text<'_>, whole: Range<usize>) -> Option<Name> {
         }
     }
     let words = start..whole.end;
-    let only_role = words.len() == 1 && role_of(text, start).is(Part::ROLE);
+    // "Mr. King", "Mme Dame": after a form of address even a role is a name.
+    let addressed = start > whole.start
+        && text.word(start - 1).end - text.word(start - 1).start <= 4
+        && text.part(start - 1).is(Part::MAN | Part::WOMAN);
+    let only_role = words.len() == 1 && role_of(text, start).is(Part::ROLE) && !addressed;
     if only_role || words.clone().all(|i| text.part(i).is(Part::GRAMMAR)) {
         return None;
     }

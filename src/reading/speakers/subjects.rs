@@ -41,7 +41,8 @@ impl Finder<'_, '_> {
             (Cue::According(_, after), false) => self.object(after..around.left.end),
             (Cue::Verb(v), true) => self.first(around.right.start..v).or_else(|| self.inverted(v + 1..around.right.end)),
             (Cue::Verb(v), false) => self.last(around.left.start..v).or_else(|| self.inverted(v + 1..around.left.end)),
-            (Cue::Placed, _) => self.placed(around.left.clone()),
+            (Cue::Placed, true) => self.within(&around.credited).next().map(Subject::Name),
+            (Cue::Placed, false) => self.placed(around.left.clone()),
         }
     }
 

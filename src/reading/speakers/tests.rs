@@ -43,6 +43,13 @@ fn pronouns_surnames_and_roles_lead_to_the_full_name() {
 }
 
 #[test]
+fn credits_and_forms_of_address() {
+    let story = ["“The pier has been a disgrace for years.” — Orla Fennick", "“It leaks whenever the tide comes in.” ― Yann Ostrow"];
+    assert_eq!(speakers("en", &story), ["Orla Fennick", "Yann Ostrow"]);
+    assert_eq!(speakers("en", &["“It is all about creating space,” Mr. King added."]), ["King"]);
+}
+
+#[test]
 fn collective_speakers_stay_as_written() {
     let story = [
         "Le président de l’organisation, Loïc Tervain, parlera demain.",
