@@ -210,9 +210,10 @@ impl Search<'_, '_> {
         let shortened = text(c.passage).contains(['…', '[']) || text(c.passage).contains("...");
         let share = common.covered as f32 / common.own.max(1) as f32;
         // The beginning of a paragraph alone is more often a teaser.
-        let piece = (common.whole && common.own >= if common.first == 0 { 12 } else { 5 })
-            || (common.longest >= 8 && share >= COVERAGE)
-            || (shortened && common.covered >= 7 && share >= COVERAGE_NARRATION);
+        let least = if common.first == 0 { 12 } else { 0 };
+        let piece = (common.whole && common.own >= least.max(5))
+            || (common.longest >= least.max(8) && share >= COVERAGE)
+            || (shortened && common.covered >= least.max(7) && share >= COVERAGE_NARRATION);
         finished && piece && common.own < theirs
     }
 

@@ -88,7 +88,7 @@ impl Attributing<'_, '_> {
         let text = self.finder.text;
         let around = Surroundings::of(text, spans, n);
         let previous = n.checked_sub(1).filter(|p| spans[*p].passage == spans[n].passage);
-        let apposed = self.finder.apposed(&around.left);
+        let apposed = if around.credit { None } else { self.finder.apposed(&around.left) };
         if let Some((cue, on_the_right)) = around.cue(text).filter(|c| !c.1 || apposed.is_none()) {
             let subject = self.finder.subject(&around, cue, on_the_right);
             // Only names can be subjects in one part of a parted utterance: the other part has the same cue.

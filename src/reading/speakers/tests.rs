@@ -46,6 +46,8 @@ fn pronouns_surnames_and_roles_lead_to_the_full_name() {
 fn credits_and_forms_of_address() {
     let story = ["“The pier has been a disgrace for years.” — Orla Fennick", "“It leaks whenever the tide comes in.” ― Yann Ostrow"];
     assert_eq!(speakers("en", &story), ["Orla Fennick", "Yann Ostrow"]);
+    let row = "“The pier has been a disgrace.” — Orla Fennick “It leaks whenever it rains.” — Yann Ostrow";
+    assert_eq!(speakers("en", &[row]), ["Orla Fennick", "Yann Ostrow"]);
     assert_eq!(speakers("en", &["“It is all about creating space,” Mr. King added."]), ["King"]);
 }
 
