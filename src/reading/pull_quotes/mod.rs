@@ -78,8 +78,8 @@ struct Common {
     covered: usize,
     /// Words of the longest common block.
     longest: usize,
-    /// Where in the passage the common words begin.
-    first: usize,
+    /// The common words are the beginning of the passage, cut off within its first sentence.
+    cut: bool,
     /// The candidate stands there contiguously.
     whole: bool,
     /// In a quotation.
@@ -170,7 +170,10 @@ impl Search<'_, '_> {
             .filter(|i| quoted(&entries[*i]) && Some(*i) != c.entry)
             .max_by_key(|i| (shared(&entries[*i]), std::cmp::Reverse(*i)));
         let entry = entry.filter(|i| entries[*i].certain && shared(&entries[*i]) * 2 >= words.len());
-        let common = Common { own: a.len(), covered, longest, first, whole: whole.is_some(), quotation: entry.is_some() };
+        // Cut off within the paragraph's first sentence.
+        let same_sentence = |i: usize| theirs.get(i + 1).is_some_and(|n| self.text.word(*n).sentence == self.text.word(theirs[i]).sentence);
+        let cut = first == 0 && same_sentence(last);
+        let common = Common { own: a.len(), covered, longest, cut, whole: whole.is_some(), quotation: entry.is_some() };
         if !self.suffices(c, &common, target) {
             return None;
         }
@@ -209,8 +212,8 @@ impl Search<'_, '_> {
         let finished = text(target).ends_with(['.', '!', '?', '…', '"', '”', '»', '“', '’', ')']);
         let shortened = text(c.passage).contains(['…', '[']) || text(c.passage).contains("...");
         let share = common.covered as f32 / common.own.max(1) as f32;
-        // The beginning of a paragraph alone is more often a teaser.
-        let least = if common.first == 0 { 12 } else { 0 };
+        // A first sentence cut off is more often a teaser.
+        let least = if common.cut { 12 } else { 0 };
         let piece = (common.whole && common.own >= least.max(5))
             || (common.longest >= least.max(8) && share >= COVERAGE)
             || (shortened && common.covered >= least.max(7) && share >= COVERAGE_NARRATION);
