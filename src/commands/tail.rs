@@ -60,10 +60,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
                 Ok(())
             }
             // Idle: what was printed becomes visible, and the next poll may wait.
-            None => out.flush().and_then(|()| {
-                std::thread::sleep(Duration::from_millis(20));
-                Ok(())
-            }),
+            None => out.flush().map(|()| std::thread::sleep(Duration::from_millis(20))),
         };
         match written {
             Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => return Ok(()),

@@ -164,13 +164,12 @@ impl Desk {
         let alike = alike.filter(|f| self.shelf.get(f.number).is_some_and(|old| old.agency == agency && old.class != Class::Correction));
         let alike = alike.max_by(|a, b| a.likeness.containment().total_cmp(&b.likeness.containment()).then(self.order(a.number, b.number)));
         let by_slug = || {
-            let same = card.slugs.iter().flat_map(|h| self.live(keys::key(keys::Domain::Slug, u64::from(*h))));
-            same.filter(|n| {
+            let mut same = card.slugs.iter().flat_map(|h| self.live(keys::key(keys::Domain::Slug, u64::from(*h))));
+            same.rfind(|n| {
                 self.shelf
                     .get(*n)
                     .is_some_and(|f| f.agency == agency && f.title_words.shared(&card.title_words) * 2 >= card.title_words.len())
             })
-            .last()
         };
         version.map(|(n, _)| n).or(named).or(alike.map(|f| f.number)).or_else(by_slug)
     }

@@ -67,7 +67,7 @@ impl Shard {
     /// Where a key's run of slots begins: the key's bits below those that chose the shard, scaled to the table.
     fn home(&self, slot: u64) -> usize {
         let within = (slot >> 32) as u32;
-        (u64::from(within << SHARD_BITS) * self.slots.len() as u64 >> 32) as usize
+        ((u64::from(within << SHARD_BITS) * self.slots.len() as u64) >> 32) as usize
     }
 
     /// The occupied slots from a key's home on.

@@ -73,7 +73,7 @@ impl Shape {
                 }
             }
         }
-        let rest = rest.trim_start_matches(|c: char| c == '.' || c == ',').trim_start_matches(|c: char| c.is_ascii_digit()).trim();
+        let rest = rest.trim_start_matches(['.', ',']).trim_start_matches(|c: char| c.is_ascii_digit()).trim();
         let part = |from: usize, to: usize| digits.get(from..to).and_then(|d| d.parse::<i8>().ok());
         match digits.len() {
             4 | 6 if rest.is_empty() => Shape::Month,

@@ -104,7 +104,7 @@ fn smallest(shingles: &[&(u64, bool)], most: usize) -> Hashes {
 fn probes(upper: u32, bits: usize) -> impl Iterator<Item = usize> {
     let h = mix(u64::from(upper));
     let (one, step) = (h & 0xFFFF_FFFF, (h >> 32) | 1);
-    (0..PROBES).map(move |i| (((one + i * step) & 0xFFFF_FFFF) * bits as u64 >> 32) as usize)
+    (0..PROBES).map(move |i| ((((one + i * step) & 0xFFFF_FFFF) * bits as u64) >> 32) as usize)
 }
 
 fn filter(shingles: &[(u64, bool)]) -> Bits {

@@ -14,6 +14,9 @@ use super::{Decider, Ended, LaneId, Restored, Stage, Surroundings, Tally, Transa
 /// One answer from the brokers.
 const TRY: Duration = Duration::from_secs(5);
 
+/// Where partitions are read from; `None` is where the group's reset policy says.
+type Starts = Vec<(Place, Option<i64>)>;
+
 impl<S: Stage> Worker<S> {
     /// Answers a rebalance.
     pub(super) fn rebalance(&mut self, change: Change) -> Result<(), Ended> {
@@ -62,7 +65,7 @@ impl<S: Stage> Worker<S> {
     }
 
     /// Reads the committed offsets of these partitions of a lane, after its producer has fenced the predecessor's.
-    fn progress(&mut self, id: LaneId, places: &[Place]) -> Result<Option<Vec<(Place, Option<i64>)>>, Ended> {
+    fn progress(&mut self, id: LaneId, places: &[Place]) -> Result<Option<Starts>, Ended> {
         let committed = loop {
             match self.group.committed(places, TRY) {
                 Ok(committed) => break committed,

@@ -60,10 +60,6 @@ impl Site {
         format!("{}.{name}", self.prefix)
     }
 
-    pub fn group(&self, stage: &str) -> String {
-        format!("{}-{stage}", self.prefix)
-    }
-
     pub fn config(&self) -> PathBuf {
         self.folder.path().join("wiredesk.toml")
     }

@@ -29,10 +29,10 @@ pub fn shared(path: &str) -> Option<PathBuf> {
 /// Says that a test leaves itself out: here, and in the closing lines of `tests/run`.
 pub fn left_out(why: &str) {
     eprintln!("left out: {why}");
-    if let Some(path) = std::env::var_os("WIREDESK_LEFT_OUT") {
-        if let Ok(mut file) = std::fs::OpenOptions::new().append(true).create(true).open(path) {
-            let _ = writeln!(file, "{why}");
-        }
+    if let Some(path) = std::env::var_os("WIREDESK_LEFT_OUT")
+        && let Ok(mut file) = std::fs::OpenOptions::new().append(true).create(true).open(path)
+    {
+        let _ = writeln!(file, "{why}");
     }
 }
 

@@ -139,7 +139,7 @@ impl Told {
 
     /// Half where there is nothing to be told.
     fn value(&self) -> u32 {
-        if self.all == 0 { FULL / 2 } else { (self.held * u64::from(FULL) / self.all) as u32 }
+        (self.held * u64::from(FULL)).checked_div(self.all).map_or(FULL / 2, |share| share as u32)
     }
 }
 

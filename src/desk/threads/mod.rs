@@ -315,7 +315,7 @@ mod tests {
         let mut terms: Vec<u32> = terms.to_vec();
         terms.sort_unstable();
         terms.dedup();
-        let term = |t: &u32| Term::new(t * 2, if t % 3 == 0 { Field::Title } else { Field::Lead }, t % 5 == 0, 1, 7);
+        let term = |t: &u32| Term::new(t * 2, if t.is_multiple_of(3) { Field::Title } else { Field::Lead }, t.is_multiple_of(5), 1, 7);
         Card { id: EventId(id), time_ms: id as i64, topic: Topic(terms.iter().map(term).collect()), ..Card::default() }
     }
 

@@ -90,8 +90,8 @@ fn ordinal(text: &str) -> usize {
         .filter(|e| text.get(..e.len()).is_some_and(|t| t.eq_ignore_ascii_case(e) || t.to_lowercase() == **e))
         .map(|e| e.len())
         .find(|&n| {
-            !text[n..].starts_with(char::is_lowercase)
-                && !(text[..n].chars().all(char::is_uppercase) && text[n..].starts_with(char::is_alphabetic))
+            let capitals = text[..n].chars().all(char::is_uppercase);
+            !text[n..].starts_with(if capitals { char::is_alphabetic } else { char::is_lowercase })
         })
         .unwrap_or(0)
 }

@@ -68,7 +68,10 @@ pub(in crate::embedded) fn delete_groups(call: &Call, request: DeleteGroupsReque
         let deleted = call.core.coordinator().and_then(|mut state| match state.groups.get(id.as_str()) {
             None => Err(ResponseError::GroupIdNotFound),
             Some(group) if !group.members.is_empty() => Err(ResponseError::NonEmptyGroup),
-            Some(_) => Ok(drop(state.groups.remove(id.as_str()))),
+            Some(_) => {
+                state.groups.remove(id.as_str());
+                Ok(())
+            }
         });
         DeletableGroupResult::default().with_error_code(code(&deleted)).with_group_id(id)
     });

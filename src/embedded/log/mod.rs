@@ -133,7 +133,7 @@ impl PartitionLog {
         let from = self.batches.partition_point(|b| b.last_offset() < offset);
         for batch in self.batches.range(from..).take_while(|b| b.base_offset() < end) {
             let fits = records.len() + batch.len() <= max_bytes;
-            if !fits && !(at_least_one && records.is_empty()) {
+            if !(fits || at_least_one && records.is_empty()) {
                 break;
             }
             records.extend_from_slice(batch.bytes());

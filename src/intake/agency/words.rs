@@ -79,10 +79,8 @@ impl Reader<'_> {
         let words = field[found.start..found.end].trim();
         let colon = if field[found.end..].trim_start().starts_with(':') { ":" } else { "" };
         self.signals.add(found.label.signal, format!("{} {words}{colon}", place.words()), found.label.rule(place));
-        if let Some(number) = found.number.filter(|_| self.signals.revision.is_none()) {
-            if matches!(found.label.signal, SignalKind::Update | SignalKind::Roundup) {
-                self.signals.revision = Some(number);
-            }
+        if matches!(found.label.signal, SignalKind::Update | SignalKind::Roundup) && self.signals.revision.is_none() {
+            self.signals.revision = found.number;
         }
     }
 }

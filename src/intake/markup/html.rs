@@ -74,19 +74,16 @@ fn start(builder: &mut Builder, tag: &Tag) {
 }
 
 fn end(builder: &mut Builder, name: &str) {
-    match name {
-        "br" => {
-            if builder.open("br", &[]) {
-                builder.close();
-            }
-        }
-        name if builder.is_open(name, &[]) => {
-            while builder.innermost().is_some_and(|n| n != name) {
-                builder.close();
-            }
+    // `</br>` is a line break too, as browsers read it.
+    if name == "br" {
+        if builder.open("br", &[]) {
             builder.close();
         }
-        _ => {}
+    } else if builder.is_open(name, &[]) {
+        while builder.innermost().is_some_and(|n| n != name) {
+            builder.close();
+        }
+        builder.close();
     }
 }
 

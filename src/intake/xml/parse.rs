@@ -165,7 +165,7 @@ impl<'a> Parser<'a> {
             // “AT&T;” is text, not a reference.
             None if self.follows_a_letter() => self.put_text(Cow::Owned(format!("&{name};"))),
             _ => {
-                self.complain("xml.entity", |p| format!("&{name}; is not resolved"));
+                self.complain("xml.entity", |_| format!("&{name}; is not resolved"));
                 if self.open.is_empty() { Ok(()) } else { self.push(Content::Unresolved(name)) }
             }
         }

@@ -68,18 +68,6 @@ impl Cast {
         n
     }
 
-    /// The one person with a full name before a word, where a definite role can mean nobody else.
-    pub fn only_one(&self, text: &Text<'_>, phrase: &Range<usize>) -> Option<usize> {
-        let definite = text.part(phrase.start).is(Part::DETERMINER) && !text.part(phrase.start).is(Part::INDEFINITE);
-        // "the singer's lawyer", "the head of the union": somebody else.
-        let simple = phrase.clone().skip(1).all(|i| !text.part(i).is(Part::GENITIVE) && !text.gap_before(i).contains(['\'', '’']));
-        let role = simple && phrase.clone().any(|i| role_of(text, i).is(Part::ROLE));
-        let gender = gender_of(phrase.clone().fold(Part::default(), |all, i| all | text.part(i)));
-        let mut people = (0..self.people.len()).filter(|p| self.people[*p].name.len() > 1 && self.people[*p].name.start < phrase.start);
-        let one = people.next().filter(|p| definite && role && self.people[*p].agrees(gender))?;
-        people.next().is_none().then_some(one)
-    }
-
     /// The person whom this noun phrase describes: the one whose mentions share most of its words, its head above all.
     pub fn described(&self, text: &Text<'_>, phrase: &Range<usize>) -> Option<usize> {
         let words: Vec<usize> = phrase.clone().filter(|i| !text.part(*i).is(Part::GRAMMAR)).collect();

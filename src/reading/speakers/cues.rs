@@ -138,7 +138,7 @@ fn according(text: &Text<'_>, i: usize, end: usize) -> Option<Cue> {
 /// A speech verb that is not a role, a document or a relative clause's own.
 fn verb(text: &Text<'_>, i: usize) -> Option<Cue> {
     let part = text.part(i);
-    let speaks = part.is(Part::SPEECH) && !(text.word(i).is_capital() && !text.begins_sentence(i));
+    let speaks = part.is(Part::SPEECH) && (text.begins_sentence(i) || !text.word(i).is_capital());
     let after_article = i > 0
         && text.passage(i - 1) == text.passage(i)
         && text.part(i - 1).is(Part::DETERMINER)

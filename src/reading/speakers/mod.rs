@@ -62,10 +62,11 @@ fn join_paragraphs(spans: &[Span], found: &mut [(Attribution, Option<Speaker>)])
         if spans[n].continues {
             found[n].0.goes_on = true;
             let told = found[n].0.cue.is_some();
-            if let (true, Some(who)) = (told || found[n - 1].1.is_none(), found[n].1.clone()) {
-                if found[n - 1].0.cue.is_none() {
-                    found[n - 1].1 = Some(who);
-                }
+            if found[n - 1].0.cue.is_none()
+                && (told || found[n - 1].1.is_none())
+                && let Some(who) = found[n].1.clone()
+            {
+                found[n - 1].1 = Some(who);
             }
         }
     }

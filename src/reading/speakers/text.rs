@@ -63,13 +63,6 @@ impl<'a> Text<'a> {
         &passage.text[self.word(i).end as usize..end]
     }
 
-    /// What stands before a word, after the one before it.
-    pub fn gap_before(&self, i: usize) -> &'a str {
-        let passage = &self.words.passages[self.passage(i)];
-        let start = if i > passage.words.start { self.word(i - 1).end as usize } else { 0 };
-        &passage.text[start..self.word(i).start as usize]
-    }
-
     /// Whether a word begins its sentence.
     pub fn begins_sentence(&self, i: usize) -> bool {
         i == self.words.passages[self.passage(i)].words.start || self.word(i - 1).sentence != self.word(i).sentence

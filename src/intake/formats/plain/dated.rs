@@ -89,7 +89,7 @@ fn credit_at_end<'a>(words: &'a str, editorial: &Editorial) -> (&'a str, Option<
     let words = words.trim_end();
     for (at, _) in words.rmatch_indices([' ', '\u{a0}', '(']).take(4) {
         let last = &words[at..];
-        if words[..at].trim().split_whitespace().count() >= 2 && is_credit(last, editorial) {
+        if words[..at].split_whitespace().count() >= 2 && is_credit(last, editorial) {
             return (&words[..at], Some(field(last)));
         }
     }

@@ -75,7 +75,7 @@ pub fn are_names(text: &str, editorial: &Editorial) -> bool {
         words.iter().filter(|w| w.chars().next().is_some_and(|c| c.is_uppercase() || c.is_alphabetic() && !c.is_lowercase())).count();
     let sentence = text.contains(['?', '!', '"', '“', '«', '„']) || text.ends_with('.') || text.chars().any(|c| c.is_ascii_digit());
     let staff = words.len() <= 4 && words.first().is_some_and(|w| small(w)); // "La rédaction", "die Redaktion"
-    names > 0 && words.len() <= 10 && !sentence && (words.iter().all(|w| cased(w)) || staff && names > 0)
+    names > 0 && words.len() <= 10 && !sentence && (staff || words.iter().all(cased))
 }
 
 /// Whether a line is a byline with its opening word: "By …", "Par …".
