@@ -90,7 +90,7 @@ impl Desk {
     }
 
     /// The live postings of a card's fingerprints, and which of its capped keys are full.
-    fn postings(&self, card: &Card) -> (Vec<u32>, Vec<u16>) {
+    pub(super) fn postings(&self, card: &Card) -> (Vec<u32>, Vec<u16>) {
         let (prints, quotes) = keys::capped(card);
         let (mut postings, mut full) = (Vec::new(), Vec::new());
         let live = |key: u32| self.index.find(key).filter(|n| self.shelf.is_live(*n));

@@ -49,6 +49,20 @@ impl Writer {
     }
 }
 
+/// The steps of a decision, timed one after the other.
+struct Parts<'a> {
+    spent: &'a mut [Duration; 4],
+    at: Instant,
+}
+
+impl Parts<'_> {
+    fn end(&mut self, part: usize) {
+        let now = Instant::now();
+        self.spent[part] += now - self.at;
+        self.at = now;
+    }
+}
+
 #[test]
 #[ignore = "measures"]
 fn what_a_story_costs() {
@@ -57,7 +71,7 @@ fn what_a_story_costs() {
     let mut desk = Desk::new(editorial.clone(), i64::MAX / 4);
     let mut writer = Writer(7);
     let (mut deciding, mut applying, mut card_bytes) = (Duration::ZERO, Duration::ZERO, 0);
-    let mut sample = Vec::new();
+    let (mut sample, mut spent) = (Vec::new(), [Duration::ZERO; 4]);
     for n in 0..stories {
         let mut card = reading::read(&writer.story(n), Some("XY"), &editorial).card;
         card.id = EventId((crate::editorial::mix(n as u64) as u128) << 64 | n as u128);
@@ -65,6 +79,17 @@ fn what_a_story_costs() {
         let start = Instant::now();
         let (_, kept) = desk.decide(&card);
         let decided = start.elapsed();
+        if n >= stories * 3 / 4 {
+            let mut parts = Parts { spent: &mut spent, at: Instant::now() };
+            let (postings, _) = desk.postings(&card);
+            parts.end(0);
+            std::hint::black_box(desk.findings(&card, &postings));
+            parts.end(1);
+            std::hint::black_box(desk.first_seen(&card, false));
+            parts.end(2);
+            std::hint::black_box(desk.threads.place(&card, &threads::Hints::default()));
+            parts.end(3);
+        }
         let entry = Entry { stories_offset: n as i64, card, kept };
         let start = Instant::now();
         desk.apply(&entry);
@@ -83,6 +108,8 @@ fn what_a_story_costs() {
     }
     let n = (stories - stories * 3 / 4) as u32;
     println!("{stories} stories: decide {:?}, apply {:?}, card {} bytes", deciding / n, applying / n, card_bytes / sample.len());
+    let [index, compare, quotations, threads] = spent.map(|s| s / n);
+    println!("of a decision: index {index:?}, compare {compare:?}, quotations {quotations:?}, threads {threads:?}");
     println!(
         "bytes a story: shelf {}, index {}, threads {}",
         desk.shelf.bytes() / desk.len(),
