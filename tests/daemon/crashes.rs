@@ -56,13 +56,12 @@ struct Found {
     twice: usize,
 }
 
-/// Sends messages at a steady rate on a thread of its own.
-fn send(site: &Site, messages: usize, over: Duration) -> std::thread::JoinHandle<()> {
+/// Sends messages on a thread of its own, as fast as the broker takes them.
+fn send(site: &Site, messages: usize) -> std::thread::JoinHandle<()> {
     let (producer, topic): (BaseProducer, _) = (site.cluster.producer(&[]), site.topic("wire.raw"));
     let partitions = site.raw_partitions as usize;
     std::thread::spawn(move || {
         let mut source = Wires::new(99);
-        let began = Instant::now();
         for n in 0..messages {
             let wire = source.ninjs(n, 700);
             let record: BaseRecord<'_, str, str> = BaseRecord::to(&topic).partition((n % partitions) as i32).payload(&wire);
@@ -70,8 +69,6 @@ fn send(site: &Site, messages: usize, over: Duration) -> std::thread::JoinHandle
                 producer.poll(Duration::from_millis(10));
             }
             producer.poll(Duration::ZERO);
-            let due = over.mul_f64(n as f64 / messages as f64);
-            std::thread::sleep(due.saturating_sub(began.elapsed()));
         }
         flush(&producer);
     })
@@ -103,14 +100,14 @@ fn crash(cluster: Cluster, messages: usize, kills: usize, stops: usize, switch: 
     let mut named = environment.clone();
     named.push(("WIREDESK_KAFKA__INSTANCE", "named"));
     let mut daemons = [Supervised::start(&site, "named", named), Supervised::start(&site, "nameless", environment)];
-    let over = Duration::from_secs(3) * kills as u32 + (SESSION + Duration::from_secs(5)) * stops as u32;
-    let sender = send(&site, messages, over);
+    let sender = send(&site, messages);
     let mut reader = site.outcomes();
     reader.until(1, Duration::from_secs(60));
     for n in 0..kills + stops {
-        let pause = Duration::from_millis(1_500 + 700 * (n as u64 % 3));
-        let until = Instant::now() + pause;
-        while Instant::now() < until {
+        // Each while output flows, spread over the whole stream.
+        let due = (n + 1) * messages / (kills + stops + 1);
+        let patience = Instant::now() + Duration::from_secs(180);
+        while reader.records.len() < due && Instant::now() < patience {
             daemons.iter_mut().for_each(Supervised::watch);
             reader.read_for(Duration::from_millis(100));
         }
