@@ -62,7 +62,11 @@ impl Desk {
         let (postings, unfiled) = self.postings(card);
         let findings = self.findings(card, &postings);
         let taken_back = self.taken_back_before(card).filter(|_| sealed.is_none() && !card.has(SignalKind::Withdrawal));
-        let withdraws = if card.has(SignalKind::Withdrawal) { self.taken_back(card, &findings) } else { Vec::new() };
+        let withdraws = match card.has(SignalKind::Withdrawal) {
+            true => self.taken_back(card, &findings),
+            false if embargo::held_back(card) => self.held_back(card),
+            false => Vec::new(),
+        };
         let related = self.relations(card, sealed.is_some(), &findings, &withdraws, taken_back);
         let placement = self.threads.place(card, &self.hints(&related));
         let classification = self.classify(card, sealed.clone(), &related, taken_back.is_some(), &placement);
@@ -130,7 +134,8 @@ impl Desk {
         let version = self.version_of(card, true);
         let own = self.version_of(card, sealed);
         // What a withdrawal says of its story is that it takes it back, under the same id or another.
-        let news = |v: &(u32, RelationKind)| v.1 != RelationKind::Revision || !card.has(SignalKind::Withdrawal);
+        let takes_back = card.has(SignalKind::Withdrawal) || !withdraws.is_empty();
+        let news = |v: &(u32, RelationKind)| v.1 != RelationKind::Revision || !takes_back;
         for (number, kind) in own.filter(news).into_iter().chain(version.filter(|v| embargoed(v.0) && !sealed)) {
             add(kind, number);
         }

@@ -1,6 +1,6 @@
 //! What may not be published at the time of its arrival. Nothing here looks at a clock: a story is released by a story, never by time.
 
-use crate::story::{Card, SignalKind, Time};
+use crate::story::{Card, Signal, SignalKind, Time};
 
 /// Why a story is under embargo at its arrival; `None` where it may be published.
 pub fn sealed(card: &Card) -> Option<String> {
@@ -10,14 +10,22 @@ pub fn sealed(card: &Card) -> Option<String> {
     }
     let signal = card.signal(SignalKind::Embargo)?;
     // An embargo told by words ends with its date; one told by the item's status ends when the agency changes the status.
-    let over = until.is_some() && !signal.rule.contains("status");
+    let over = until.is_some() && !by_status(signal);
     (!over && !card.has(SignalKind::Release)).then(|| signal.reason.clone())
+}
+
+/// Whether the agency holds a story back without saying until when: what is out of it already is then taken back.
+pub fn held_back(card: &Card) -> bool {
+    card.embargoed_until_ms.is_none() && card.signal(SignalKind::Embargo).is_some_and(by_status)
+}
+
+fn by_status(signal: &Signal) -> bool {
+    signal.rule.contains("status")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::Signal;
 
     fn card(rule: &str, until: Option<i64>) -> Card {
         let signal = Signal { kind: SignalKind::Embargo, reason: "EMBARGO".into(), rule: rule.into() };

@@ -205,6 +205,17 @@ fn a_kill_takes_back_the_story_and_every_copy_and_later_copies_are_withdrawn() {
 }
 
 #[test]
+fn a_story_that_is_withheld_after_it_was_out_is_taken_back_under_embargo() {
+    let mut wire = Wire::new();
+    wire.take(&story("1", "Crane falls", HARBOUR));
+    wire.take(&story("2", "Harbour accident", HARBOUR).by("Daily Gull"));
+    let mut held = story("1", "Crane falls", HARBOUR).version(2);
+    held.draft.set_status("stat:withheld", "newsml-g2.status");
+    let held = wire.take(&held);
+    assert_eq!((class(&held), of(&held, RelationKind::Withdraws)), (Class::Embargoed, vec![1, 2]));
+}
+
+#[test]
 fn a_kill_that_finds_nothing_waits_for_a_late_story() {
     let mut wire = Wire::new();
     let note = ["Editors: do not use the story on the harbour crane."];

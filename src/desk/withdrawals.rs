@@ -35,6 +35,17 @@ impl Desk {
         all
     }
 
+    /// The versions of a story that were out before the agency held it back, with every known copy; the latest first.
+    pub(super) fn held_back(&self, card: &Card) -> Vec<u32> {
+        let versions = card.ids.first().into_iter().flat_map(|id| self.live(keys::key(keys::Domain::Id, *id)));
+        let out = |n: &u32| self.shelf.get(*n).is_some_and(|f| !matches!(f.class, Class::Withdrawal | Class::Embargoed));
+        let mut out: Vec<u32> = versions.filter(out).collect();
+        out.reverse();
+        let mut all = Vec::new();
+        out.into_iter().for_each(|n| self.add_copies(n, &mut all));
+        all
+    }
+
     fn named_by_id(&self, card: &Card) -> Vec<u32> {
         let ids = if card.named.ids.is_empty() { &card.ids[..card.ids.len().min(1)] } else { &card.named.ids[..] };
         let mut numbers: Vec<u32> = ids.iter().flat_map(|id| self.live(keys::key(keys::Domain::Id, *id))).collect();

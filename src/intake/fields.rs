@@ -23,13 +23,8 @@ impl Draft {
         let signal = |draft: &mut Draft, kind| draft.signals.add(kind, format!("status {}", excerpt(written)), rule);
         match name.as_str() {
             "usable" | "publishable" => self.story.pub_status = Some(PubStatus::Usable),
-            "withheld" | "withhold" => {
-                self.story.pub_status = Some(PubStatus::Withheld);
-                // NewsML-G2 guidelines, “Embargo”: an item that is withheld until a date is embargoed, without a date it is taken back.
-                let kind = if self.story.embargoed_until.is_some() { SignalKind::Embargo } else { SignalKind::Withdrawal };
-                signal(self, kind);
-            }
-            "embargoed" | "embargo" => {
+            // With or without a date its text must not get out; whether it is out already only the desk knows.
+            "withheld" | "withhold" | "embargoed" | "embargo" => {
                 self.story.pub_status = Some(PubStatus::Withheld);
                 signal(self, SignalKind::Embargo);
             }
@@ -180,4 +175,20 @@ pub fn push_concept(concepts: &mut Vec<Concept>, concept: Concept) {
 
 fn excerpt(text: &str) -> String {
     text.trim().chars().take(60).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn withheld_is_an_embargo_with_or_without_a_date_and_canceled_a_withdrawal() {
+        for (status, kind) in
+            [("stat:withheld", SignalKind::Embargo), ("WithHeld", SignalKind::Embargo), ("canceled", SignalKind::Withdrawal)]
+        {
+            let mut draft = Draft::default();
+            draft.set_status(status, "test.status");
+            assert_eq!(draft.signals.signals.iter().map(|s| s.kind).collect::<Vec<_>>(), [kind], "{status}");
+        }
+    }
 }

@@ -128,7 +128,7 @@ fn identify(entry: &Entry<'_>, draft: &mut Draft) {
 
 fn signal(entry: &Entry<'_>, draft: &mut Draft) {
     entry.urgency.text().into_iter().for_each(|u| draft.set_urgency(u));
-    entry.status.text().into_iter().for_each(|s| draft.set_status(s, "dpa-json.pubstatus"));
+    entry.status.text().into_iter().for_each(|s| draft.set_status(s, "dpa-json.status"));
     for signal in entry.signal.0.iter().filter_map(Named::text) {
         draft.add_fact(fact::SIGNAL, signal);
         signalled(draft, signal, "dpa-json.signal");

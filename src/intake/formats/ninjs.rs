@@ -108,7 +108,7 @@ fn date(item: &Item<'_>, draft: &mut Draft) {
 
 /// Status, urgency and signals, as far as the format's own vocabulary says them.
 fn status(item: &Item<'_>, draft: &mut Draft) {
-    item.pub_status.text().into_iter().for_each(|s| draft.set_status(s, "ninjs.pubstatus"));
+    item.pub_status.text().into_iter().for_each(|s| draft.set_status(s, "ninjs.status"));
     item.urgency.text().into_iter().for_each(|u| draft.set_urgency(u));
     item.ed_note.text().into_iter().for_each(|n| draft.add_ed_note(n));
     for signal in item.signals.0.iter().flat_map(|s| [s.text(), s.update_type.text()]).flatten() {

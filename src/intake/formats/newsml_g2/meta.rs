@@ -52,7 +52,7 @@ fn item_meta(meta: Element<'_>, draft: &mut Draft) {
             "itemClass" => draft.add_fact(fact::ITEM_TYPE, &value_of(e)),
             "versionCreated" => draft.set_version_created(&e.text()),
             "firstCreated" => draft.set_first_created(&e.text()),
-            "embargoed" => draft.set_embargo(&e.text()),
+            "embargoed" => embargoed(&e.text(), draft),
             "service" => draft.add_fact(fact::SERVICE, &value_of(e)),
             "edNote" => draft.add_ed_note(&e.text()),
             "role" | "profile" | "expires" => draft.add_fact(fact::PROPERTY, &format!("{}={}", e.name(), value_or_text(e))),
@@ -60,9 +60,17 @@ fn item_meta(meta: Element<'_>, draft: &mut Draft) {
             _ => {}
         }
     }
-    // After the embargo: a withheld item with a date is embargoed.
     if let Some(status) = meta.child("pubStatus") {
-        draft.set_status(&value_of(status), "newsml-g2.pubStatus");
+        draft.set_status(&value_of(status), "newsml-g2.status");
+    }
+}
+
+/// NAR `embargoed` is a date and time or empty: absent means no embargo, empty one without a known end.
+fn embargoed(until: &str, draft: &mut Draft) {
+    if until.trim().is_empty() {
+        draft.signals.add(SignalKind::Embargo, "embargoed, without a date", "newsml-g2.embargoed");
+    } else {
+        draft.set_embargo(until);
     }
 }
 
