@@ -133,6 +133,8 @@ impl Search<'_, '_> {
                 }
             }
         }
+        // Blocks that cover three quarters hold a run of three for every eight words at the least: a chance "the United States" costs nothing.
+        seeds.retain(|s| s.1 * 8 >= c.words.len());
         seeds.sort_by_key(|s| (std::cmp::Reverse(s.1), s.0));
         seeds.truncate(MOST_TARGETS);
         seeds.into_iter().map(|s| s.0).collect()
