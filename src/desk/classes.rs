@@ -71,9 +71,9 @@ pub fn classify(k: &Known<'_>) -> Classification {
         return decide(Class::Advisory, 0.95, vec![Some(reason)]);
     }
     let revised = related(&[Revision]);
-    if revised.is_none()
-        && let Some(reason) = related(&[Exact, Near, Abridged])
-    {
+    // A new version may be an edited copy of its predecessor; a text that is out already under another id says nothing new as one.
+    let copies: &[RelationKind] = if revised.is_some() { &[Exact] } else { &[Exact, Near, Abridged] };
+    if let Some(reason) = related(copies) {
         let exact = related(&[Exact]).is_some();
         return decide(Class::Duplicate, if exact { 0.99 } else { 0.9 }, vec![Some(reason), said(SignalKind::Repeat)]);
     }

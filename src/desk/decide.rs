@@ -157,7 +157,13 @@ impl Desk {
         // A version says how it relates to its own story; the same story is not also its exact copy.
         let versions: Vec<u32> = own.iter().filter(|v| v.1.is_repeat()).map(|v| v.0).collect();
         related.retain(|r| r.kind != RelationKind::Exact || !versions.contains(&r.number) || own == Some((r.number, r.kind)));
-        related.sort_by(|a, b| a.kind.cmp(&b.kind).then(b.likeness.similarity.total_cmp(&a.likeness.similarity)));
+        // That a new version keeps much of its predecessor is less than that it is a new version.
+        let revised = related.iter().any(|r| r.kind == RelationKind::Revision);
+        let beneath = |r: &Related| revised && matches!(r.kind, RelationKind::Near | RelationKind::Abridged);
+        related.sort_by(|a, b| {
+            let strength = beneath(a).cmp(&beneath(b)).then(a.kind.cmp(&b.kind));
+            strength.then(b.likeness.similarity.total_cmp(&a.likeness.similarity))
+        });
         related
     }
 

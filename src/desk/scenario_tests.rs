@@ -172,6 +172,19 @@ fn copies_are_known_under_any_id() {
 }
 
 #[test]
+fn a_new_version_is_a_revision_before_an_edited_copy_but_says_nothing_new_with_a_known_text() {
+    let mut wire = Wire::new();
+    wire.take(&story("1", "Crane falls on trawlers", HARBOUR));
+    wire.take(&story("2", "Lens shown", MUSEUM).by("Daily Gull"));
+    let mut edited = HARBOUR.to_vec();
+    edited[1] = "Nobody was on board. Divers from the Lantern Bay rescue station searched the water until dusk.";
+    let edited = wire.take(&story("1", "Crane falls on trawlers", &edited).version(2));
+    assert_eq!((class(&edited), kinds(&edited)[0]), (Class::Update, RelationKind::Revision));
+    let known = wire.take(&story("1", "Lens shown", MUSEUM).version(3));
+    assert_eq!((class(&known), of(&known, RelationKind::Exact)), (Class::Duplicate, vec![2]));
+}
+
+#[test]
 fn siblings_of_a_template_are_no_copies() {
     let mut wire = Wire::new();
     let report = |metal: &str, price: &str, change: &str| {
