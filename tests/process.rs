@@ -81,6 +81,13 @@ fn records_as_kcat_prints_them() {
 }
 
 #[test]
+fn a_record_without_a_timestamp_arrives_when_its_story_was_made() {
+    let payload = serde_json::to_string(&ninjs("urn:x:1", "Ferry back on Monday", "2026-02-12T10:00:00Z")).expect("JSON");
+    let out = wiredesk(&["process", "--records", "-"], format!(r#"{{"ts":-1,"payload":{payload}}}"#).as_bytes());
+    assert_eq!(lines(&out)[0]["time"], "2026-02-12T10:00:00Z");
+}
+
+#[test]
 fn what_cannot_be_read_is_named() {
     let none = wiredesk(&["process", "/no/such/wire.xml"], b"");
     assert_eq!(none.status.code(), Some(66));

@@ -148,7 +148,8 @@ impl<W: Write> Run<W> {
                 topic: &r.topic,
                 partition: r.partition,
                 offset: r.offset.unwrap_or(self.files),
-                arrival: r.ts.map_or(Arrival::FromStory(self.offline.latest()), |ms| Arrival::At(Time(ms))),
+                // librdkafka says −1 where a record has no timestamp.
+                arrival: r.ts.filter(|ms| *ms >= 0).map_or(Arrival::FromStory(self.offline.latest()), |ms| Arrival::At(Time(ms))),
                 key: r.key.as_deref().map(str::as_bytes),
                 payload: bytes.as_deref().or(r.payload.as_deref().map(str::as_bytes)).unwrap_or_default(),
                 file: None,
