@@ -32,6 +32,7 @@ pub fn take_in(record: &RawRecord<'_>, editorial: &Editorial) -> Vec<Item> {
             sha256: sha256.clone(),
             file: record.file.map(str::to_owned),
         };
+        let agency_by = drafted.agency_by;
         let outcome = match drafted {
             DraftItem { drafted: Drafted::Story(draft), .. } => {
                 match unbroken("reading.panic", || Ok(write_up(*draft, &source, arrival, editorial))) {
@@ -45,7 +46,7 @@ pub fn take_in(record: &RawRecord<'_>, editorial: &Editorial) -> Vec<Item> {
         if let (Outcome::Story(story), Arrival::FromStory(at)) = (&outcome, &mut arrival) {
             *at = story.time;
         }
-        items.push(Item { source, outcome });
+        items.push(Item { source, agency_by, outcome });
     }
     items
 }

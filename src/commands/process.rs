@@ -1,26 +1,18 @@
 //! `wiredesk process`: the daemon's code path without a broker.
 
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
 
-use base64::Engine;
-use serde::Deserialize;
-
+use super::inputs::{Halt, InputArgs, Reader};
 use super::{ConfigArgs, Failure};
 use crate::offline::Offline;
-use crate::story::{Arrival, RawRecord, Time};
+use crate::story::{RawRecord, Time};
 
 /// Read wire messages and print what becomes of each item, one JSON line each.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Files, folders (their files in name order), or `-` for standard input.
-    #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
-    /// The inputs are NDJSON as `kcat -J` prints it, each line one message.
-    #[arg(long)]
-    records: bool,
+    #[command(flatten)]
+    inputs: InputArgs,
     #[command(flatten)]
     config: ConfigArgs,
 }
@@ -32,133 +24,20 @@ pub struct Args {
 pub fn run(args: Args) -> Result<(), Failure> {
     let config = args.config.load()?;
     let editorial = Arc::new(args.config.editorial(&config)?);
-    let mut run = Run {
+    args.inputs.read(Run {
         offline: Offline::new(editorial, config.desk.window_ms).with_scopes(config.scopes),
         out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
-        files: 0,
-    };
-    let done = args.paths.iter().try_for_each(|path| run.path(path, args.records)).and_then(|()| Ok(run.out.flush()?));
-    match done {
-        // Whoever reads our output has seen enough: no error of ours.
-        Err(Halt::Write(e)) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        Err(Halt::Write(e)) => Err(Failure::new(Failure::IO, format!("cannot write to standard output: {e}"))),
-        Err(Halt::Failure(f)) => Err(f),
-        Ok(()) => Ok(()),
-    }
-}
-
-/// Why the run ends before its inputs do.
-enum Halt {
-    Write(io::Error),
-    Failure(Failure),
-}
-
-impl From<io::Error> for Halt {
-    fn from(e: io::Error) -> Halt {
-        Halt::Write(e)
-    }
+    })
 }
 
 struct Run<W: Write> {
     offline: Offline,
     out: W,
-    /// Messages so far: the offset of the next file.
-    files: i64,
 }
 
-/// One line of `kcat -J`.
-#[derive(Deserialize)]
-struct RecordLine<'a> {
-    #[serde(default = "raw_topic", borrow)]
-    topic: std::borrow::Cow<'a, str>,
-    #[serde(default)]
-    partition: i32,
-    #[serde(default)]
-    offset: Option<i64>,
-    #[serde(default)]
-    ts: Option<i64>,
-    #[serde(default, borrow)]
-    key: Option<std::borrow::Cow<'a, str>>,
-    #[serde(default, borrow)]
-    payload: Option<std::borrow::Cow<'a, str>>,
-    #[serde(default, borrow)]
-    payload_base64: Option<std::borrow::Cow<'a, str>>,
-}
-
-fn raw_topic() -> std::borrow::Cow<'static, str> {
-    "wire.raw".into()
-}
-
-impl<W: Write> Run<W> {
-    fn path(&mut self, path: &Path, records: bool) -> Result<(), Halt> {
-        if path == Path::new("-") {
-            return self.input(&mut BufReader::new(io::stdin().lock()), None, records);
-        }
-        if path.is_dir() {
-            let mut inside: Vec<PathBuf> =
-                fs::read_dir(path).and_then(|entries| entries.map(|e| e.map(|e| e.path())).collect()).map_err(|e| unreadable(path, &e))?;
-            inside.retain(|p| p.is_file());
-            inside.sort();
-            return inside.iter().try_for_each(|p| self.path(p, records));
-        }
-        let file = File::open(path).map_err(|e| unreadable(path, &e))?;
-        self.input(&mut BufReader::with_capacity(1 << 18, file), Some(path), records)
-    }
-
-    fn input(&mut self, input: &mut dyn BufRead, path: Option<&Path>, records: bool) -> Result<(), Halt> {
-        let name = path.unwrap_or(Path::new("-"));
-        if records {
-            return self.lines(input, name);
-        }
-        let mut payload = Vec::new();
-        input.read_to_end(&mut payload).map_err(|e| unreadable(name, &e))?;
-        let file = name.to_string_lossy();
-        let record = RawRecord {
-            topic: "wire.raw",
-            partition: 0,
-            offset: self.files,
-            arrival: Arrival::FromStory(self.offline.latest()),
-            key: None,
-            payload: &payload,
-            file: path.map(|_| file.as_ref()),
-            only: None,
-        };
-        self.files += 1;
-        self.record(&record)
-    }
-
-    fn lines(&mut self, input: &mut dyn BufRead, name: &Path) -> Result<(), Halt> {
-        let mut line = Vec::new();
-        for number in 1.. {
-            line.clear();
-            if input.read_until(b'\n', &mut line).map_err(|e| unreadable(name, &e))? == 0 {
-                break;
-            }
-            if line.trim_ascii().is_empty() {
-                continue;
-            }
-            let bad = |what: String| {
-                let message = format!("{}:{number}: no record as kcat -J prints it: {what}", name.display());
-                Halt::Failure(Failure::new(Failure::DATA, message))
-            };
-            let r: RecordLine<'_> = serde_json::from_slice(&line).map_err(|e| bad(e.to_string()))?;
-            let bytes = r.payload_base64.as_deref().map(|text| base64::prelude::BASE64_STANDARD.decode(text)).transpose();
-            let bytes = bytes.map_err(|e| bad(format!("payload_base64: {e}")))?;
-            let record = RawRecord {
-                topic: &r.topic,
-                partition: r.partition,
-                offset: r.offset.unwrap_or(self.files),
-                // librdkafka says −1 where a record has no timestamp.
-                arrival: r.ts.filter(|ms| *ms >= 0).map_or(Arrival::FromStory(self.offline.latest()), |ms| Arrival::At(Time(ms))),
-                key: r.key.as_deref().map(str::as_bytes),
-                payload: bytes.as_deref().or(r.payload.as_deref().map(str::as_bytes)).unwrap_or_default(),
-                file: None,
-                only: None,
-            };
-            self.files += 1;
-            self.record(&record)?;
-        }
-        Ok(())
+impl<W: Write> Reader for Run<W> {
+    fn latest(&self) -> Time {
+        self.offline.latest()
     }
 
     fn record(&mut self, record: &RawRecord<'_>) -> Result<(), Halt> {
@@ -168,8 +47,8 @@ impl<W: Write> Run<W> {
             out.write_all(b"\n").map_err(Halt::Write)
         })
     }
-}
 
-fn unreadable(path: &Path, e: &io::Error) -> Halt {
-    Halt::Failure(Failure::new(Failure::NO_INPUT, format!("cannot read {}: {e}", path.display())))
+    fn end(&mut self) -> Result<(), Halt> {
+        Ok(self.out.flush()?)
+    }
 }

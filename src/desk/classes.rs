@@ -14,6 +14,60 @@ const SAME_DEVELOPMENT_MS: i64 = 30 * 60_000;
 /// Urgent reports within this time of one another are of one development: alert, story and the other agencies' alerts.
 const DEVELOPMENT_MS: i64 = 2 * 3_600_000;
 
+/// What decides the class, in order of precedence: the first that fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// It is not to be published yet.
+    Sealed,
+    /// The same item once more, or an older version of one.
+    Redelivered,
+    /// It takes a story back.
+    Withdraws,
+    /// It corrects a story.
+    Corrects,
+    /// It is not news but about news.
+    Advises,
+    /// It says what a story said that is no version of it.
+    Copies,
+    /// It is the urgent first report of a development.
+    Urgent,
+    /// It continues a story or a thread.
+    Continues,
+    /// Nothing else fits.
+    First,
+}
+
+impl Rule {
+    /// The class that it gives.
+    pub fn class(self) -> Class {
+        match self {
+            Rule::Sealed => Class::Embargoed,
+            Rule::Redelivered | Rule::Copies => Class::Duplicate,
+            Rule::Withdraws => Class::Withdrawal,
+            Rule::Corrects => Class::Correction,
+            Rule::Advises => Class::Advisory,
+            Rule::Urgent => Class::Breaking,
+            Rule::Continues => Class::Update,
+            Rule::First => Class::New,
+        }
+    }
+
+    /// For people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Rule::Sealed => "an embargo goes before all else",
+            Rule::Redelivered => "the same item once more, or an older version, goes before what the agency says of it",
+            Rule::Withdraws => "taking a story back goes before correcting it",
+            Rule::Corrects => "a correction goes before news and copies",
+            Rule::Advises => "what is about news is no news, nor a copy of any",
+            Rule::Copies => "a copy that is no new version is not looked at as news",
+            Rule::Urgent => "an urgent first report goes before its place in a thread",
+            Rule::Continues => "a further report goes before a new one",
+            Rule::First => "nothing else fits",
+        }
+    }
+}
+
 /// What is known of a story when its class is decided.
 pub struct Known<'a> {
     /// Its card.
@@ -38,49 +92,47 @@ pub fn urgent(card: &Card) -> Option<String> {
     signal.map(|s| s.reason.clone()).or_else(by_number).filter(|_| !calm)
 }
 
-/// Decides the class.
-pub fn classify(k: &Known<'_>) -> Classification {
+/// Decides the class, and says by which rule.
+pub fn classify(k: &Known<'_>) -> (Rule, Classification) {
     let card = k.card;
     let related = |kinds: &[RelationKind]| k.relations.iter().find(|r| kinds.contains(&r.0)).map(|r| format!("{} {}", r.0.name(), r.1));
     let said = |kind| card.signal(kind).map(|s| s.reason.clone());
-    let decide = |class, confidence, reasons: Vec<Option<String>>| Classification {
-        class,
-        confidence,
-        reasons: reasons.into_iter().flatten().collect(),
+    let decide = |rule: Rule, confidence, reasons: Vec<Option<String>>| {
+        (rule, Classification { class: rule.class(), confidence, reasons: reasons.into_iter().flatten().collect() })
     };
     use RelationKind::{
         Abridged, Contains, Corrects, Exact, Expanded, Near, Redelivery, Releases, Revision, Stale, Translation, Withdraws,
     };
 
     if let Some(reason) = &k.sealed {
-        return decide(Class::Embargoed, 0.98, vec![Some(reason.clone()), said(SignalKind::Embargo).filter(|s| s != reason)]);
+        return decide(Rule::Sealed, 0.98, vec![Some(reason.clone()), said(SignalKind::Embargo).filter(|s| s != reason)]);
     }
     if let Some(reason) = related(&[Redelivery, Stale]) {
         let killed = k.taken_back.then(|| "taken back before it arrived".to_owned());
-        return decide(Class::Duplicate, 0.99, vec![Some(reason), killed]);
+        return decide(Rule::Redelivered, 0.99, vec![Some(reason), killed]);
     }
     if let Some(reason) = said(SignalKind::Withdrawal) {
         let found = related(&[Withdraws]);
-        return decide(Class::Withdrawal, if found.is_some() { 0.98 } else { 0.9 }, vec![Some(reason), found]);
+        return decide(Rule::Withdraws, if found.is_some() { 0.98 } else { 0.9 }, vec![Some(reason), found]);
     }
     if let Some(reason) = said(SignalKind::Correction) {
         let found = related(&[Corrects]);
-        return decide(Class::Correction, if found.is_some() { 0.97 } else { 0.9 }, vec![Some(reason), found]);
+        return decide(Rule::Corrects, if found.is_some() { 0.97 } else { 0.9 }, vec![Some(reason), found]);
     }
     if let Some(reason) = said(SignalKind::Advisory) {
-        return decide(Class::Advisory, 0.95, vec![Some(reason)]);
+        return decide(Rule::Advises, 0.95, vec![Some(reason)]);
     }
     let revised = related(&[Revision]);
     // A new version may be an edited copy of its predecessor; a text that is out already under another id says nothing new as one.
     let copies: &[RelationKind] = if revised.is_some() { &[Exact] } else { &[Exact, Near, Abridged] };
     if let Some(reason) = related(copies) {
         let exact = related(&[Exact]).is_some();
-        return decide(Class::Duplicate, if exact { 0.99 } else { 0.9 }, vec![Some(reason), said(SignalKind::Repeat)]);
+        return decide(Rule::Copies, if exact { 0.99 } else { 0.9 }, vec![Some(reason), said(SignalKind::Repeat)]);
     }
     let first = k.placement.position == 1 && revised.is_none() && related(&[Expanded]).is_none();
-    if let Some((confidence, mut reasons)) = breaking(k, first) {
-        reasons.extend(related(&[Releases]));
-        return Classification { class: Class::Breaking, confidence, reasons };
+    if let Some((confidence, reasons)) = breaking(k, first) {
+        let reasons = reasons.into_iter().map(Some).chain([related(&[Releases])]).collect();
+        return decide(Rule::Urgent, confidence, reasons);
     }
     let further = (!first).then(|| match &k.placement.reason {
         Some(reason) => format!("report {} in an open thread: {reason}", k.placement.position),
@@ -90,10 +142,10 @@ pub fn classify(k: &Known<'_>) -> Classification {
     if further.is_some() || update.is_some() {
         let sure = if revised.is_some() || update.is_some() && further.is_some() { 0.95 } else { 0.55 + 0.4 * k.placement.confidence };
         let urgent = urgent(card).map(|u| format!("{u}, but this development was reported before"));
-        return decide(Class::Update, sure, vec![revised, related(&[Expanded]), update, further, urgent]);
+        return decide(Rule::Continues, sure, vec![revised, related(&[Expanded]), update, further, urgent]);
     }
     let opens = Some("opens a thread".to_owned());
-    decide(Class::New, 0.85, vec![opens, related(&[Releases, Contains, Translation])])
+    decide(Rule::First, 0.85, vec![opens, related(&[Releases, Contains, Translation])])
 }
 
 /// Whether a story is the urgent first report of a new development, how sure that is, and why.

@@ -1,6 +1,6 @@
 //! One decision, step by step.
 
-use super::classes::{self, Known};
+use super::classes::{self, Known, Rule};
 use super::likeness::{Likeness, Verdict};
 use super::repeats::Finding;
 use super::shelf::Filed;
@@ -19,6 +19,8 @@ const CORRECTED: f64 = 0.35;
 pub struct Explanation {
     /// What was decided.
     pub decision: Decision,
+    /// The rule of precedence that gave the class.
+    pub rule: Rule,
     /// What the desk keeps of it.
     pub kept: Kept,
     /// The stories that were compared, with scores and verdicts, and how each is named.
@@ -30,6 +32,7 @@ pub struct Explanation {
 /// All that one look finds.
 struct Look {
     decision: Decision,
+    rule: Rule,
     kept: Kept,
     findings: Vec<Finding>,
     placement: Placement,
@@ -51,9 +54,9 @@ impl Desk {
 
     /// Decides on a story, and tells what it was compared with.
     pub fn explain(&self, card: &Card) -> Explanation {
-        let Look { decision, kept, findings, placement } = self.look(card);
+        let Look { decision, rule, kept, findings, placement } = self.look(card);
         let compared = findings.into_iter().filter_map(|f| Some((f, self.shelf.get(f.number)?.reference()))).collect();
-        Explanation { decision, kept, compared, threads: placement.compared }
+        Explanation { decision, rule, kept, compared, threads: placement.compared }
     }
 
     fn look(&self, card: &Card) -> Look {
@@ -69,7 +72,7 @@ impl Desk {
         };
         let related = self.relations(card, sealed.is_some(), &findings, &withdraws, taken_back);
         let placement = self.threads.place(card, &self.hints(&related));
-        let classification = self.classify(card, sealed.clone(), &related, taken_back.is_some(), &placement);
+        let (rule, classification) = self.classify(card, sealed.clone(), &related, taken_back.is_some(), &placement);
         let repeated = related.iter().find(|r| r.kind.is_repeat()).and_then(|r| Some((r, self.shelf.get(r.number)?)));
         let is_copy = matches!(classification.class, Class::Duplicate | Class::Embargoed);
         let kept = Kept {
@@ -90,7 +93,7 @@ impl Desk {
             complaints: complaints(&classification, plausible, &kept, clock),
             classification,
         };
-        Look { decision, kept, findings, placement }
+        Look { decision, rule, kept, findings, placement }
     }
 
     /// The live postings of a card's fingerprints, and which of its capped keys are full.
@@ -207,7 +210,7 @@ impl Desk {
         related: &[Related],
         taken_back: bool,
         placement: &Placement,
-    ) -> Classification {
+    ) -> (Rule, Classification) {
         let name = |r: &Related| self.shelf.get(r.number).map_or_else(String::new, |f| f.uri.to_string());
         let relations: Vec<(RelationKind, String)> = related.iter().map(|r| (r.kind, name(r))).collect();
         let urgent = self.live(keys::event_key(keys::Domain::UrgentIn, EventId(placement.thread)));

@@ -32,6 +32,7 @@ mod speed_tests;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+pub use classes::Rule;
 pub use decide::Explanation;
 use index::Index;
 pub use likeness::{Likeness, Verdict};

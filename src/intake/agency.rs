@@ -34,6 +34,7 @@ pub fn apply(item: &mut DraftItem, editorial: &Editorial) {
     let lexicon = Lexicon::of(editorial, draft.story.language.as_deref());
     let found = known::find(draft, item.agency.as_deref(), &lexicon);
     item.agency = found.name;
+    item.agency_by = found.by;
     let generic = editorial.agencies.iter().find(|a| a.key == Agency::GENERIC);
     let rules: Vec<&Agency> = found.agency.into_iter().chain(generic).collect();
     identity::settle(draft, &rules);

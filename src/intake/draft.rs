@@ -9,6 +9,8 @@ pub struct DraftItem {
     pub format: Option<Format>,
     /// Short name of the agency, where known.
     pub agency: Option<String>,
+    /// For people: what told the agency.
+    pub agency_by: Option<&'static str>,
     /// What was read.
     pub drafted: Drafted,
 }
@@ -16,17 +18,17 @@ pub struct DraftItem {
 impl DraftItem {
     /// A story that a format's reader made.
     pub fn story(format: Format, draft: Draft) -> DraftItem {
-        DraftItem { format: Some(format), agency: None, drafted: Drafted::Story(Box::new(draft)) }
+        DraftItem { format: Some(format), agency: None, agency_by: None, drafted: Drafted::Story(Box::new(draft)) }
     }
 
     /// A sound item without text.
     pub fn skipped(format: Format, reason: Reason) -> DraftItem {
-        DraftItem { format: Some(format), agency: None, drafted: Drafted::Skipped(reason) }
+        DraftItem { format: Some(format), agency: None, agency_by: None, drafted: Drafted::Skipped(reason) }
     }
 
     /// An item from which nothing can be read.
     pub fn dead_letter(format: Option<Format>, reason: Reason) -> DraftItem {
-        DraftItem { format, agency: None, drafted: Drafted::DeadLetter(reason) }
+        DraftItem { format, agency: None, agency_by: None, drafted: Drafted::DeadLetter(reason) }
     }
 }
 

@@ -10,6 +10,8 @@ use super::{Source, Time};
 pub struct Item {
     /// Where it came from.
     pub source: Source,
+    /// For people: what told the agency.
+    pub agency_by: Option<&'static str>,
     /// What became of it.
     pub outcome: Outcome,
 }

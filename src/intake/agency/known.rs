@@ -11,6 +11,8 @@ pub struct Known<'a> {
     pub agency: Option<&'a Agency>,
     /// Its short name; of an agency without file, its name as the item writes it.
     pub name: Option<String>,
+    /// For people: what told it.
+    pub by: Option<&'static str>,
 }
 
 /// Finds the agency of a draft. `named`: the name that the format's reader gave.
@@ -24,17 +26,23 @@ pub fn find<'a>(draft: &Draft, named: Option<&str>, lexicon: &Lexicon<'a>) -> Kn
     };
     let by_id = || agencies.iter().find(|a| a.known_by.has_id(&draft.story.uri) || draft.facts(fact::ID).any(|id| a.known_by.has_id(id)));
     let credit = || draft.paragraphs().take(3).find_map(|b| dateline::read(&b.text, lexicon)?.credit.map(str::to_owned));
-    if let Some(agency) = fields.iter().copied().find_map(by_name).or_else(by_id) {
-        return Known { agency: Some(agency), name: Some(agency.name.clone()) };
+    let known = |agency: &'a Agency, by| Known { agency: Some(agency), name: Some(agency.name.clone()), by: Some(by) };
+    if let Some(agency) = fields.iter().copied().find_map(by_name) {
+        return known(agency, "its name in a provider, source or credit field");
+    }
+    if let Some(agency) = by_id() {
+        return known(agency, "the beginning of its id");
     }
     // An unknown provider's copy of an agency's story keeps the provider's name: the dateline credits the author, not the sender.
     let plainest = fields.iter().copied().find(|f| !f.contains(['.', '/', ':'])).or_else(|| fields.first().copied());
     if let Some(name) = plainest {
-        return Known { agency: None, name: Some(domain(name).to_owned()).filter(|n| !n.is_empty()) };
+        let name = Some(domain(name).to_owned()).filter(|n| !n.is_empty());
+        return Known { agency: None, by: name.as_ref().map(|_| "a provider, source or credit field; no agency's file knows it"), name };
     }
     let credit = credit();
     let agency = credit.as_deref().and_then(|c| by_name(c.split(['/', '-']).next().unwrap_or(c)));
-    Known { agency, name: agency.map(|a| a.name.clone()).or(credit) }
+    let name = agency.map(|a| a.name.clone()).or(credit);
+    Known { agency, by: name.as_ref().map(|_| "the credit in its dateline"), name }
 }
 
 /// The bare domain of an address, the bare code of a QCode ("nprov:AFP"), the name between slashes ("/ritzau/").
