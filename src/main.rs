@@ -21,6 +21,7 @@ enum Command {
     Run(commands::run::Args),
     Demo(commands::demo::Args),
     Process(commands::process::Args),
+    Explain(commands::explain::Args),
     Topics(commands::topics::Args),
     Config(commands::config::Args),
     Send(commands::send::Args),
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Send(args) => commands::send::run(args),
         Command::Tail(args) => commands::tail::run(args),
         Command::Process(args) => commands::process::run(args),
+        Command::Explain(args) => commands::explain::run(args),
         Command::Schema(args) => commands::schema::run(args),
         Command::Completions(args) => commands::completions::run(args, Cli::command()),
     };

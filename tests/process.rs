@@ -1,4 +1,4 @@
-//! `wiredesk process` as its users call it: exit codes, streams, files, folders, records.
+//! `wiredesk process` and `explain` as their users call them: exit codes, streams, files, folders, records.
 
 mod support;
 
@@ -108,4 +108,39 @@ fn the_schema_holds_for_what_is_printed() {
         let errors: Vec<String> = validator.iter_errors(&line).map(|e| e.to_string()).collect();
         assert!(errors.is_empty(), "{errors:?}");
     }
+}
+
+#[test]
+fn explain_tells_what_decided() {
+    let dir = tempfile::tempdir().expect("a folder");
+    write(dir.path(), "a.json", &ninjs("urn:x:1", "Ferry back on Monday", "2026-02-12T10:00:00Z"));
+    write(dir.path(), "b.json", &ninjs("urn:x:2", "Ferry back on Monday", "2026-02-12T10:05:00Z"));
+    write(dir.path(), "c.json", &ninjs("urn:x:3", "CORRECTED: Ferry back on Monday", "2026-02-12T10:10:00Z"));
+    write(dir.path(), "d.txt", "");
+    let folder = dir.path().to_string_lossy();
+    let events = lines(&wiredesk(&["process", &folder], b""));
+    let out = wiredesk(&["explain", "--json", &folder], b"");
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let told = lines(&out);
+    assert_eq!(told.len(), 4);
+    for (event, told) in events.iter().zip(&told).take(3) {
+        assert_eq!(told["id"], event["id"]);
+        assert_eq!(told["classification"], event["data"]["classification"]);
+        assert_eq!(told["thread"]["id"], event["data"]["thread"]["id"]);
+        assert_eq!(told["relations"], event["data"]["relations"]);
+        assert_eq!(told["quotes"], event["data"]["quotes"]);
+    }
+    assert_eq!(told[1]["compared"][0]["verdict"], "exact");
+    assert_eq!((&told[1]["won"]["kind"], &told[1]["won"]["of"]["event"]), (&"exact".into(), &told[0]["id"]));
+    assert_eq!(told[1]["thread"]["how"], "relation");
+    assert_eq!(told[2]["signals"]["signals"][0]["kind"], "correction");
+    assert_eq!(told[3]["outcome"], "dead-letter");
+
+    let id = told[2]["id"].as_str().expect("an id");
+    let one = String::from_utf8(wiredesk(&["explain", "--event", id, &folder], b"").stdout).expect("UTF-8");
+    assert_eq!(one.matches("event ").count(), 1, "{one}");
+    for part in ["ninjs-3", "correction: ", "corrects urn:x:1", "a correction goes before news and copies"] {
+        assert!(one.contains(part), "{part} in {one}");
+    }
+    assert_eq!(wiredesk(&["explain", "--event", "no-such-id", &folder], b"").status.code(), Some(1));
 }

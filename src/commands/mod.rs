@@ -4,6 +4,7 @@ pub mod completions;
 pub mod config;
 mod config_args;
 pub mod demo;
+pub mod explain;
 mod inputs;
 mod paths;
 pub mod process;

@@ -19,7 +19,7 @@ fn draft(language: &str, headline: &str, paragraphs: &[&str]) -> Draft {
 static EDITORIAL: LazyLock<Editorial> = LazyLock::new(Editorial::built_in);
 
 fn applied(draft: Draft) -> (Draft, Option<String>) {
-    let mut item = DraftItem { format: None, agency: None, drafted: Drafted::Story(Box::new(draft)) };
+    let mut item = DraftItem { format: None, agency: None, agency_by: None, drafted: Drafted::Story(Box::new(draft)) };
     apply(&mut item, &EDITORIAL);
     match item.drafted {
         Drafted::Story(draft) => (*draft, item.agency),
