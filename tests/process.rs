@@ -139,7 +139,7 @@ fn explain_tells_what_decided() {
     let id = told[2]["id"].as_str().expect("an id");
     let one = String::from_utf8(wiredesk(&["explain", "--event", id, &folder], b"").stdout).expect("UTF-8");
     assert_eq!(one.matches("event ").count(), 1, "{one}");
-    for part in ["ninjs-3", "correction: ", "corrects urn:x:1", "a correction goes before news and copies"] {
+    for part in ["ninjs-3", "correction: ", "corrects urn:x:2", "a correction goes before news and copies"] {
         assert!(one.contains(part), "{part} in {one}");
     }
     assert_eq!(wiredesk(&["explain", "--event", "no-such-id", &folder], b"").status.code(), Some(1));

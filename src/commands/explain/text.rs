@@ -72,7 +72,7 @@ fn won(won: &Won) -> String {
     let first = format!("{} {}", won.kind.name(), name(&won.of));
     match (&won.over, won.margin) {
         (Some((next, verdict)), Some(margin)) => {
-            format!("{first}; before {verdict} {} by {:+.0} points of likeness", name(next), margin * 100.0)
+            format!("{first}; wins over {verdict} {}, likeness {:+.0} points", name(next), margin * 100.0)
         }
         _ => format!("{first}; no other candidate"),
     }
