@@ -35,6 +35,9 @@ pub struct LabelFile {
     /// Only in a text that speaks to editors.
     #[serde(default)]
     pub to_editors: bool,
+    /// Only in capitals, however it is set off.
+    #[serde(default)]
+    pub capitals: bool,
 }
 
 /// Where a label stands.
@@ -93,6 +96,7 @@ pub struct Label {
     followed_by: Vec<String>,
     /// Only in a text that speaks to editors.
     pub to_editors: bool,
+    capitals: bool,
 }
 
 #[derive(Debug)]
@@ -170,6 +174,7 @@ impl Labels {
                 set_off: file.set_off,
                 followed_by: file.followed_by.iter().map(|w| plain(w)).collect(),
                 to_editors: file.to_editors,
+                capitals: file.capitals,
             });
         }
         for phrases in labels.phrases.values_mut() {
@@ -198,7 +203,12 @@ impl Labels {
                 end += 1;
             }
             let capitals = capitals(&tokens[words_at..end]);
-            let set_off = set_off(&tokens, end, open, capitals || number.is_some(), capitals)?;
+            if label.capitals && !capitals {
+                return None;
+            }
+            // In a line all in capitals what must follow sets the label off where it follows at once: "EMBARGOED UNTIL 1800 GMT".
+            let at_once = || (capitals && label.is_followed_at_once(&tokens[end..])).then_some(SetOff::Space);
+            let set_off = set_off(&tokens, end, open, capitals || number.is_some(), capitals).or_else(at_once)?;
             if set_off < label.set_off || !label.is_followed(&tokens[end..]) {
                 return None;
             }
@@ -256,12 +266,19 @@ impl Labels {
 
 impl Label {
     fn is_followed(&self, rest: &[Token]) -> bool {
-        self.followed_by.is_empty()
-            || rest.iter().take(FOLLOWING).any(|t| match &t.kind {
-                TokenKind::Word { folded, .. } => self.followed_by.iter().any(|w| w == folded),
-                TokenKind::Number(_) => self.followed_by.iter().any(|w| w == "#"),
-                _ => false,
-            })
+        self.followed_by.is_empty() || rest.iter().take(FOLLOWING).any(|t| self.wants(t))
+    }
+
+    fn is_followed_at_once(&self, rest: &[Token]) -> bool {
+        rest.iter().find(|t| t.kind != TokenKind::Space).is_some_and(|t| self.wants(t))
+    }
+
+    fn wants(&self, token: &Token) -> bool {
+        match &token.kind {
+            TokenKind::Word { folded, .. } => self.followed_by.iter().any(|w| w == folded),
+            TokenKind::Number(_) => self.followed_by.iter().any(|w| w == "#"),
+            _ => false,
+        }
     }
 }
 

@@ -112,6 +112,22 @@ fn embargoes_in_words() {
         assert!(found.signals.has(SignalKind::Embargo), "{first}: {:?}", found.signals.signals);
         assert_eq!(found.story.embargoed_until, until.and_then(Time::parse), "{first}");
     }
+    for (headline, first) in [
+        ("EMBARGO: Ice is old", "Ice is old."),
+        ("STRICTLY EMBARGOED: Ice is old", "Ice is old."),
+        ("Ice is old", "EMBARGOED UNTIL 1800 GMT"),
+        ("Ice is old", "NOT FOR PUBLICATION BEFORE 1800 GMT"),
+        ("Ice is old", "SOUS EMBARGO"),
+    ] {
+        let (found, _) = applied(draft("en", headline, &[first, "The rest of the story."]));
+        assert!(found.signals.has(SignalKind::Embargo), "{headline} {first}");
+    }
+    for trade in ["Embargo: ministers meet on oil", "EMBARGO ON RURITANIAN OIL TO START FRIDAY", "Embargoed oil turns up in Brek"] {
+        assert!(!applied(draft("en", trade, &["Ministers met in Brek."])).0.signals.has(SignalKind::Embargo), "{trade}");
+    }
+    let mut kicker = draft("en", "Ice is old", &["Ice is old."]);
+    kicker.add_headline("kicker", "EMBARGOED UNTIL 1800 GMT");
+    assert!(applied(kicker).0.signals.has(SignalKind::Embargo));
     let (lifted, _) = applied(draft("en", "EMBARGO LIFTED: Ice is old", &["Ice is old."]));
     assert_eq!(kinds(&lifted), [SignalKind::Release]);
 }

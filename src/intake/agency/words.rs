@@ -24,6 +24,9 @@ pub fn read(draft: &mut Draft, rules: &[&Agency], lexicon: &Lexicon<'_>) {
     let headline = draft.story.headline();
     reader.start(headline, Place::Headline);
     reader.end(headline, Place::HeadlineEnd);
+    for above in draft.story.headlines.iter().filter(|h| h.role.as_deref() == Some("kicker")) {
+        reader.start(&above.value, Place::Headline);
+    }
     if let Some(slug) = draft.story.slugline.as_deref() {
         reader.start(slug, Place::Slug);
         reader.end(slug, Place::SlugEnd);

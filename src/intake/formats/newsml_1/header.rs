@@ -120,7 +120,7 @@ fn manage(management: Element<'_>, draft: &mut Draft) {
     }
     // After the date of its change: an embargo with a date is told from one without.
     if let Some(status) = status {
-        draft.set_status(&status, "newsml-1.Status");
+        draft.set_status(&status, "newsml-1.status");
     }
 }
 
