@@ -27,6 +27,7 @@ fn record(payload: &[u8]) -> RawRecord<'_> {
 fn wires() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wires");
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder).expect("the folder").map(|f| f.expect("a file").path()).collect();
+    files.retain(|f| f.is_file());
     files.sort();
     files
 }
