@@ -144,6 +144,11 @@ const TINY_COPIED: f64 = 0.9;
 /// A round-up is at least this many times as long as the story that it contains.
 const ROUND_UP: u32 = 2;
 
+/// An editor's copy changes words; a text that keeps this share of another has not been edited.
+const WHOLE: f64 = 0.95;
+/// Shingles of an added sentence.
+const SENTENCE: u32 = 15;
+
 /// Names the relation of a story to a filed one with another text.
 pub fn verdict(l: &Likeness, new: &Card, old: &Filed) -> Verdict {
     let (n, o) = (new.print.shingles, old.print.shingles);
@@ -165,9 +170,10 @@ pub fn verdict(l: &Likeness, new: &Card, old: &Filed) -> Verdict {
     match (nothing_new, old_facts_kept) {
         _ if l.opposed => Verdict::Template,
         (true, true) if !shorter && (in_old || edited && !longer) => {
-            // An agency that calls it an update means the figure that it changed.
+            // An agency that calls it an update means the figure that it changed; the whole text with more facts behind it has been expanded.
             let changed = l.new_numbers.missing + l.new_names.missing > 0;
-            is(if changed && new.has(SignalKind::Update) { RelationKind::Expanded } else { RelationKind::Near })
+            let added = l.old_in_new >= WHOLE && n >= o + SENTENCE;
+            is(if changed && (added || new.has(SignalKind::Update)) { RelationKind::Expanded } else { RelationKind::Near })
         }
         (true, _) if in_old && n < o => is(RelationKind::Abridged),
         (_, true) if in_new && n > o => is(RelationKind::Expanded),
