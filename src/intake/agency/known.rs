@@ -47,7 +47,7 @@ pub fn find<'a>(draft: &Draft, named: Option<&str>, lexicon: &Lexicon<'a>) -> Kn
 
 /// The bare domain of an address, the bare code of a QCode ("nprov:AFP"), the name between slashes ("/ritzau/").
 fn domain(name: &str) -> &str {
-    let bare = name.split_once("://").map_or(name, |(_, rest)| rest);
+    let bare = name.split_once("://").map_or(name, |(_, rest)| rest.split('/').next().unwrap_or(rest));
     let bare = bare.rsplit_once(':').map_or(bare, |(_, code)| code);
     bare.strip_prefix("www.").unwrap_or(bare).trim_matches('/').trim()
 }

@@ -10,24 +10,25 @@ use crate::story::Format;
 /// Reads a feed.
 pub fn read(wire: &Wire<'_>, document: &Document<'_>, root: Element<'_>) -> Vec<DraftItem> {
     if root.is("entry") {
-        return vec![entry(wire, document, root, root)];
+        return vec![entry(wire, document, None, root)];
     }
     let entries: Vec<Element<'_>> = root.children().filter(|e| e.is("entry")).collect();
     if entries.is_empty() {
         return vec![DraftItem::skipped(Format::Atom, Skip::Service.because("a feed without entries"))];
     }
-    entries.into_iter().take(wire.limits.items + 1).map(|e| entry(wire, document, root, e)).collect()
+    entries.into_iter().take(wire.limits.items + 1).map(|e| entry(wire, document, Some(root), e)).collect()
 }
 
-fn entry(wire: &Wire<'_>, document: &Document<'_>, feed: Element<'_>, entry: Element<'_>) -> DraftItem {
+fn entry(wire: &Wire<'_>, document: &Document<'_>, feed: Option<Element<'_>>, entry: Element<'_>) -> DraftItem {
     let mut draft = Draft::default();
     draft.complaints.extend(document.complaints.iter().cloned());
     // RFC 4287 4.2.11: an entry copied from another feed carries that feed's metadata.
-    let source = entry.child("source").unwrap_or(feed);
-    let feed_id = source.child_text("id").unwrap_or_default();
-    let site = link(source, "alternate").or_else(|| link(source, "self")).unwrap_or_else(|| feed_id.clone());
+    let source = entry.child("source").or(feed);
+    let of_source = |name| source.and_then(|s| s.child_text(name));
+    let page = |e| link(e, "alternate").or_else(|| link(e, "self"));
+    let site = source.and_then(page).or_else(|| of_source("id")).or_else(|| page(entry)).unwrap_or_default();
     draft.add_fact(fact::PROVIDER, &site);
-    draft.add_fact(fact::SOURCE, &source.child_text("title").unwrap_or_default());
+    draft.add_fact(fact::SOURCE, &of_source("title").unwrap_or_default());
     let id = entry.child_text("id").or_else(|| link(entry, "alternate")).unwrap_or_default();
     draft.add_fact(fact::ID, &id);
     ids::set_uri(&mut draft, Some(&site), &id);
@@ -43,15 +44,14 @@ fn entry(wire: &Wire<'_>, document: &Document<'_>, feed: Element<'_>, entry: Ele
     if let Some(updated) = entry.child_text("updated").or_else(|| entry.child_text("published")) {
         draft.set_version_created(&updated);
     }
-    let author = entry.path(&["author", "name"]).or_else(|| source.path(&["author", "name"]));
+    let author = entry.path(&["author", "name"]).or_else(|| source?.path(&["author", "name"]));
     draft.story.by = author.map(Element::text).filter(|t| !t.is_empty());
     for category in entry.children_named("category") {
         draft.add_keyword(&category.attr("label").or_else(|| category.attr("term")).unwrap_or_default());
     }
-    draft.story.copyright_notice = entry.child_text("rights").or_else(|| source.child_text("rights"));
+    draft.story.copyright_notice = entry.child_text("rights").or_else(|| of_source("rights"));
     let content = entry.child("content");
-    let language =
-        content.and_then(|c| c.attr("lang")).or_else(|| entry.attr("lang")).or_else(|| source.attr("lang")).or_else(|| feed.attr("lang"));
+    let language = [content, Some(entry), source, feed].into_iter().flatten().find_map(|e| e.attr("lang"));
     draft.set_language(&language.unwrap_or_default());
     text(entry, content, &mut draft);
     draft.into_item(Format::Atom, entry.unresolved(), || wire.place(entry.offset()))
