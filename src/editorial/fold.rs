@@ -38,11 +38,18 @@ fn hash_with(bytes: &[u8], bits: u64) -> u64 {
     for eight in eights {
         h = mix(h ^ (u64::from_le_bytes(*eight) | bits));
     }
-    let mut last = 0u64;
-    for (i, b) in rest.iter().enumerate() {
-        last |= u64::from(*b | bits as u8) << (8 * i);
-    }
-    mix(h ^ last)
+    // Up to seven bytes, read as two that overlap: a byte read twice is the same byte.
+    let last = match *rest {
+        [] => 0,
+        [a] => u64::from(a),
+        [a, b] => u64::from(u16::from_le_bytes([a, b])),
+        [a, b, c] => u64::from(u32::from_le_bytes([a, b, c, 0])),
+        [a, b, c, d, ..] => {
+            let end = rest.last_chunk::<4>().map_or(0, |e| u64::from(u32::from_le_bytes(*e)));
+            u64::from(u32::from_le_bytes([a, b, c, d])) | end << (8 * (rest.len() - 4))
+        }
+    };
+    mix(h ^ (last | bits & ((1 << (8 * rest.len())) - 1)))
 }
 
 /// One round of folded multiplication (as in wyhash): well mixed, and the same on every machine.

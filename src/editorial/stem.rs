@@ -1,23 +1,35 @@
 //! Light stemming: one word's forms in English, French, German and Spanish fold together often enough to tell stories apart.
 
-/// Endings of nouns, adjectives and verbs, the longest first.
-const ENDINGS: [&str; 26] = [
-    "ungen", "ments", "ment", "ings", "ing", "ung", "ern", "ies", "ied", "ers", "ées", "ee", "ée", "és", "er", "en", "em", "es", "ed",
-    "os", "as", "é", "s", "e", "a", "o",
-];
+/// Endings of nouns, adjectives and verbs by their last byte, the longest first.
+fn endings(last: u8) -> &'static [&'static str] {
+    match last.to_ascii_lowercase() {
+        b's' => &["ments", "ings", "ies", "ers", "ées", "és", "es", "os", "as", "s"],
+        b'n' => &["ungen", "ern", "en"],
+        b'e' => &["ee", "ée", "e"],
+        b'd' => &["ied", "ed"],
+        b'g' => &["ing", "ung"],
+        b't' => &["ment"],
+        b'r' => &["er"],
+        b'm' => &["em"],
+        b'a' => &["a"],
+        b'o' => &["o"],
+        b'y' => &["y"],
+        0xA9 => &["é"],
+        _ => &[],
+    }
+}
+
 /// What must remain of a word, in bytes.
 const SHORTEST: usize = 4;
 
 /// The word without its ending.
 pub fn stem(word: &str) -> &str {
     let bytes = word.as_bytes();
-    for ending in ENDINGS {
-        let Some(rest) = bytes.len().checked_sub(ending.len()).filter(|rest| *rest >= SHORTEST) else { continue };
-        if bytes[rest..].eq_ignore_ascii_case(ending.as_bytes()) {
-            return &word[..rest];
-        }
-    }
-    if bytes.len() > SHORTEST && matches!(bytes.last(), Some(b'y' | b'Y')) { &word[..bytes.len() - 1] } else { word }
+    let Some(last) = bytes.last().filter(|_| bytes.len() > SHORTEST) else { return word };
+    let ends = |ending: &&&str| {
+        bytes.len() >= SHORTEST + ending.len() && bytes[bytes.len() - ending.len()..].eq_ignore_ascii_case(ending.as_bytes())
+    };
+    endings(*last).iter().find(ends).map_or(word, |ending| &word[..word.len() - ending.len()])
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! Aiken: Winnowing, SIGMOD 2003). *Samples* with the smallest hashes measure how much of this text stands in another; a *filter* of all
 //! shingles answers that question for other texts' samples. So the smaller of two texts is always measured at its full resolution.
 
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::Word;
 use crate::editorial::mix;
@@ -37,30 +37,33 @@ pub const FILTER_ERROR: f64 = 0.024;
 /// Takes a text's fingerprints. `quoted` says of each word whether it stands in a quotation.
 pub fn print(words: &[Word], quoted: &[bool]) -> Print {
     let read = &words[..words.len().min(MOST_WORDS)];
-    let mut shingles: Vec<(u64, bool)> = Vec::with_capacity(read.len());
-    for (i, run) in read.windows(SHINGLE).enumerate() {
-        shingles.push((shingle(run), quoted[i..i + SHINGLE].iter().all(|q| *q)));
-    }
-    if shingles.is_empty() && !read.is_empty() {
-        shingles.push((shingle(read), quoted.iter().all(|q| *q)));
-    }
+    // A text of fewer words is one shingle.
+    let length = SHINGLE.min(read.len()).max(1);
+    let shingles: Vec<u64> = read.windows(length).map(shingle).collect();
     let keys = winnow(&shingles, if words.len() <= SHORT { SHORT_WINDOW } else { LONG_WINDOW });
-    let lead = shingles.iter().take(LEAD + 1 - SHINGLE).map(|s| s.0 as u32).collect();
+    let lead = shingles.iter().take(LEAD + 1 - SHINGLE).map(|s| *s as u32).collect();
+    let (mut inside, mut outside) = (Vec::new(), Vec::with_capacity(shingles.len()));
+    for (shingle, quoted) in shingles.iter().zip(quoted.windows(length)) {
+        let part = if quoted.contains(&false) { &mut outside } else { &mut inside };
+        part.push(*shingle);
+    }
+    for part in [&mut inside, &mut outside] {
+        part.sort_unstable();
+        part.dedup();
+    }
     // A shingle both within and outside quotations counts as outside.
-    shingles.sort_unstable();
-    shingles.dedup_by_key(|s| s.0);
-    let (inside, outside): (Vec<_>, Vec<_>) = shingles.iter().partition(|s| s.1);
+    inside.retain(|s| outside.binary_search(s).is_err());
     Print {
         whole: whole(words.iter()),
         unquoted: whole(words.iter().zip(quoted).filter(|(_, q)| !**q).map(|(w, _)| w)),
         words: words.len() as u32,
-        shingles: shingles.len() as u32,
+        shingles: (inside.len() + outside.len()) as u32,
         quoted: inside.len() as u32,
         keys,
         sample: smallest(&outside, SAMPLE),
         quoted_sample: smallest(&inside, QUOTED_SAMPLE),
         lead: Hashes::set(lead),
-        filter: filter(&shingles),
+        filter: filter(&outside, &inside),
     }
 }
 
@@ -69,13 +72,12 @@ fn shingle(words: &[Word]) -> u64 {
 }
 
 fn whole<'a>(words: impl Iterator<Item = &'a Word>) -> u128 {
-    let mut h = Xxh3::new();
-    words.for_each(|w| h.update(&w.plain.to_le_bytes()));
-    h.digest128()
+    let hashes: Vec<[u8; 8]> = words.map(|w| w.plain.to_le_bytes()).collect();
+    xxh3_128(hashes.as_flattened())
 }
 
 /// Of every `window` shingles the one with the smallest hash, the last of equals.
-fn winnow(shingles: &[(u64, bool)], window: usize) -> Hashes {
+fn winnow(shingles: &[u64], window: usize) -> Hashes {
     let mut keys = Vec::with_capacity(2 * shingles.len() / window + 2);
     let mut smallest: Option<usize> = None;
     for end in 1..=shingles.len() {
@@ -83,11 +85,11 @@ fn winnow(shingles: &[(u64, bool)], window: usize) -> Hashes {
         let fresh = end - 1;
         let least = match smallest {
             Some(at) if at >= start => at,
-            _ => (start..end).rev().min_by_key(|i| shingles[*i].0).unwrap_or(fresh),
+            _ => (start..end).rev().min_by_key(|i| shingles[*i]).unwrap_or(fresh),
         };
-        let least = if shingles[fresh].0 <= shingles[least].0 { fresh } else { least };
-        if end >= window.min(shingles.len()) && keys.last() != Some(&(shingles[least].0 as u32)) {
-            keys.push(shingles[least].0 as u32);
+        let least = if shingles[fresh] <= shingles[least] { fresh } else { least };
+        if end >= window.min(shingles.len()) && keys.last() != Some(&(shingles[least] as u32)) {
+            keys.push(shingles[least] as u32);
         }
         smallest = Some(least);
     }
@@ -96,8 +98,8 @@ fn winnow(shingles: &[(u64, bool)], window: usize) -> Hashes {
 }
 
 /// The `most` smallest of shingles that are in order.
-fn smallest(shingles: &[&(u64, bool)], most: usize) -> Hashes {
-    shingles.iter().take(most).map(|s| (s.0 >> 32) as u32).collect()
+fn smallest(shingles: &[u64], most: usize) -> Hashes {
+    shingles.iter().take(most).map(|s| (s >> 32) as u32).collect()
 }
 
 /// A Bloom filter is asked by the upper half of a shingle's hash, which is what samples keep.
@@ -107,10 +109,10 @@ fn probes(upper: u32, bits: usize) -> impl Iterator<Item = usize> {
     (0..PROBES).map(move |i| ((((one + i * step) & 0xFFFF_FFFF) * bits as u64) >> 32) as usize)
 }
 
-fn filter(shingles: &[(u64, bool)]) -> Bits {
-    let mut bytes = vec![0u8; (shingles.len() * FILTER_BITS).div_ceil(64) * 8];
+fn filter(outside: &[u64], inside: &[u64]) -> Bits {
+    let mut bytes = vec![0u8; ((outside.len() + inside.len()) * FILTER_BITS).div_ceil(64) * 8];
     let bits = bytes.len() * 8;
-    for (h, _) in shingles {
+    for h in outside.iter().chain(inside) {
         for at in probes((h >> 32) as u32, bits) {
             bytes[at / 8] |= 1 << (at % 8);
         }

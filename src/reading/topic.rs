@@ -43,7 +43,7 @@ fn is_pull_quote(quote: &Quote) -> bool {
 }
 
 /// One occurrence of a term.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Seen {
     hash: u32,
     field: Field,
@@ -127,10 +127,10 @@ impl TopicReading<'_> {
     }
 
     fn topic(mut self) -> Topic {
-        self.found.sort_unstable();
+        self.found.sort_unstable_by_key(|s| s.hash);
         let mut terms: Vec<(u32, Term)> = self.found.chunk_by(|a, b| a.hash == b.hash).map(summed_up).collect();
         if terms.len() > MOST_TERMS {
-            terms.sort_unstable_by_key(|(worth, term)| (std::cmp::Reverse(*worth), term.hash));
+            terms.select_nth_unstable_by_key(MOST_TERMS, |(worth, term)| (std::cmp::Reverse(*worth), term.hash));
             terms.truncate(MOST_TERMS);
             terms.sort_unstable_by_key(|(_, term)| term.hash);
         }

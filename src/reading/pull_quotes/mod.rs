@@ -98,6 +98,9 @@ impl Search<'_, '_> {
     fn source(&mut self, c: &Candidate, entries: &[Entry]) -> Option<Source> {
         let own = self.without_brackets(c.passage, &c.words);
         let targets = if own.len() < 3 { self.quoting(c, entries) } else { self.echoing(c) };
+        if targets.is_empty() {
+            return None;
+        }
         let hashes = self.hashes(&own);
         let same = |t: &&usize| self.hashes(&self.text.words.passages[**t].words.clone().collect::<Vec<_>>()) == hashes;
         let holds =
@@ -123,8 +126,8 @@ impl Search<'_, '_> {
         for run in self.text.words.words[c.words.clone()].windows(3) {
             for place in self.echoes.places(run).take(16) {
                 let passage = self.text.passage(place);
-                let same = self.text.words.words[place..].iter().zip(run).all(|(a, b)| a.plain == b.plain);
-                if passage == c.passage || !same || !self.is_running(passage) {
+                let same = || self.text.words.words[place..].iter().zip(run).all(|(a, b)| a.plain == b.plain);
+                if passage == c.passage || !same() || !self.is_running(passage) {
                     continue;
                 }
                 match seeds.iter_mut().find(|s| s.0 == passage) {
