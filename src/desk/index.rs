@@ -36,7 +36,7 @@ impl Index {
     /// Files a story's number under a key. `live` says which numbers are still in the window.
     pub fn insert(&mut self, key: u32, number: u32, live: impl Fn(u32) -> bool) {
         let shard = &mut self.shards[(key >> (32 - SHARD_BITS)) as usize];
-        if (shard.used + 1) * 4 > shard.slots.len() * 3 {
+        if (shard.used + 1) * 6 > shard.slots.len() * 5 {
             shard.make_room(live);
         }
         shard.put(slot(key, number));
@@ -118,12 +118,12 @@ impl Shard {
         self.used -= 1;
     }
 
-    /// Drops the dead, and grows by half where the living fill more than half.
+    /// Drops the dead, and grows by a quarter where the living fill more than two thirds.
     fn make_room(&mut self, live: impl Fn(u32) -> bool) {
         let old = std::mem::take(&mut self.slots);
         let kept = || old.iter().copied().filter(|s| *s != EMPTY && live(*s as u32));
         let n = kept().count();
-        let slots = if n * 2 > old.len() { old.len() * 3 / 2 } else { old.len() };
+        let slots = if n * 3 > old.len() * 2 { old.len() * 5 / 4 } else { old.len() };
         self.slots = vec![EMPTY; slots.max(LEAST_SLOTS)].into();
         self.used = 0;
         kept().for_each(|s| self.put(s));

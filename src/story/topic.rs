@@ -9,8 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Topic(pub Box<[Term]>);
 
-/// One term: a stem, a number, or a pair of characters of a script without spaces.
+/// One term: a stem, a number, or a pair of characters of a script without spaces. Packed: a window holds millions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(packed)]
 pub struct Term {
     /// The stem's folded hash; its last bit tells numbers (1) from words (0).
     pub hash: u32,

@@ -76,10 +76,10 @@ impl Index {
 
     fn pop(&mut self, terms: &[Term], end: fn(&mut VecDeque<Nth>) -> Option<Nth>) {
         for t in terms {
-            if let Some(posting) = self.postings.get_mut(&t.hash) {
+            if let Some(posting) = self.postings.get_mut(&{ t.hash }) {
                 end(posting);
                 if posting.is_empty() {
-                    self.postings.remove(&t.hash);
+                    self.postings.remove(&{ t.hash });
                 }
             }
         }
@@ -104,8 +104,12 @@ impl Index {
             .collect();
         // The latest first among equals; the order of numbers must not count where they wrap around.
         let last = found.iter().map(|f| f.nth).max().unwrap_or_default();
-        found.sort_unstable_by_key(|f| (std::cmp::Reverse(f.shared), last.wrapping_sub(f.nth)));
-        found.truncate(FOUND);
+        let order = |f: &Found| (std::cmp::Reverse(f.shared), last.wrapping_sub(f.nth));
+        if found.len() > FOUND {
+            found.select_nth_unstable_by_key(FOUND, order);
+            found.truncate(FOUND);
+        }
+        found.sort_unstable_by_key(order);
         (found, all)
     }
 

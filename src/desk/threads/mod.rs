@@ -46,11 +46,17 @@ struct Filed {
 /// A thread with stories in the window.
 #[derive(Clone, Debug, Default)]
 struct Running {
-    id: u128,
     /// Its stories, by number.
     stories: VecDeque<u64>,
-    /// The sum of the latest.
+    /// The sum of the latest, from two stories on: most threads have one, whose topic says it all.
     profile: Profile,
+}
+
+impl Running {
+    /// Its story, where it has one alone.
+    fn only(&self) -> Option<u64> {
+        self.stories.front().copied().filter(|_| self.stories.len() == 1)
+    }
 }
 
 /// A thread that shares rare terms with a new story.
@@ -132,7 +138,8 @@ impl Threads {
         let (mut threads, mut features) = (Vec::with_capacity(COMPARED), Vec::with_capacity(COMPARED));
         for near in self.nearest(&found) {
             let Some(running) = self.running.get(&key(near.thread)) else { continue };
-            let mut f = features::compare(&story, &running.profile, &self.frequencies);
+            let alone = running.only().map(|n| Profile::of(&self.story(n).topic));
+            let mut f = features::compare(&story, alone.as_ref().unwrap_or(&running.profile), &self.frequencies);
             features::set_nearest(&mut f, near.shared, sought);
             let latest_ms = running.stories.back().map_or(card.time_ms, |n| self.story(*n).time_ms);
             features::set_pause(&mut f, card.time_ms - latest_ms);
@@ -222,9 +229,13 @@ impl Threads {
         self.frequencies.add(&story.topic);
         self.index.push_back(&story.topic, nth as Nth);
         let running = self.running.entry(key).or_default();
-        running.id = story.thread;
+        if let Some(only) = running.only() {
+            running.profile = Profile::of(&self.stories[(only - self.gone) as usize].topic);
+        }
         running.stories.push_back(nth);
-        running.profile.add(&story.topic);
+        if running.stories.len() > 1 {
+            running.profile.add(&story.topic);
+        }
         self.stories.push_back(story);
         if let Some(out) = running.stories.len().checked_sub(PROFILED + 1) {
             let out = &self.stories[(running.stories[out] - self.gone) as usize];
@@ -239,7 +250,11 @@ impl Threads {
         self.index.pop_back(&story.topic);
         let Some(running) = self.running.get_mut(&key) else { return };
         running.stories.pop_back();
-        running.profile.remove(&story.topic);
+        if running.stories.len() <= 1 {
+            running.profile = Profile::default();
+        } else {
+            running.profile.remove(&story.topic);
+        }
         if let Some(back) = running.stories.len().checked_sub(PROFILED) {
             let back = &self.stories[(running.stories[back] - self.gone) as usize];
             running.profile.add(&back.topic);
@@ -255,9 +270,12 @@ impl Threads {
         self.frequencies.add(&story.topic);
         self.index.push_front(&story.topic, self.gone as Nth);
         let running = self.running.entry(key).or_default();
-        running.id = story.thread;
+        if let Some(only) = running.only() {
+            // The story that goes to the front of all counts as one before it.
+            running.profile = Profile::of(&self.stories[(only - self.gone - 1) as usize].topic);
+        }
         running.stories.push_front(self.gone);
-        if running.stories.len() <= PROFILED {
+        if (2..=PROFILED).contains(&running.stories.len()) {
             running.profile.add(&story.topic);
         }
         self.stories.push_front(story);
@@ -270,8 +288,10 @@ impl Threads {
         self.frequencies.remove(&story.topic);
         self.index.pop_front(&story.topic);
         if let Some(running) = self.running.get_mut(&key) {
-            if running.stories.len() <= PROFILED {
+            if (3..=PROFILED).contains(&running.stories.len()) {
                 running.profile.remove(&story.topic);
+            } else if running.stories.len() <= 2 {
+                running.profile = Profile::default();
             }
             running.stories.pop_front();
             if running.stories.is_empty() {

@@ -74,6 +74,11 @@ impl Share {
 }
 
 impl Profile {
+    /// Of one story.
+    pub fn of(topic: &[Term]) -> Profile {
+        Profile { stories: 1, terms: topic.iter().copied().map(Share::of).collect() }
+    }
+
     /// Adds a story's terms.
     pub fn add(&mut self, topic: &[Term]) {
         self.stories += 1;
@@ -90,6 +95,7 @@ impl Profile {
             merged.push(share);
         }
         merged.extend(own);
+        merged.shrink_to_fit();
         self.terms = merged;
     }
 
