@@ -14,6 +14,10 @@ use wiredesk::editorial::Editorial;
 use wiredesk::stages;
 use wiredesk::story::{Arrival, Outcome, RawRecord, Time};
 
+// As the daemon has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const STORIES: usize = 4_000;
 const ROUNDS: usize = 7;
 
