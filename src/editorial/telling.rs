@@ -12,6 +12,9 @@ pub struct Telling {
     words: HashMap<String, u64>,
 }
 
+/// No telling word has more bytes.
+const LONGEST: usize = 16;
+
 /// How much of a text speaks for each language.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
@@ -56,8 +59,7 @@ impl Telling {
                     break;
                 }
                 words += 1;
-                // Longer words are never telling ones.
-                let Some(&bits) = (word.len() <= 16).then(|| self.words.get(&plain(word))).flatten() else { continue };
+                let Some(bits) = (word.len() <= LONGEST).then(|| self.bits(word)).flatten() else { continue };
                 let share = 1.0 / bits.count_ones() as f32;
                 for (i, weight) in weights.iter_mut().enumerate() {
                     if bits >> i & 1 == 1 {
@@ -66,8 +68,21 @@ impl Telling {
                 }
             }
         }
-        let mut languages: Vec<(String, f32)> = self.languages.iter().cloned().zip(weights).filter(|(_, w)| *w > 0.0).collect();
+        let spoken = self.languages.iter().zip(weights).filter(|(_, w)| *w > 0.0);
+        let mut languages: Vec<(String, f32)> = spoken.map(|(l, w)| (l.clone(), w)).collect();
         languages.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         Evidence { words, languages }
+    }
+
+    /// The languages that have a word of at most [`LONGEST`] bytes. ASCII, which most words are, is folded without allocation.
+    fn bits(&self, word: &str) -> Option<u64> {
+        if !word.is_ascii() {
+            return self.words.get(&plain(word)).copied();
+        }
+        let mut lower = [0; LONGEST];
+        let lower = lower.get_mut(..word.len())?;
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        self.words.get(std::str::from_utf8(lower).ok()?).copied()
     }
 }

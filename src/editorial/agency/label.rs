@@ -160,7 +160,7 @@ impl Labels {
         let mut labels = Labels::default();
         for file in files {
             for phrase in &file.words {
-                let words: Vec<String> = lex(phrase.as_ref(), usize::MAX).iter().filter_map(|t| t.word().map(str::to_owned)).collect();
+                let words: Vec<String> = lex(phrase.as_ref(), usize::MAX).filter_map(|t| t.word().map(str::to_owned)).collect();
                 let Some(first) = words.first() else {
                     return Err(Fault::new(phrase.span(), "label.words", "a label needs a word"));
                 };
@@ -185,7 +185,7 @@ impl Labels {
 
     /// The label at the start of a field, behind brackets, plus signs and the like. `to_editors`: the text speaks to editors.
     pub fn at_start(&self, field: &str, place: Place, to_editors: bool) -> Option<Found<'_>> {
-        let tokens = lex(field, EDGE_BYTES);
+        let tokens = self.lex(field)?;
         let edge = tokens.iter().position(|t| !matches!(t.kind, TokenKind::Space | TokenKind::Mark(_)))?;
         let open = tokens[..edge].iter().rev().find_map(|t| match t.kind {
             TokenKind::Mark(m @ ('(' | '[' | '+' | '*' | '=' | '|' | '<')) => Some(m),
@@ -234,7 +234,7 @@ impl Labels {
         if !bracketed && !part.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
             return None;
         }
-        let tokens = lex(part, EDGE_BYTES);
+        let tokens = self.lex(part)?;
         let first = tokens.iter().position(|t| t.kind != TokenKind::Space)?;
         let (before, words_at) = counted(&tokens, first);
         self.phrases_at(&tokens, words_at, place, to_editors).find_map(|(label, words_end)| {
@@ -245,6 +245,12 @@ impl Labels {
             let alone = tokens[end..].iter().all(|t| t.kind == TokenKind::Space || t.is_mark('.'));
             (alone && label.followed_by.is_empty()).then(|| Found { label, start: cut, end: cut + part.len(), rest: cut, number })
         })
+    }
+
+    /// The tokens of a field, unless its first word begins no label: most fields need not be cut any further.
+    fn lex(&self, field: &str) -> Option<Vec<Token>> {
+        let first = lex(field, EDGE_BYTES).find(|t| matches!(t.kind, TokenKind::Word { .. }))?;
+        self.phrases.contains_key(first.word()?).then(|| lex(field, EDGE_BYTES).collect())
     }
 
     /// The labels whose words stand at a token, the longest first, each with the token behind its words.

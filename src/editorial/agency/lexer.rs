@@ -50,14 +50,11 @@ impl Token {
 const ORDINALS: [&str; 12] = ["st", "nd", "rd", "th", "eme", "ème", "er", "re", "e", "º", "ª", "°"];
 
 /// Cuts a field, or as much of it as the first `limit` bytes hold.
-pub fn lex(field: &str, limit: usize) -> Vec<Token> {
-    let mut tokens = Vec::with_capacity(16);
+pub fn lex(field: &str, limit: usize) -> impl Iterator<Item = Token> + '_ {
     let mut at = 0;
-    while let Some(c) = field[at..].chars().next() {
-        if at >= limit {
-            break;
-        }
+    std::iter::from_fn(move || {
         let start = at;
+        let c = field[start..].chars().next().filter(|_| start < limit)?;
         let kind = if c.is_ascii_digit() {
             at += digits(&field[at..]);
             let number = field[start..at].parse().unwrap_or(u64::MAX);
@@ -74,9 +71,8 @@ pub fn lex(field: &str, limit: usize) -> Vec<Token> {
             at += c.len_utf8();
             TokenKind::Mark(c)
         };
-        tokens.push(Token { kind, start, end: at });
-    }
-    tokens
+        Some(Token { kind, start, end: at })
+    })
 }
 
 fn digits(text: &str) -> usize {

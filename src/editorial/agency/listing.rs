@@ -1,6 +1,9 @@
 //! Listings: texts that announce other texts or events. Their headline says so ("Agenda …", "Termine", "News plan") and
 //! their paragraphs are entries, each with its place, day or hour.
 
+use std::ops::Range;
+
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -26,6 +29,10 @@ pub struct ListingFile {
 #[derive(Debug, Default)]
 pub struct Listings {
     listings: Vec<Listing>,
+    /// All words without their asterisks, looked for at once.
+    search: Option<AhoCorasick>,
+    /// Of each pattern: its listing, and its place among the listing's words.
+    meaning: Vec<(usize, usize)>,
 }
 
 /// One listing.
@@ -46,33 +53,49 @@ impl Listings {
     /// # Errors
     /// An empty word.
     pub fn read(key: &str, files: Vec<ListingFile>) -> Result<Listings, Fault> {
-        let mut listings = Vec::new();
+        let mut read = Listings::default();
+        let mut patterns = Vec::new();
         for file in files {
             let mut words = Vec::new();
             for word in file.words {
                 let folded = plain(word.as_ref().trim());
-                if folded.trim_matches('*').is_empty() {
+                let bare = folded.trim_matches('*');
+                if bare.is_empty() {
                     return Err(Fault::new(word.span(), "listing.words", "an empty word would fit everything"));
                 }
+                patterns.push(bare.to_owned());
+                read.meaning.push((read.listings.len(), words.len()));
                 words.push(folded);
             }
             let rule = format!("{key}.listing.{}", file.name);
-            listings.push(Listing { rule, signal: file.signal, by_words_alone: file.by_words_alone, words });
+            read.listings.push(Listing { rule, signal: file.signal, by_words_alone: file.by_words_alone, words });
         }
-        Ok(Listings { listings })
+        if !patterns.is_empty() {
+            // Patterns are few and were checked above, so building does not fail.
+            read.search = AhoCorasick::new(&patterns).ok();
+        }
+        Ok(read)
     }
 
-    /// The listings whose words stand in this folded headline or slug, with the word.
-    pub fn named<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = (&'a Listing, &'a str)> {
-        self.listings.iter().filter_map(move |l| Some((l, l.words.iter().find(|w| has_word(folded, w))?.as_str())))
+    /// The listings whose words stand in this folded headline or slug, each with the first of its words that does.
+    pub fn named(&self, folded: &str) -> Vec<(&Listing, &str)> {
+        let Some(search) = &self.search else { return Vec::new() };
+        let mut hits: Vec<(usize, usize)> = search
+            .find_overlapping_iter(folded)
+            .filter_map(|hit| {
+                let (listing, word) = self.meaning[hit.pattern().as_usize()];
+                stands_apart(folded, hit.range(), &self.listings[listing].words[word]).then_some((listing, word))
+            })
+            .collect();
+        hits.sort_unstable();
+        hits.dedup_by_key(|(listing, _)| *listing);
+        hits.into_iter().map(|(l, w)| (&self.listings[l], self.listings[l].words[w].as_str())).collect()
     }
 }
 
-fn has_word(text: &str, word: &str) -> bool {
-    let bare = word.trim_matches('*');
+/// Whether a hit is a whole word, but for the sides on which the word has an asterisk.
+fn stands_apart(text: &str, hit: Range<usize>, word: &str) -> bool {
     let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    text.match_indices(bare).any(|(i, m)| {
-        (word.starts_with('*') || !letter(text[..i].chars().next_back()))
-            && (word.ends_with('*') || !letter(text[i + m.len()..].chars().next()))
-    })
+    (word.starts_with('*') || !letter(text[..hit.start].chars().next_back()))
+        && (word.ends_with('*') || !letter(text[hit.end..].chars().next()))
 }

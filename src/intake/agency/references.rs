@@ -41,7 +41,7 @@ pub fn read(draft: &mut Draft, lexicon: &Lexicon<'_>) {
         name(&rest, &mut found);
     }
     for notice in &notices {
-        let address = lexicon.opening(&plain(notice), |f| &f.notes).map_or(0, |a| a.chars().count());
+        let address = lexicon.opening_of(notice, |f| &f.notes).map_or(0, |a| a.chars().count());
         let line = notice.chars().skip(address).collect::<String>();
         let line = line.trim_start_matches([':', '!', ' ']);
         if let Some(rest) = behind(line, Place::FirstLine) {

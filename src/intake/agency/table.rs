@@ -13,9 +13,11 @@ pub fn read(draft: &mut Draft) {
     let (mut words, mut numbers, mut in_tables) = (0, 0, 0);
     for block in draft.paragraphs() {
         let before = words;
-        for word in block.text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)) {
-            words += 1;
-            numbers += usize::from(word.bytes().filter(u8::is_ascii_digit).count() * 2 >= word.chars().count());
+        for word in block.text.split_whitespace() {
+            let digits = word.bytes().filter(u8::is_ascii_digit).count();
+            let is_word = digits > 0 || word.chars().any(char::is_alphanumeric);
+            words += usize::from(is_word);
+            numbers += usize::from(is_word && digits * 2 >= word.chars().count());
         }
         in_tables += if block.kind == BlockKind::Table { words - before } else { 0 };
     }

@@ -142,12 +142,12 @@ fn first_lines<'a>(draft: &'a Draft, lexicon: &Lexicon<'_>) -> Vec<&'a str> {
 }
 
 fn speaks_to_editors(lines: &[&str], lexicon: &Lexicon<'_>) -> bool {
-    lines.iter().take(2).any(|l| lexicon.opening(&plain(l), |f| &f.notes).is_some())
+    lines.iter().take(2).any(|l| lexicon.opening_of(l, |f| &f.notes).is_some())
 }
 
 /// The line behind "EDITORS:" and the like.
 fn behind_address<'a>(line: &'a str, lexicon: &Lexicon<'_>) -> &'a str {
-    let Some(address) = lexicon.opening(&plain(line), |f| &f.notes) else { return line };
+    let Some(address) = lexicon.opening_of(line, |f| &f.notes) else { return line };
     let behind = line.char_indices().nth(address.chars().count()).map_or("", |(i, _)| &line[i..]);
     let behind = behind.trim_start_matches([':', '!', '.', ',', ' ', '-', '–']);
     if behind.is_empty() { line } else { behind }

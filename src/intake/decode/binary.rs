@@ -36,6 +36,10 @@ pub fn seen(bytes: &[u8], text: &str) -> Option<String> {
     if let Some((_, name)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Some(format!("{name}, {} bytes", bytes.len()));
     }
+    // Nearly every text has none of the bytes that odd characters begin with: they are counted only where one stands.
+    if !text.bytes().any(begins_odd) {
+        return None;
+    }
     let (mut chars, mut odd, mut first) = (0usize, 0usize, None);
     for (at, c) in text.char_indices() {
         chars += 1;
@@ -52,6 +56,11 @@ pub fn seen(bytes: &[u8], text: &str) -> Option<String> {
             first.unwrap_or(0)
         )
     })
+}
+
+/// Whether an odd character may begin with this byte: controls but those of lines, DEL, and the first bytes of C1 and of the specials.
+fn begins_odd(b: u8) -> bool {
+    b < b'\t' || (b'\x0e'..b' ').contains(&b) || matches!(b, 0x7f | 0xc2 | 0xef)
 }
 
 /// Characters that text does not hold. Teletype keeps SOH, STX, ETX, EOT, DC1 to DC4, SYN, US and the like, and pads with NUL.

@@ -92,7 +92,7 @@ fn skip_notes(draft: &mut Draft, at: usize, lexicon: &Lexicon<'_>, taken: &mut T
 /// Whether a whole paragraph speaks to editors.
 fn is_note(text: &str, embargoed: bool, lexicon: &Lexicon<'_>) -> bool {
     let text = text.trim();
-    is_remark(text, lexicon) || lexicon.opening(&plain(text), |f| &f.notes).is_some() || embargoed && is_embargo_line(text, lexicon)
+    is_remark(text, lexicon) || lexicon.opening_of(text, |f| &f.notes).is_some() || embargoed && is_embargo_line(text, lexicon)
 }
 
 /// Whether a paragraph is a remark on the version, in brackets: "(Corrects spelling …)", "(EMBARGO vendredi 06h00)".

@@ -1,6 +1,9 @@
 //! The furniture words that apply to one story: its own language's and English, which all agencies use; of an unknown language, all.
 
-use crate::editorial::{Editorial, Furniture};
+use crate::editorial::{Editorial, Furniture, plain};
+
+/// No phrase is longer as texts write it.
+const MOST_PHRASE_BYTES: usize = 240;
 
 /// The word lists to look in.
 #[derive(Debug)]
@@ -40,6 +43,11 @@ impl<'a> Lexicon<'a> {
     /// The phrase of these lists that the text opens with, as a whole word.
     pub fn opening(&self, plain: &str, list: impl Fn(&'a Furniture) -> &'a [String]) -> Option<&'a str> {
         self.phrases(list).filter(|p| starts_with_phrase(plain, p)).max_by_key(|p| p.len())
+    }
+
+    /// The phrase of these lists that a text opens with, which is not folded yet: only as much of it is as the longest phrase may need.
+    pub fn opening_of(&self, text: &str, list: impl Fn(&'a Furniture) -> &'a [String]) -> Option<&'a str> {
+        self.opening(&plain(&text[..text.floor_char_boundary(MOST_PHRASE_BYTES)]), list)
     }
 
     /// The phrase of these lists that the text is, marks at its edges aside.

@@ -85,7 +85,7 @@ pub fn trailing_credit<'a>(text: &'a str, names: &[String], lexicon: &Lexicon<'_
 pub fn trailing_writers(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
     let text = text.trim_end().trim_end_matches('.');
     let start = text.ends_with(')').then(|| text.rfind('(')).flatten().filter(|&s| s > 0)?;
-    lexicon.opening(&plain(&text[start + 1..]), |f| &f.credits).map(|_| start)
+    lexicon.opening_of(&text[start + 1..], |f| &f.credits).map(|_| start)
 }
 
 /// Whether words are the credit of an agency that is known or that is the story's own source. `bracketed` words may be an unknown acronym.

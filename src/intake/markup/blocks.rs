@@ -64,7 +64,14 @@ pub fn settle(blocks: &mut [Block]) {
 
 /// Appends text to clean HTML.
 pub fn escape(html: &mut String, text: &str) {
-    for c in text.chars() {
+    let mut rest = text;
+    // Marks of HTML and all controls, those in two bytes (0xC2 and one more) included, end a run that stays as it is.
+    let special = |b: &u8| matches!(b, b'&' | b'<' | b'>' | b'"' | 0xC2 | 0x7f) || *b < b' ';
+    while let Some(at) = rest.bytes().position(|b| special(&b)) {
+        html.push_str(&rest[..at]);
+        let mut chars = rest[at..].chars();
+        let Some(c) = chars.next() else { break };
+        rest = chars.as_str();
         match c {
             '&' => html.push_str("&amp;"),
             '<' => html.push_str("&lt;"),
@@ -75,6 +82,7 @@ pub fn escape(html: &mut String, text: &str) {
             c => html.push(c),
         }
     }
+    html.push_str(rest);
 }
 
 /// Appends a start tag to clean HTML, with the attributes that are kept.

@@ -14,7 +14,13 @@ pub fn fold(text: &str) -> String {
 /// Appends a text to a line, folding white space over the seam; nothing but text starts a line. A line feed that stands in `out` already
 /// (a break) is left alone.
 pub fn push_folded(out: &mut String, text: &str) {
-    for c in text.chars() {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let run = verbatim(rest);
+        out.push_str(&rest[..run]);
+        let mut chars = rest[run..].chars();
+        let Some(c) = chars.next() else { return };
+        rest = chars.as_str();
         match c {
             ' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
                 if out.ends_with(is_no_break_space) {
@@ -34,6 +40,20 @@ pub fn push_folded(out: &mut String, text: &str) {
             c => out.push(c),
         }
     }
+}
+
+/// Bytes at the start of a text that stay as they are: printed ASCII with single spaces inside, which is most of most texts.
+fn verbatim(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut end = 0;
+    while let Some(b) = bytes.get(end) {
+        let single = *b == b' ' && end > 0 && bytes[end - 1] != b' ';
+        if !(single || b.is_ascii_graphic()) {
+            break;
+        }
+        end += 1;
+    }
+    end
 }
 
 fn is_no_break_space(c: char) -> bool {
