@@ -3,7 +3,7 @@
 use crate::story::{Clock, Heard};
 
 /// How far one record moves the clock beyond what another agency's record confirms.
-const STEP_MS: i64 = 3_600_000;
+pub const STEP_MS: i64 = 3_600_000;
 /// After this many records of one agency alone, with all others silent, it is believed an hour a record all the same:
 /// else a window would stand still for good when a site's other feeds end.
 const ALONE: u8 = 100;
@@ -20,7 +20,10 @@ impl Clock {
         let limit = confirmed.map_or(alone_limit, |t| alone_limit.max(t.saturating_add(STEP_MS)));
         let first = self.heard[0].agency == 0;
         let plausible = first || time_ms <= limit;
-        self.now_ms = if first { time_ms } else { self.now_ms.max(time_ms.min(limit)) };
+        // A first agency's word stands only until another contradicts it.
+        let contradicted =
+            self.heard[1].agency == 0 && !first && self.heard[0].agency != agency && time_ms.saturating_add(STEP_MS) < self.now_ms;
+        self.now_ms = if first || contradicted { time_ms } else { self.now_ms.max(time_ms.min(limit)) };
         self.alone = if self.heard[0].agency == agency { self.alone.saturating_add(1) } else { 0 };
         let place = self.heard.iter().position(|h| h.agency == agency).unwrap_or(self.heard.len() - 1);
         self.heard[..=place].rotate_right(1);
@@ -68,6 +71,13 @@ mod tests {
         assert_eq!(clock.now_ms, 3 * HOUR);
     }
 
+    #[test]
+    fn a_first_record_from_the_future_is_contradicted_by_the_second_agency() {
+        let wrong = 1_000_000 * HOUR;
+        let (clock, plausible) = run(&[(1, wrong), (2, 0), (2, 60), (1, wrong), (3, 120)]);
+        assert_eq!((clock.now_ms, plausible), (60 + HOUR, vec![true, true, true, false, true]));
+    }
+
     proptest! {
         #[test]
         fn no_record_moves_it_by_more_than_an_hour_unconfirmed(records in proptest::collection::vec((1u32..5, -100 * HOUR..100 * HOUR), 2..60)) {
@@ -75,7 +85,8 @@ mod tests {
             let mut heard: Vec<(u32, i64)> = Vec::new();
             for (agency, time) in records {
                 let (next, _) = clock.tick(agency, time);
-                prop_assert!(heard.is_empty() || next.now_ms >= clock.now_ms);
+                let alone = heard.iter().all(|h| h.0 == heard[0].0);
+                prop_assert!(alone || next.now_ms >= clock.now_ms);
                 let confirmed = heard.iter().filter(|h| h.0 != agency).map(|h| h.1).max().unwrap_or(i64::MIN + HOUR);
                 prop_assert!(heard.is_empty() || next.now_ms <= clock.now_ms.max(confirmed) + HOUR);
                 heard.push((agency, time));

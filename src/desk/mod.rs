@@ -92,7 +92,8 @@ impl Desk {
         let withdrawn = self.withdraw(kept);
         let keys = filed_keys(card, kept);
         self.shelf.push(Filed::new(entry.stories_offset, card, kept));
-        self.shelf.close_before(kept.clock.now_ms.saturating_sub(self.window_ms));
+        let now_ms = kept.clock.now_ms;
+        self.shelf.keep_within(now_ms.saturating_sub(self.window_ms)..=now_ms.saturating_add(clock::STEP_MS));
         let shelf = &self.shelf;
         // What an undo may bring back has not left for good.
         let oldest = self.journal.first().map_or(first, |j| j.first);

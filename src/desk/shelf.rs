@@ -1,6 +1,7 @@
 //! The stories of the window, in the order of their entries.
 
 use std::collections::VecDeque;
+use std::ops::RangeInclusive;
 
 use crate::reading::agency_number;
 use crate::story::{Bits, Card, Class, EventId, Hashes, Kept, Named, Print, StoryRef};
@@ -261,9 +262,10 @@ impl Shelf {
         self.stories.push_back(filed);
     }
 
-    /// Lets stories leave that arrived before this time. They leave in order, and the last one stays: it carries the clock.
-    pub fn close_before(&mut self, time_ms: i64) {
-        while self.len() > 1 && self.stories[self.left].time_ms < time_ms {
+    /// Lets stories leave whose arrival is not within these times. They leave in order, and the last one stays: it carries the clock.
+    /// A story whose arrival lies in the future must not keep those behind it for ever.
+    pub fn keep_within(&mut self, times_ms: RangeInclusive<i64>) {
+        while self.len() > 1 && !times_ms.contains(&self.stories[self.left].time_ms) {
             self.left += 1;
         }
     }
