@@ -11,7 +11,7 @@ pub struct Topic(pub Box<[Term]>);
 
 /// One term: a stem, a number, or a pair of characters of a script without spaces. Packed: a window holds millions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(packed)]
+#[repr(Rust, packed)]
 pub struct Term {
     /// The stem's folded hash; its last bit tells numbers (1) from words (0).
     pub hash: u32,
