@@ -204,7 +204,7 @@ fn damage_costs_no_panic_and_little_time() {
         }
     }
     println!("slowest of {} damaged wires: {:?} for {}", paths.len() * 20, slowest.0, slowest.1);
-    assert!(slowest.0 < Duration::from_secs(5), "{slowest:?}");
+    assert!(slowest.0 < Duration::from_secs(30), "one hangs: {slowest:?}");
 }
 
 #[test]
@@ -247,6 +247,7 @@ fn what_is_crafted_costs_little() {
         let start = Instant::now();
         let items = read(payload.as_bytes(), &editorial);
         assert!(!items.is_empty());
-        assert!(start.elapsed() < Duration::from_secs(5), "{:?} for {}…", start.elapsed(), &payload[..60]);
+        // No measure of speed, for machines wander: a cost that grows with the square of the input is minutes here.
+        assert!(start.elapsed() < Duration::from_secs(60), "{:?} for {}…", start.elapsed(), &payload[..60]);
     }
 }
