@@ -2,12 +2,14 @@
 
 mod furniture;
 mod headed;
+mod lexicon;
 mod quotations;
 mod topics;
 mod words;
 
 pub use furniture::*;
 pub use headed::*;
+pub use lexicon::*;
 pub use quotations::*;
 use serde::Deserialize;
 pub use topics::*;
@@ -42,16 +44,20 @@ pub struct Language {
     pub words: Words,
     /// For threads.
     pub topics: Topics,
+    /// What all lists say of single words.
+    pub lexicon: Lexicon,
 }
 
 impl Language {
     /// Compiles what a person wrote.
     pub fn read(file: LanguageFile) -> Language {
+        let (quotations, words) = (Quotations::read(file.quotations), Words::read(file.words));
         Language {
             furniture: Furniture::read(file.furniture),
             headed: Headed::read(file.headed),
-            quotations: Quotations::read(file.quotations),
-            words: Words::read(file.words),
+            lexicon: Lexicon::of(&quotations, &words),
+            quotations,
+            words,
             topics: Topics::read(file.topics),
         }
     }

@@ -1,19 +1,16 @@
 //! Which language a text is in, by the common words that tell it from its neighbours (`[furniture] telling`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use super::{Language, plain};
+use super::{Language, WordMap, hash_ascii, plain};
 
 /// The telling words of all languages.
 #[derive(Debug, Default)]
 pub struct Telling {
     languages: Vec<String>,
-    /// Each word with the languages that have it, as bits.
-    words: HashMap<String, u64>,
+    /// Each word's hash with the languages that have it, as bits.
+    words: WordMap<u64>,
 }
-
-/// No telling word has more bytes.
-const LONGEST: usize = 16;
 
 /// How much of a text speaks for each language.
 #[derive(Clone, Debug, Default)]
@@ -38,7 +35,7 @@ impl Telling {
         for (i, (name, language)) in languages.iter().take(64).enumerate() {
             telling.languages.push(name.clone());
             for word in &language.furniture.telling {
-                *telling.words.entry(word.clone()).or_default() |= 1 << i;
+                telling.words.entry_or_default(hash(word), |bits| *bits |= 1 << i);
             }
         }
         telling
@@ -53,18 +50,17 @@ impl Telling {
     pub fn look(&self, texts: &mut dyn Iterator<Item = &str>, most: usize) -> Evidence {
         let mut weights = vec![0.0f32; self.languages.len()];
         let mut words = 0;
-        for text in texts {
+        'texts: for text in texts {
             for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
                 if words == most {
-                    break;
+                    break 'texts;
                 }
                 words += 1;
-                let Some(bits) = (word.len() <= LONGEST).then(|| self.bits(word)).flatten() else { continue };
+                let Some(mut bits) = self.words.get(hash(word)).copied() else { continue };
                 let share = 1.0 / bits.count_ones() as f32;
-                for (i, weight) in weights.iter_mut().enumerate() {
-                    if bits >> i & 1 == 1 {
-                        *weight += share;
-                    }
+                while bits != 0 {
+                    weights[bits.trailing_zeros() as usize] += share;
+                    bits &= bits - 1;
                 }
             }
         }
@@ -73,16 +69,9 @@ impl Telling {
         languages.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         Evidence { words, languages }
     }
+}
 
-    /// The languages that have a word of at most [`LONGEST`] bytes. ASCII, which most words are, is folded without allocation.
-    fn bits(&self, word: &str) -> Option<u64> {
-        if !word.is_ascii() {
-            return self.words.get(&plain(word)).copied();
-        }
-        let mut lower = [0; LONGEST];
-        let lower = lower.get_mut(..word.len())?;
-        lower.copy_from_slice(word.as_bytes());
-        lower.make_ascii_lowercase();
-        self.words.get(std::str::from_utf8(lower).ok()?).copied()
-    }
+/// A word's hash without accents. ASCII, which most words are, is folded on the way.
+fn hash(word: &str) -> u64 {
+    if word.is_ascii() { hash_ascii(word.as_bytes()) } else { hash_ascii(plain(word).as_bytes()) }
 }

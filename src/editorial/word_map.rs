@@ -44,6 +44,19 @@ impl<T> WordMap<T> {
         self.0.get(&plain)
     }
 
+    /// Changes what the word of this hash means, beginning with nothing.
+    pub fn entry_or_default(&mut self, hash: u64, change: impl FnOnce(&mut T))
+    where
+        T: Default,
+    {
+        change(self.0.entry(hash).or_default());
+    }
+
+    /// The hashes of all words.
+    pub fn hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        self.0.keys().copied()
+    }
+
     /// Whether the word of this hash without accents is listed.
     pub fn contains(&self, plain: u64) -> bool {
         self.0.contains_key(&plain)

@@ -15,6 +15,7 @@ pub mod ids;
 pub mod language;
 mod limits;
 pub mod markup;
+mod runs;
 mod sniff;
 mod unpack;
 mod wire;

@@ -2,8 +2,10 @@
 //!
 //! A card is a function of what a `wire.stories` value holds and of the editorial configuration, so that [`card_of`] can make a lost one anew.
 
-use super::{Passage, Words, facts, print, topic};
-use crate::editorial::{Editorial, Language, fold, mix};
+use std::borrow::Cow;
+
+use super::{Passage, Word, Words, facts, print, topic};
+use crate::editorial::{Editorial, Language, Sense, fold, mix};
 use crate::intake::{Block, BlockKind, Draft};
 use crate::story::{AltId, Card, EventId, Form, Hashes, Named, Quote, QuotePrint, Reference, ReferenceKind, StoryValue};
 
@@ -12,13 +14,26 @@ const MOST_QUOTE_WORDS: usize = 400;
 /// Words of a run by which repeated quotations are found: a fragment of fewer is a figure of speech as often as a quotation.
 pub const QUOTE_RUN: usize = 6;
 
-/// Makes a story's card, all but id and arrival.
-pub(super) fn card(draft: &Draft, words: &Words<'_>, quotes: &[Quote], agency: Option<&str>, editorial: &Editorial) -> Card {
+/// The words of a quotation.
+pub(super) struct Said<'a> {
+    pub words: &'a [Word],
+    /// Where the quotation begins in the text that holds the words, in bytes.
+    pub start: usize,
+}
+
+/// Makes a story's card, all but id and arrival. `said`: the words of each quotation.
+pub(super) fn card(
+    draft: &Draft,
+    words: &Words<'_>,
+    quotes: &[Quote],
+    said: &[Said<'_>],
+    agency: Option<&str>,
+    editorial: &Editorial,
+) -> Card {
     let story = &draft.story;
     let language = editorial.language(story.language.as_deref());
-    let spoken = Spoken::of(quotes);
     let mut text = TextWords::of(words);
-    text.mark_quotations(words, quotes, &spoken);
+    text.mark_quotations(quotes, said);
     let body: Vec<&Passage<'_>> = words.passages.iter().filter(|p| p.paragraph.is_some()).collect();
     let facts = facts(words, body.iter().copied(), language);
     Card {
@@ -46,7 +61,7 @@ pub(super) fn card(draft: &Draft, words: &Words<'_>, quotes: &[Quote], agency: O
         opposites: facts.opposites,
         form: form(words, &body, language),
         topic: topic(draft, words, quotes, language),
-        quotes: spoken.prints(quotes),
+        quotes: quotes.iter().zip(said).map(|(q, said)| quote_print(q, said)).collect(),
     }
 }
 
@@ -57,44 +72,51 @@ pub fn card_of(value: &StoryValue, editorial: &Editorial) -> Card {
     let blocks = if body.is_empty() { Vec::new() } else { body.split("\n\n").map(paragraph).collect() };
     let draft = Draft { story: value.story.clone(), blocks, signals: value.signals.clone(), ..Draft::default() };
     let words = Words::of(&draft, editorial.language(value.story.language.as_deref()));
-    let mut card = card(&draft, &words, &value.quotes, value.source.agency.as_deref(), editorial);
+    let spoken = Draft { blocks: value.quotes.iter().map(|q| paragraph(&q.text)).collect(), ..Draft::default() };
+    let spoken = Words::of(&spoken, None);
+    let said: Vec<Said<'_>> = (0..value.quotes.len()).map(|i| Said { words: spoken.in_passage(i), start: 0 }).collect();
+    let mut card = card(&draft, &words, &value.quotes, &said, value.source.agency.as_deref(), editorial);
     card.id = EventId::of(&value.source);
     card.time_ms = value.time.ms();
     card
 }
 
 /// The words that are the story's text: its body, or its headline where it has no body.
-struct TextWords {
-    words: Vec<super::Word>,
+struct TextWords<'a> {
+    words: Cow<'a, [Word]>,
     quoted: Vec<bool>,
-    /// For each passage that is part of the text, where it begins in `words`.
-    starts: Vec<(u32, usize)>,
+    /// For each paragraph of the text, where it begins in `words` and how many words it has.
+    paragraphs: Vec<(usize, usize)>,
 }
 
-impl TextWords {
-    fn of(words: &Words<'_>) -> TextWords {
-        let mut text = TextWords { words: Vec::new(), quoted: Vec::new(), starts: Vec::new() };
-        for p in &words.passages {
-            if let Some(paragraph) = p.paragraph {
-                text.starts.push((paragraph, text.words.len()));
-                text.words.extend_from_slice(&words.words[p.words.clone()]);
+impl<'a> TextWords<'a> {
+    fn of(words: &'a Words<'_>) -> TextWords<'a> {
+        let mut paragraphs = Vec::with_capacity(words.passages.len());
+        let mut text: Cow<'a, [Word]> = Cow::Borrowed(&[]);
+        let mut end = 0;
+        for range in words.passages.iter().filter(|p| p.paragraph.is_some()).map(|p| p.words.clone()) {
+            paragraphs.push((text.len(), range.len()));
+            // Words are copied only where a caption stands between paragraphs.
+            match &mut text {
+                Cow::Borrowed([]) => text = Cow::Borrowed(&words.words[range.clone()]),
+                Cow::Borrowed(run) if end == range.start => text = Cow::Borrowed(&words.words[end - run.len()..range.end]),
+                text => text.to_mut().extend_from_slice(&words.words[range.clone()]),
             }
+            end = range.end;
         }
-        if text.words.is_empty()
+        if text.is_empty()
             && let Some(headline) = words.passages.iter().find(|p| p.kind.is_none())
         {
-            text.words.extend_from_slice(&words.words[headline.words.clone()]);
+            text = Cow::Borrowed(&words.words[headline.words.clone()]);
         }
-        text.quoted = vec![false; text.words.len()];
-        text
+        TextWords { quoted: vec![false; text.len()], words: text, paragraphs }
     }
 
     /// Finds each quotation's words in its paragraph: the entries hold texts, not places.
-    fn mark_quotations(&mut self, words: &Words<'_>, quotes: &[Quote], spoken: &Spoken) {
-        for (i, quote) in quotes.iter().enumerate() {
-            let Some(&(_, start)) = quote.paragraph.and_then(|p| self.starts.get(p as usize)) else { continue };
-            let length = words.passages.iter().find(|p| p.paragraph == quote.paragraph).map_or(0, |p| p.words.len());
-            let said = &spoken.words[i];
+    fn mark_quotations(&mut self, quotes: &[Quote], said: &[Said<'_>]) {
+        for (quote, said) in quotes.iter().zip(said) {
+            let said = said.words;
+            let Some(&(start, length)) = quote.paragraph.and_then(|p| self.paragraphs.get(p as usize)) else { continue };
             if said.is_empty() || !(quote.marks || quote.repeats_within.is_some()) {
                 continue;
             }
@@ -106,33 +128,13 @@ impl TextWords {
     }
 }
 
-/// The words of all quotations.
-struct Spoken {
-    words: Vec<Vec<super::Word>>,
-}
-
-impl Spoken {
-    fn of(quotes: &[Quote]) -> Spoken {
-        let draft = Draft {
-            blocks: quotes.iter().map(|q| Block { kind: BlockKind::Paragraph, text: q.text.clone() }).collect(),
-            ..Draft::default()
-        };
-        let words = Words::of(&draft, None);
-        Spoken { words: (0..quotes.len()).map(|i| words.in_passage(i).to_vec()).collect() }
-    }
-
-    fn prints(&self, quotes: &[Quote]) -> Vec<QuotePrint> {
-        quotes.iter().zip(&self.words).map(|(q, words)| quote_print(q, words)).collect()
-    }
-}
-
-fn quote_print(quote: &Quote, words: &[super::Word]) -> QuotePrint {
-    let inserted = |w: &&super::Word| {
-        let at = quote.text.get(..w.start as usize).map_or(0, |before| before.chars().count() as u32);
+fn quote_print(quote: &Quote, said: &Said<'_>) -> QuotePrint {
+    let inserted = |w: &&Word| {
+        let at = quote.text.get(..(w.start as usize).saturating_sub(said.start)).map_or(0, |before| before.chars().count() as u32);
         !quote.insertions.iter().any(|i| (i.start..i.end).contains(&at))
     };
     let spoken: Vec<u64> =
-        words.iter().filter(|w| quote.insertions.is_empty() || inserted(w)).map(|w| w.plain).take(MOST_QUOTE_WORDS).collect();
+        said.words.iter().filter(|w| quote.insertions.is_empty() || inserted(w)).map(|w| w.plain).take(MOST_QUOTE_WORDS).collect();
     QuotePrint {
         speaker: quote.speaker.clone(),
         repeats_within: quote.repeats_within,
@@ -242,10 +244,11 @@ fn form(words: &Words<'_>, body: &[&Passage<'_>], language: Option<&Language>) -
     let Some(language) = language else { return Form { paragraphs: body.len().min(u16::MAX.into()) as u16, ..Form::default() } };
     let headline = words.passages.iter().take(1).filter(|p| p.kind.is_none());
     let opening = headline.chain(body.first().copied()).flat_map(|p| &words.words[p.words.clone()]);
-    let alarms = opening.filter(|w| language.words.alarms.contains(w.plain)).count();
+    let alarms = opening.filter(|w| w.sense.is(Sense::ALARM)).count();
     let developing = body.iter().find_map(|p| {
         let run = &words.words[p.words.clone()];
-        (0..run.len()).find_map(|i| language.words.developing.at(run[i..].iter().map(|w| w.plain)))
+        let first = |i: &usize| run[*i].sense.is(Sense::DEVELOPING);
+        (0..run.len()).filter(first).find_map(|i| language.words.developing.at(run[i..].iter().map(|w| w.plain)))
     });
     Form {
         paragraphs: body.len().min(u16::MAX.into()) as u16,
@@ -326,7 +329,9 @@ mod tests {
             sha256: String::new(),
             file: None,
         };
-        let mut made = card(&draft, &words, &quotes, Some("XY"), &editorial);
+        let spoken = Draft { blocks: vec![Block { kind: BlockKind::Paragraph, text: quotes[0].text.clone() }], ..Draft::default() };
+        let spoken = Words::of(&spoken, None);
+        let mut made = card(&draft, &words, &quotes, &[Said { words: &spoken.words, start: 0 }], Some("XY"), &editorial);
         made.id = EventId::of(&source);
         made.time_ms = 5;
         let mut value =

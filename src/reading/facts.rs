@@ -1,7 +1,7 @@
 //! The facts by which copies are told from siblings of one template: numbers, names, and words that have an opposite.
 
 use super::{Passage, Shape, Word, Words};
-use crate::editorial::Language;
+use crate::editorial::{Language, Sense};
 use crate::story::Hashes;
 
 /// Facts of one story; a long one is known by its first.
@@ -32,7 +32,9 @@ pub fn facts<'a>(words: &'a Words<'_>, passages: impl Iterator<Item = &'a Passag
             } else if !first && is_name(word, passage.text) {
                 names.push(word.plain as u32);
             }
-            opposites.extend(language.and_then(|l| l.words.opposites.get(word.plain)));
+            if word.sense.is(Sense::OPPOSITE) {
+                opposites.extend(language.and_then(|l| l.words.opposites.get(word.plain)));
+            }
         }
     }
     numbers.truncate(MOST_FACTS);
@@ -43,7 +45,8 @@ pub fn facts<'a>(words: &'a Words<'_>, passages: impl Iterator<Item = &'a Passag
 fn number(word: &Word, language: Option<&Language>) -> Option<u32> {
     match word.shape {
         Shape::Digit => Some(word.plain as u32),
-        _ => language?.words.numbers.get(word.plain).map(|h| *h as u32),
+        _ if word.sense.is(Sense::NUMBER) => language?.words.numbers.get(word.plain).map(|h| *h as u32),
+        _ => None,
     }
 }
 

@@ -38,7 +38,8 @@ static UNKNOWN: LazyLock<Quotations> = LazyLock::new(Quotations::default);
 pub fn read(draft: &Draft, agency: Option<&str>, editorial: &Editorial) -> Reading {
     let language = editorial.language(draft.story.language.as_deref());
     let words = Words::of(draft, language);
-    let quotes = quotations::read(&words, language.map_or(&UNKNOWN, |l| &l.quotations));
-    let card = card::card(draft, &words, &quotes, agency, editorial);
+    let (quotes, said): (Vec<_>, Vec<_>) = quotations::read(&words, language.map_or(&UNKNOWN, |l| &l.quotations)).into_iter().unzip();
+    let said: Vec<card::Said<'_>> = said.into_iter().map(|(range, start)| card::Said { words: &words.words[range], start }).collect();
+    let card = card::card(draft, &words, &quotes, &said, agency, editorial);
     Reading { quotes, card }
 }

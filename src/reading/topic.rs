@@ -4,7 +4,7 @@
 //! a topic has a fixed size whatever the story's length.
 
 use super::{Passage, Shape, Word, Words, stands_alone};
-use crate::editorial::{Language, RARE, fold, mix, stem};
+use crate::editorial::{Commonness, Language, RARE, Sense, fold, mix, stem};
 use crate::intake::Draft;
 use crate::story::{Field, Quote, QuoteRole, Term, Topic};
 
@@ -94,24 +94,27 @@ impl TopicReading<'_> {
                 Shape::Capital if first || capitals => Case::Unclear,
                 Shape::Capital => Case::Name,
             };
-            self.note_word(text, word.plain, field, case);
+            if !word.sense.is(Sense::STOPWORD) {
+                self.note_word(text, word.plain, field, case);
+            }
         }
     }
 
     fn note(&mut self, text: &str, field: Field, name: bool) {
-        self.note_word(text, fold(text).plain, field, if name { Case::Name } else { Case::Unclear });
+        let plain = fold(text).plain;
+        if !self.language.is_some_and(|l| l.words.stopwords.contains(plain)) {
+            self.note_word(text, plain, field, if name { Case::Name } else { Case::Unclear });
+        }
     }
 
     fn note_word(&mut self, text: &str, plain: u64, field: Field, case: Case) {
-        let mut letters = text.chars();
-        if letters.next().is_none() || letters.next().is_none() || self.language.is_some_and(|l| l.words.stopwords.contains(plain)) {
+        if text.chars().nth(1).is_none() {
             return;
         }
         let stem = stem(text);
         let hash = if stem.len() == text.len() { plain } else { fold(stem).plain };
-        let rarity = self.language.map_or(RARE, |l| l.topics.rarity(hash));
-        let field = if self.language.is_some_and(|l| l.topics.is_date(hash)) { Field::Date } else { field };
-        self.push(hash, field, case, rarity);
+        let common = self.language.map_or_else(Commonness::default, |l| l.topics.of(hash));
+        self.push(hash, if common.is_date { Field::Date } else { field }, case, common.rarity);
     }
 
     fn push(&mut self, hash: u64, field: Field, case: Case, rarity: u8) {
@@ -140,10 +143,14 @@ impl TopicReading<'_> {
 
 /// All occurrences of one term as a term, with its worth against others of the story.
 fn summed_up(seen: &[Seen]) -> (u32, Term) {
-    let field = seen.iter().map(|s| s.field).max().unwrap_or(Field::Body);
-    let count = |case| seen.iter().filter(|s| s.case == case).count();
-    let name = count(Case::Name) > 0 && count(Case::Name) >= count(Case::Small);
-    let rarity = seen.iter().map(|s| s.rarity).min().unwrap_or(RARE);
+    let (mut field, mut rarity, mut as_name, mut small) = (Field::Body, RARE, 0, 0);
+    for s in seen {
+        field = field.max(s.field);
+        rarity = rarity.min(s.rarity);
+        as_name += usize::from(s.case == Case::Name);
+        small += usize::from(s.case == Case::Small);
+    }
+    let name = as_name > 0 && as_name >= small;
     let term = Term::new(seen[0].hash, field, name, seen.len(), rarity);
     let prominence = match field {
         Field::Body => 2,

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::editorial::{Language, SOFT_HYPHEN, WordSet, combines, fold, hash_ascii};
+use crate::editorial::{Language, Lexicon, SOFT_HYPHEN, Sense, combines, fold, hash_ascii};
 use crate::intake::{BlockKind, Draft};
 use crate::story::Text;
 
@@ -23,6 +23,8 @@ pub struct Word {
     pub end: u32,
     /// Sentence, counted through the story from 0; a passage starts a new one.
     pub sentence: u32,
+    /// What the language's lists say of it.
+    pub sense: Sense,
     /// How it begins.
     pub shape: Shape,
 }
@@ -80,7 +82,7 @@ impl<'a> Words<'a> {
         let blocks = draft.blocks.iter().map(|b| (Some(b.kind), b.text.as_str()));
         let mut words = Words::default();
         words.words.reserve(draft.blocks.iter().map(|b| b.text.len()).sum::<usize>() / 5);
-        let mut pass = Pass { abbreviations: language.map(|l| &l.words.abbreviations), sentence: 0 };
+        let mut pass = Pass { lexicon: language.map(|l| &l.lexicon), sentence: 0 };
         let mut paragraph = 0;
         for (kind, text) in headlines.chain(blocks) {
             let first = words.words.len();
@@ -100,7 +102,7 @@ impl<'a> Words<'a> {
 
 /// The state of the pass between words.
 struct Pass<'l> {
-    abbreviations: Option<&'l WordSet>,
+    lexicon: Option<&'l Lexicon>,
     sentence: u32,
 }
 
@@ -143,7 +145,8 @@ impl Pass<'_> {
                 let f = fold(word);
                 (f.hash, f.plain)
             };
-            words.push(Word { hash, plain, start: start as u32, end: at as u32, sentence: self.sentence, shape });
+            let sense = self.lexicon.map_or(Sense::default(), |l| l.of_word(hash, plain));
+            words.push(Word { hash, plain, start: start as u32, end: at as u32, sentence: self.sentence, sense, shape });
         }
         self.sentence += 1;
     }
@@ -154,7 +157,7 @@ impl Pass<'_> {
             return true;
         }
         let initial = before.end - before.start == 1 && before.is_capital();
-        !initial && !self.abbreviations.is_some_and(|a| a.contains(before.plain))
+        !initial && !before.sense.is(Sense::ABBREVIATION)
     }
 }
 

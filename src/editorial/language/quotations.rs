@@ -101,6 +101,19 @@ impl Part {
     /// Begins a noun phrase that introduces somebody new.
     pub const INDEFINITE: Part = Part(1 << 18);
 
+    /// The bits that parts take.
+    pub const ALL: u32 = (1 << 24) - 1;
+
+    /// The parts of these bits.
+    pub fn from_bits(bits: u32) -> Part {
+        Part(bits & Part::ALL)
+    }
+
+    /// The parts as bits.
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
     /// Whether it can be one of these.
     pub fn is(self, parts: Part) -> bool {
         self.0 & parts.0 != 0
@@ -196,6 +209,11 @@ impl Quotations {
     /// What the word of this hash can be.
     pub fn of(&self, hash: u64) -> Part {
         self.parts.get(&hash).copied().unwrap_or_default()
+    }
+
+    /// All words by their hash, with what they can be.
+    pub fn parts(&self) -> impl Iterator<Item = (u64, Part)> + '_ {
+        self.parts.iter().map(|(hash, part)| (*hash, *part))
     }
 
     /// What a compound can be by its end.

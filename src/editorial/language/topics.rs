@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::editorial::{WordMap, WordSet, stem};
+use crate::editorial::{WordMap, fold, stem};
 
 /// As a person writes it.
 #[derive(Debug, Default, Deserialize)]
@@ -18,10 +18,23 @@ pub struct TopicsFile {
 /// Compiled.
 #[derive(Debug, Default)]
 pub struct Topics {
-    /// For the stem of a frequent word its band, from 0 (in most stories).
-    frequent: WordMap<u8>,
-    /// Stems of weekdays and months.
-    calendar: WordSet,
+    /// By stem, frequent words and those of the calendar.
+    common: WordMap<Commonness>,
+}
+
+/// How common a word is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Commonness {
+    /// Its band: 0 for words in most stories, [`RARE`] for those that no list names.
+    pub rarity: u8,
+    /// Names a weekday or month.
+    pub is_date: bool,
+}
+
+impl Default for Commonness {
+    fn default() -> Commonness {
+        Commonness { rarity: RARE, is_date: false }
+    }
 }
 
 /// The band of words that no list names.
@@ -30,24 +43,20 @@ pub const RARE: u8 = 7;
 impl Topics {
     /// Compiles what a person wrote.
     pub fn read(file: TopicsFile) -> Topics {
-        let mut frequent = WordMap::default();
+        let mut common = WordMap::default();
         for (band, words) in file.frequent.iter().enumerate() {
             for word in words.split_whitespace() {
-                frequent.insert(stem(word), (band as u8).min(RARE));
+                common.insert(stem(word), Commonness { rarity: (band as u8).min(RARE), is_date: false });
             }
         }
-        let mut calendar = WordSet::default();
-        file.calendar.iter().for_each(|word| calendar.insert(stem(word), ()));
-        Topics { frequent, calendar }
+        for word in &file.calendar {
+            common.entry_or_default(fold(stem(word)).plain, |c: &mut Commonness| c.is_date = true);
+        }
+        Topics { common }
     }
 
-    /// How rare the word of this stem is: 0 for those in most stories, [`RARE`] for those that no list names.
-    pub fn rarity(&self, stem: u64) -> u8 {
-        self.frequent.get(stem).copied().unwrap_or(RARE)
-    }
-
-    /// Whether the word of this stem names a weekday or month.
-    pub fn is_date(&self, stem: u64) -> bool {
-        self.calendar.contains(stem)
+    /// How common the word of this stem is, by the stem's hash without accents.
+    pub fn of(&self, stem: u64) -> Commonness {
+        self.common.get(stem).copied().unwrap_or_default()
     }
 }

@@ -84,6 +84,11 @@ impl Phrases {
         Phrases(map)
     }
 
+    /// The first words of all phrases, as hashes without accents.
+    pub fn first_words(&self) -> impl Iterator<Item = u64> + '_ {
+        self.0.hashes()
+    }
+
     /// The phrase that these words without accents begin with.
     pub fn at<'a>(&self, words: impl Iterator<Item = u64> + Clone + 'a) -> Option<&str> {
         let mut rest = words;

@@ -1,6 +1,6 @@
 //! Tables and lists of results, by the look of the text: most of their words are numbers, or most of it stands in tables.
 
-use crate::intake::{BlockKind, Draft};
+use crate::intake::{BlockKind, Draft, runs};
 use crate::story::SignalKind;
 
 /// Fewer words say nothing of their kind.
@@ -8,8 +8,21 @@ const LEAST_WORDS: usize = 12;
 /// From this share of numbers on, in percent, a text is a table.
 const LEAST_NUMBERS_PERCENT: usize = 35;
 
+/// Whether there cannot be enough numbers, however the digits are parted: each has a digit, and a letter behind a space begins a word.
+fn too_few_digits(draft: &Draft) -> bool {
+    let (mut digits, mut words) = (0, 0);
+    for text in draft.paragraphs().map(|b| b.text.as_bytes()) {
+        digits += runs::count(text, |b, _| b.is_ascii_digit());
+        words += runs::count(text, |b, next| b == b' ' && next.is_ascii_alphabetic());
+    }
+    digits * 100 < words * LEAST_NUMBERS_PERCENT
+}
+
 /// Signals a table.
 pub fn read(draft: &mut Draft) {
+    if draft.paragraphs().all(|b| b.kind != BlockKind::Table) && too_few_digits(draft) {
+        return;
+    }
     let (mut words, mut numbers, mut in_tables) = (0, 0, 0);
     for block in draft.paragraphs() {
         let before = words;

@@ -2,6 +2,8 @@
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
+use crate::intake::runs;
+
 /// First bytes of files that sometimes arrive on a text wire by mistake.
 const MAGIC: [(&[u8], &str); 10] = [
     (b"\x89PNG", "a PNG picture"),
@@ -37,7 +39,7 @@ pub fn seen(bytes: &[u8], text: &str) -> Option<String> {
         return Some(format!("{name}, {} bytes", bytes.len()));
     }
     // Nearly every text has none of the bytes that odd characters begin with: they are counted only where one stands.
-    if !text.bytes().any(begins_odd) {
+    if runs::ordinary(text.as_bytes(), |b, _| begins_odd(b)) == text.len() {
         return None;
     }
     let (mut chars, mut odd, mut first) = (0usize, 0usize, None);

@@ -3,7 +3,7 @@
 use super::builder::Attribute;
 use super::clean::fold;
 use super::tags;
-use crate::intake::{Block, BlockKind};
+use crate::intake::{Block, BlockKind, runs};
 
 /// A block of one line.
 pub fn line(kind: BlockKind, text: &str) -> Block {
@@ -66,8 +66,9 @@ pub fn settle(blocks: &mut [Block]) {
 pub fn escape(html: &mut String, text: &str) {
     let mut rest = text;
     // Marks of HTML and all controls, those in two bytes (0xC2 and one more) included, end a run that stays as it is.
-    let special = |b: &u8| matches!(b, b'&' | b'<' | b'>' | b'"' | 0xC2 | 0x7f) || *b < b' ';
-    while let Some(at) = rest.bytes().position(|b| special(&b)) {
+    let special = |b: u8, _| matches!(b, b'&' | b'<' | b'>' | b'"' | 0xC2 | 0x7f) || b < b' ';
+    loop {
+        let at = runs::ordinary(rest.as_bytes(), special);
         html.push_str(&rest[..at]);
         let mut chars = rest[at..].chars();
         let Some(c) = chars.next() else { break };
@@ -82,7 +83,6 @@ pub fn escape(html: &mut String, text: &str) {
             c => html.push(c),
         }
     }
-    html.push_str(rest);
 }
 
 /// Appends a start tag to clean HTML, with the attributes that are kept.

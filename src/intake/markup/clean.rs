@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::intake::runs;
+
 /// Puts a text on one line: runs of white space become one space, invisible characters go. A lone no-break space stays: French and
 /// numbers use it inside text.
 pub fn fold(text: &str) -> String {
@@ -42,18 +44,11 @@ pub fn push_folded(out: &mut String, text: &str) {
     }
 }
 
-/// Bytes at the start of a text that stay as they are: printed ASCII with single spaces inside, which is most of most texts.
+/// Bytes at the start of a text that stay as they are: all but controls, runs of spaces, and the first bytes of the characters that
+/// [`push_folded`] looks at (in UTF-8, those of U+0080 to U+00BF, U+2000 to U+2FFF and U+F000 to U+FFFF).
 fn verbatim(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let mut end = 0;
-    while let Some(b) = bytes.get(end) {
-        let single = *b == b' ' && end > 0 && bytes[end - 1] != b' ';
-        if !(single || b.is_ascii_graphic()) {
-            break;
-        }
-        end += 1;
-    }
-    end
+    let special = |b: u8, next: u8| b < b' ' || matches!(b, 0x7f | 0xC2 | 0xE2 | 0xEF) || (b == b' ' && next == b' ');
+    if text.starts_with(' ') { 0 } else { runs::ordinary(text.as_bytes(), special) }
 }
 
 fn is_no_break_space(c: char) -> bool {

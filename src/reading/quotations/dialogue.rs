@@ -18,7 +18,7 @@ pub fn add(words: &Words<'_>, language: &Quotations, spans: &mut Vec<Span>) {
         let p = words.passages.get(n)?;
         let free = matches!(p.kind, Some(BlockKind::Paragraph | BlockKind::ListItem)) && !spans.iter().any(|s| s.passage == n);
         let rest = p.text.trim_start().strip_prefix(['—', '–'])?.trim_start_matches([' ', '\u{a0}', '¿', '¡', '«']);
-        (free && rest.starts_with(char::is_uppercase)).then(|| insertion(words, language, n))
+        (free && rest.starts_with(char::is_uppercase)).then(|| insertion(words, n))
     };
     let found: Vec<Option<Option<Range<usize>>>> = (0..words.passages.len()).map(dashed).collect();
     let told = |n: Option<usize>| n.and_then(|n| found.get(n)).is_some_and(|f| matches!(f, Some(Some(_))));
@@ -39,14 +39,14 @@ pub fn add(words: &Words<'_>, language: &Quotations, spans: &mut Vec<Span>) {
 }
 
 /// The words that name the speaker: from a verb right after a comma, question mark or dash to the end of that sentence or the next dash.
-fn insertion(words: &Words<'_>, language: &Quotations, n: usize) -> Option<Range<usize>> {
+fn insertion(words: &Words<'_>, n: usize) -> Option<Range<usize>> {
     let passage = &words.passages[n];
     let word = |i: usize| &words.words[i];
     let gap = |i: usize| &passage.text[word(i - 1).end as usize..word(i).start as usize];
     let within = passage.words.start + 1..passage.words.end;
     let verb = within.clone().find(|i| {
         let parted = gap(*i).contains([',', '?', '!', '…', '—', '–']);
-        parted && !word(*i).is_capital() && language.of(word(*i).hash).is(Part::SPEECH)
+        parted && !word(*i).is_capital() && word(*i).sense.part().is(Part::SPEECH)
     })?;
     let end = (verb + 1..passage.words.end).find(|i| word(*i).sentence != word(verb).sentence || gap(*i).contains(['—', '–']));
     Some(verb..end.unwrap_or(passage.words.end))

@@ -44,8 +44,11 @@ pub struct Entry {
     pub abridged: bool,
 }
 
-/// Reads the quotations of a story.
-pub fn read(words: &Words<'_>, language: &Quotations) -> Vec<Quote> {
+/// A quotation's words in the story, and the byte of their passage where it begins.
+pub type Place = (Range<usize>, usize);
+
+/// Reads the quotations of a story, each with its place.
+pub fn read(words: &Words<'_>, language: &Quotations) -> Vec<(Quote, Place)> {
     let mut spans = between_marks(words);
     dialogue::add(words, language, &mut spans);
     let text = Text::new(words, &spans, language);
@@ -82,7 +85,7 @@ fn role(kind: Option<BlockKind>) -> QuoteRole {
 }
 
 /// The entries that count, in the order of headline, captions and body, with numbers for their utterances.
-fn listing(words: &Words<'_>, entries: Vec<Entry>, language: &Quotations) -> Vec<Quote> {
+fn listing(words: &Words<'_>, entries: Vec<Entry>, language: &Quotations) -> Vec<(Quote, Place)> {
     let repeated: Vec<usize> = entries.iter().filter_map(|e| e.repeats).collect();
     let mut order: Vec<usize> =
         (0..entries.len()).filter(|i| entries[*i].certain || entries[*i].repeats.is_some() || repeated.contains(i)).collect();
@@ -96,14 +99,14 @@ fn listing(words: &Words<'_>, entries: Vec<Entry>, language: &Quotations) -> Vec
         (part, e.passage, e.inner.start)
     });
     let place = |i: usize| order.iter().position(|o| *o == i).map(|n| n as u32);
-    let mut quotes: Vec<Quote> = Vec::with_capacity(order.len());
+    let mut quotes = Vec::with_capacity(order.len());
     let mut utterance = 0;
     for (n, i) in order.iter().enumerate() {
         let e = &entries[*i];
         utterance += u32::from(!(e.goes_on && n > 0 && order[n - 1] + 1 == *i && e.repeats.is_none()));
         let passage = &words.passages[e.passage];
         let text = &passage.text[e.inner.clone()];
-        quotes.push(Quote {
+        let quote = Quote {
             text: text.to_owned(),
             speaker: e.speaker.clone(),
             role: e.role,
@@ -113,7 +116,8 @@ fn listing(words: &Words<'_>, entries: Vec<Entry>, language: &Quotations) -> Vec
             insertions: insertions::insertions(text, language),
             repeats_within: e.repeats.and_then(place),
             abridged: e.abridged,
-        });
+        };
+        quotes.push((quote, (e.words.clone(), e.inner.start)));
     }
     quotes
 }

@@ -205,7 +205,7 @@ fn governed(text: &Text<'_>, start: usize) -> bool {
 
 fn leads_on(text: &Text<'_>, end: usize) -> bool {
     let last = end - 1;
-    let same = |i: usize| i < text.parts.len() && text.passage(i) == text.passage(last);
+    let same = |i: usize| i < text.words.words.len() && text.passage(i) == text.passage(last);
     let possessive = matches!(text.gap_after(last), "'" | "’") && same(end) && text.written(end).eq_ignore_ascii_case("s");
     let role = same(end)
         && text.joined(last)

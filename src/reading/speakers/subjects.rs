@@ -155,7 +155,7 @@ impl Finder<'_, '_> {
 
     fn has_relative(&self, n: usize) -> bool {
         let end = self.names[n].words.end;
-        end < self.text.parts.len() && self.text.part(end).is(Part::RELATIVE) && self.text.gap_after(end - 1).starts_with(',')
+        end < self.text.words.words.len() && self.text.part(end).is(Part::RELATIVE) && self.text.gap_after(end - 1).starts_with(',')
     }
 
     fn pronoun(&self, mut range: impl Iterator<Item = usize>) -> Option<Subject> {

@@ -9,8 +9,6 @@ use crate::reading::{Span, Word, Words};
 pub struct Text<'a> {
     /// The words.
     pub words: &'a Words<'a>,
-    /// What each word can be.
-    pub parts: Vec<Part>,
     /// Whether each word stands between quotation marks.
     pub quoted: Vec<bool>,
     /// The language.
@@ -19,7 +17,7 @@ pub struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// Looks every word up once.
+    /// Puts the words beside what tells whether they are spoken.
     pub fn new(words: &'a Words<'a>, spans: &[Span], language: &'a Quotations) -> Text<'a> {
         let mut quoted = vec![false; words.words.len()];
         spans.iter().for_each(|s| quoted[s.words.clone()].fill(true));
@@ -27,7 +25,7 @@ impl<'a> Text<'a> {
         for (n, p) in words.passages.iter().enumerate() {
             passage_of[p.words.clone()].fill(n as u32);
         }
-        Text { words, parts: words.words.iter().map(|w| language.of(w.hash)).collect(), quoted, language, passage_of }
+        Text { words, quoted, language, passage_of }
     }
 
     /// A word.
@@ -37,7 +35,7 @@ impl<'a> Text<'a> {
 
     /// What a word can be.
     pub fn part(&self, i: usize) -> Part {
-        self.parts[i]
+        self.words.words[i].sense.part()
     }
 
     /// The passage of a word.
