@@ -29,7 +29,8 @@ fn main() {
     println!("{STORIES} ninjs stories of {bytes} bytes on average, the least of {ROUNDS} interleaved rounds, ns a story");
     let mut least = [f64::MAX; 3];
     for _ in 0..ROUNDS {
-        let times = [floor(&payloads), intake(&payloads, &editorial, |outcome| drop(std::hint::black_box(outcome))), desk(&payloads, &editorial)];
+        let times =
+            [floor(&payloads), intake(&payloads, &editorial, |outcome| drop(std::hint::black_box(outcome))), desk(&payloads, &editorial)];
         for (least, t) in least.iter_mut().zip(times) {
             *least = least.min(t);
         }

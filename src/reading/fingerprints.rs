@@ -7,6 +7,7 @@
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::Word;
+use super::spread::sort_by_hash;
 use crate::editorial::mix;
 use crate::story::{Bits, Hashes, Print};
 
@@ -48,7 +49,7 @@ pub fn print(words: &[Word], quoted: &[bool]) -> Print {
         part.push(*shingle);
     }
     for part in [&mut inside, &mut outside] {
-        part.sort_unstable();
+        sort_by_hash(part, |shingle| (shingle >> 32) as u32);
         part.dedup();
     }
     // A shingle both within and outside quotations counts as outside.

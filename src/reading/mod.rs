@@ -6,6 +6,7 @@ mod fingerprints;
 mod pull_quotes;
 mod quotations;
 mod speakers;
+mod spread;
 mod topic;
 mod words;
 

@@ -3,6 +3,7 @@
 //! Pull-quotes are left out: they say a second time what the body says. The rarest and most prominent terms are kept, so that
 //! a topic has a fixed size whatever the story's length.
 
+use super::spread::sort_by_hash;
 use super::{Passage, Shape, Word, Words, stands_alone};
 use crate::editorial::{Commonness, Language, RARE, Sense, fold, mix, stem};
 use crate::intake::Draft;
@@ -43,7 +44,7 @@ fn is_pull_quote(quote: &Quote) -> bool {
 }
 
 /// One occurrence of a term.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Seen {
     hash: u32,
     field: Field,
@@ -74,6 +75,10 @@ impl TopicReading<'_> {
         let mut before: Option<(u32, u64)> = None;
         for word in words.iter().take(MOST_WORDS.saturating_sub(self.found.len())) {
             let first = sentence.replace(word.sentence) != Some(word.sentence);
+            if word.sense.is(Sense::STOPWORD) && word.shape != Shape::Digit {
+                before = None;
+                continue;
+            }
             let Some(text) = passage.text.get(word.range()) else { continue };
             if !text.is_ascii() && text.chars().next().is_some_and(stands_alone) {
                 // Two neighbours make a term in scripts without spaces.
@@ -94,9 +99,7 @@ impl TopicReading<'_> {
                 Shape::Capital if first || capitals => Case::Unclear,
                 Shape::Capital => Case::Name,
             };
-            if !word.sense.is(Sense::STOPWORD) {
-                self.note_word(text, word.plain, field, case);
-            }
+            self.note_word(text, word.plain, field, case);
         }
     }
 
@@ -130,7 +133,7 @@ impl TopicReading<'_> {
     }
 
     fn topic(mut self) -> Topic {
-        self.found.sort_unstable_by_key(|s| s.hash);
+        sort_by_hash(&mut self.found, |s| s.hash);
         let mut terms: Vec<(u32, Term)> = self.found.chunk_by(|a, b| a.hash == b.hash).map(summed_up).collect();
         if terms.len() > MOST_TERMS {
             terms.select_nth_unstable_by_key(MOST_TERMS, |(worth, term)| (std::cmp::Reverse(*worth), term.hash));

@@ -1,8 +1,9 @@
 //! Which stories share rare terms with a new one: an inverted index over the window.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use super::posting::Posting;
 use crate::story::Term;
 
 /// Terms of a story by which others are sought, the most telling that others hold.
@@ -18,7 +19,7 @@ pub type Nth = u32;
 /// For each term the stories that hold it, in order of arrival.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    postings: HashMap<u32, VecDeque<Nth>, BuildHasherDefault<Mixed>>,
+    postings: HashMap<u32, Posting, BuildHasherDefault<Mixed>>,
 }
 
 /// A story of the window that shares terms with a new one.
@@ -66,15 +67,15 @@ impl Index {
 
     /// Takes out the latest story.
     pub fn pop_back(&mut self, terms: &[Term]) {
-        self.pop(terms, VecDeque::pop_back);
+        self.pop(terms, Posting::pop_back);
     }
 
     /// Takes out the oldest story.
     pub fn pop_front(&mut self, terms: &[Term]) {
-        self.pop(terms, VecDeque::pop_front);
+        self.pop(terms, Posting::pop_front);
     }
 
-    fn pop(&mut self, terms: &[Term], end: fn(&mut VecDeque<Nth>) -> Option<Nth>) {
+    fn pop(&mut self, terms: &[Term], end: fn(&mut Posting)) {
         for t in terms {
             if let Some(posting) = self.postings.get_mut(&{ t.hash }) {
                 end(posting);
@@ -92,16 +93,13 @@ impl Index {
         sought.sort_unstable_by(|a, b| b.cmp(a));
         // A word that no story of the window holds is as telling as can be, and leads nowhere.
         let known = sought.into_iter().filter_map(|(telling, hash)| Some((telling, self.postings.get(&hash)?)));
-        let (mut seen, mut all) = (Vec::new(), 0);
+        let mut tally = Tally::new();
+        let mut all = 0;
         for (telling, posting) in known.take(SOUGHT_TERMS) {
             all += telling;
-            seen.extend(posting.iter().rev().take(LATEST).map(|nth| Found { nth: *nth, shared: telling }));
+            posting.latest(LATEST).for_each(|nth| tally.add(nth, telling));
         }
-        seen.sort_unstable_by_key(|f| f.nth);
-        let mut found: Vec<Found> = seen
-            .chunk_by(|a, b| a.nth == b.nth)
-            .map(|same| Found { nth: same[0].nth, shared: same.iter().map(|f| f.shared).sum() })
-            .collect();
+        let mut found = tally.found();
         // The latest first among equals; the order of numbers must not count where they wrap around.
         let last = found.iter().map(|f| f.nth).max().unwrap_or_default();
         let order = |f: &Found| (std::cmp::Reverse(f.shared), last.wrapping_sub(f.nth));
@@ -115,7 +113,41 @@ impl Index {
 
     /// Bytes on the heap, about.
     pub fn bytes(&self) -> usize {
-        self.postings.values().map(|p| p.capacity() * size_of::<Nth>()).sum::<usize>()
-            + self.postings.capacity() * size_of::<(u32, VecDeque<Nth>)>()
+        self.postings.values().map(Posting::bytes).sum::<usize>() + self.postings.capacity() * (size_of::<(u32, Posting)>() + 1)
+    }
+}
+
+/// Adds up what stories share: an open-addressing table for all postings that one search looks at.
+struct Tally {
+    slots: Vec<Found>,
+    used: Vec<u16>,
+}
+
+/// Slots of a tally: postings fill at most half of them.
+const SLOTS: usize = (2 * SOUGHT_TERMS * LATEST).next_power_of_two();
+
+impl Tally {
+    fn new() -> Tally {
+        Tally { slots: vec![Found { nth: 0, shared: 0 }; SLOTS], used: Vec::with_capacity(SOUGHT_TERMS * LATEST) }
+    }
+
+    fn add(&mut self, nth: Nth, telling: u32) {
+        let mut at = (nth.wrapping_mul(0x9E37_79B1) >> (32 - SLOTS.ilog2())) as usize;
+        loop {
+            let slot = &mut self.slots[at];
+            if slot.shared == 0 {
+                *slot = Found { nth, shared: telling };
+                return self.used.push(at as u16);
+            }
+            if slot.nth == nth {
+                slot.shared += telling;
+                return;
+            }
+            at = (at + 1) % SLOTS;
+        }
+    }
+
+    fn found(self) -> Vec<Found> {
+        self.used.iter().map(|at| self.slots[usize::from(*at)]).collect()
     }
 }

@@ -10,6 +10,7 @@ mod features;
 mod index;
 mod model;
 mod placement;
+mod posting;
 mod profile;
 mod rarity;
 

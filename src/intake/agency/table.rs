@@ -13,7 +13,7 @@ fn too_few_digits(draft: &Draft) -> bool {
     let (mut digits, mut words) = (0, 0);
     for text in draft.paragraphs().map(|b| b.text.as_bytes()) {
         digits += runs::count(text, |b, _| b.is_ascii_digit());
-        words += runs::count(text, |b, next| b == b' ' && next.is_ascii_alphabetic());
+        words += runs::count(text, |b, next| (b == b' ') & next.is_ascii_alphabetic());
     }
     digits * 100 < words * LEAST_NUMBERS_PERCENT
 }

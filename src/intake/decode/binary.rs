@@ -62,7 +62,7 @@ pub fn seen(bytes: &[u8], text: &str) -> Option<String> {
 
 /// Whether an odd character may begin with this byte: controls but those of lines, DEL, and the first bytes of C1 and of the specials.
 fn begins_odd(b: u8) -> bool {
-    b < b'\t' || (b'\x0e'..b' ').contains(&b) || matches!(b, 0x7f | 0xc2 | 0xef)
+    (b < b'\t') | ((b > b'\r') & (b < b' ')) | (b == 0x7f) | (b == 0xc2) | (b == 0xef)
 }
 
 /// Characters that text does not hold. Teletype keeps SOH, STX, ETX, EOT, DC1 to DC4, SYN, US and the like, and pads with NUL.

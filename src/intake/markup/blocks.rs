@@ -66,7 +66,7 @@ pub fn settle(blocks: &mut [Block]) {
 pub fn escape(html: &mut String, text: &str) {
     let mut rest = text;
     // Marks of HTML and all controls, those in two bytes (0xC2 and one more) included, end a run that stays as it is.
-    let special = |b: u8, _| matches!(b, b'&' | b'<' | b'>' | b'"' | 0xC2 | 0x7f) || b < b' ';
+    let special = |b: u8, _| (b < b' ') | (b == b'&') | (b == b'<') | (b == b'>') | (b == b'"') | (b == 0xC2) | (b == 0x7f);
     loop {
         let at = runs::ordinary(rest.as_bytes(), special);
         html.push_str(&rest[..at]);

@@ -47,7 +47,7 @@ pub fn push_folded(out: &mut String, text: &str) {
 /// Bytes at the start of a text that stay as they are: all but controls, runs of spaces, and the first bytes of the characters that
 /// [`push_folded`] looks at (in UTF-8, those of U+0080 to U+00BF, U+2000 to U+2FFF and U+F000 to U+FFFF).
 fn verbatim(text: &str) -> usize {
-    let special = |b: u8, next: u8| b < b' ' || matches!(b, 0x7f | 0xC2 | 0xE2 | 0xEF) || (b == b' ' && next == b' ');
+    let special = |b: u8, next: u8| (b < b' ') | (b == 0x7f) | (b == 0xC2) | (b == 0xE2) | (b == 0xEF) | ((b == b' ') & (next == b' '));
     if text.starts_with(' ') { 0 } else { runs::ordinary(text.as_bytes(), special) }
 }
 
