@@ -22,6 +22,7 @@ enum Command {
     Demo(commands::demo::Args),
     Process(commands::process::Args),
     Explain(commands::explain::Args),
+    Replay(commands::replay::Args),
     Topics(commands::topics::Args),
     Config(commands::config::Args),
     Send(commands::send::Args),
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Tail(args) => commands::tail::run(args),
         Command::Process(args) => commands::process::run(args),
         Command::Explain(args) => commands::explain::run(args),
+        Command::Replay(args) => commands::replay::run(args),
         Command::Schema(args) => commands::schema::run(args),
         Command::Completions(args) => commands::completions::run(args, Cli::command()),
     };

@@ -10,6 +10,7 @@ mod paths;
 pub mod process;
 mod reach;
 pub mod render;
+pub mod replay;
 pub mod run;
 pub mod schema;
 pub mod send;

@@ -7,6 +7,7 @@ mod raw;
 mod resolve;
 mod scopes;
 mod secret;
+mod shadow;
 mod show;
 mod topics;
 

@@ -66,6 +66,19 @@ impl Topics {
         names
     }
 
+    /// The same with a prefix before the name of everything that is written.
+    pub(super) fn prefixed(&self, name: &str) -> Topics {
+        let own = |topic: &String| format!("{name}.{topic}");
+        Topics {
+            stories: own(&self.stories),
+            skipped: own(&self.skipped),
+            dead_letters: own(&self.dead_letters),
+            changelog: own(&self.changelog),
+            news: self.news.each_ref().map(own),
+            ..self.clone()
+        }
+    }
+
     pub(super) fn resolve(place: &str, raw: RawTopics) -> Result<Topics, Problem> {
         let problem = |key: &str, message: String| Problem::of(place, &format!("topics.{key}"), message);
         for (key, count) in [

@@ -5,3 +5,4 @@ mod daemon;
 mod supervision;
 
 pub use daemon::{Daemon, Exit, Stages};
+pub use supervision::listen_for_signals;

@@ -154,6 +154,11 @@ impl Decider for DeskDecider {
 }
 
 impl DeskDecider {
+    /// `wire.stories` offset of the last story that was decided on.
+    pub(super) fn last_entry(&self) -> Option<i64> {
+        self.last_entry
+    }
+
     fn desk(&mut self, scope: &str) -> &mut Desk {
         if !self.desks.contains_key(scope) {
             self.desks.insert(scope.to_owned(), Desk::new(self.editorial.clone(), self.config.desk.window_ms));

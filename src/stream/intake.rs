@@ -86,7 +86,18 @@ impl Decider for IntakeDecider {
 }
 
 impl IntakeDecider {
+    pub(super) fn new(config: Arc<Config>, editorial: Arc<Editorial>) -> IntakeDecider {
+        IntakeDecider { config, editorial }
+    }
+
     fn publish(&self, record: &Incoming<'_>, item: &Item, out: &mut Outbox<'_>) {
+        if let Some(story) = self.hand_on(record, item, out) {
+            out.send(&story);
+        }
+    }
+
+    /// Publishes a skip or a dead letter; a story is given back as the record that the desk reads.
+    pub(super) fn hand_on<'a>(&'a self, record: &Incoming<'_>, item: &'a Item, out: &mut Outbox<'_>) -> Option<Outgoing<'a>> {
         let topics = &self.config.topics;
         let source = &item.source;
         match &item.outcome {
@@ -100,11 +111,12 @@ impl IntakeDecider {
                         "story.too-large",
                         format!("{} bytes as a story; kafka.max_record_bytes allows fewer", story.value.len()),
                     );
-                    return self.bury(record, source, &reason, out);
+                    self.bury(record, source, &reason, out);
+                    return None;
                 }
                 out.tally().item(OutcomeLabel::Story, source.format);
                 story.complaints.iter().for_each(|code| out.tally().complaint(code));
-                out.send(&story_record);
+                return Some(story_record);
             }
             Outcome::Skipped(reason) => {
                 out.tally().item(OutcomeLabel::Skipped, source.format);
@@ -117,6 +129,7 @@ impl IntakeDecider {
             }
             Outcome::DeadLetter(reason) => self.bury(record, source, reason, out),
         }
+        None
     }
 
     fn bury(&self, record: &Incoming<'_>, source: &Source, reason: &Reason, out: &mut Outbox<'_>) {

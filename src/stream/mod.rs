@@ -4,6 +4,7 @@
 //! offsets. [`intake`](Intake) is one lane for all its partitions; [`desk`](DeskStage) is a lane, and so a transactional id and a state,
 //! for each partition of `wire.stories`. `lane` has the states of a partition's life, `transaction` what can become of a transaction,
 //! `changelog` how a desk's state outlives its process, `topics` what the cluster must hold.
+//! [`span`] and [`merge`] read stretches of topics in one order; [`replay`] takes them through both stages again, beside the live pipeline.
 
 mod changelog;
 mod client;
@@ -12,10 +13,13 @@ mod desk;
 mod group;
 mod intake;
 mod lane;
+pub mod merge;
 mod oauth;
 mod partitions;
 mod record;
+pub mod replay;
 mod settling;
+pub mod span;
 mod stage;
 mod status;
 mod stop;

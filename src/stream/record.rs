@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use rdkafka::message::{BorrowedMessage, Headers, Message};
+use rdkafka::message::{Headers, Message};
 
 /// A consumed record.
 pub struct Incoming<'a> {
@@ -24,7 +24,7 @@ pub struct Incoming<'a> {
 
 impl<'a> Incoming<'a> {
     /// Looks into a message.
-    pub fn of(message: &'a BorrowedMessage<'_>) -> Incoming<'a> {
+    pub fn of(message: &'a impl Message) -> Incoming<'a> {
         Incoming {
             topic: message.topic(),
             partition: message.partition(),

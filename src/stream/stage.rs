@@ -72,6 +72,8 @@ pub struct Outbox<'a> {
     tally: &'a mut Tally,
     error: &'a mut Option<KafkaError>,
     limit_bytes: usize,
+    /// All that is sent, where something is held back.
+    only: Option<&'a str>,
 }
 
 impl<'a> Outbox<'a> {
@@ -81,7 +83,12 @@ impl<'a> Outbox<'a> {
         error: &'a mut Option<KafkaError>,
         limit_bytes: usize,
     ) -> Outbox<'a> {
-        Outbox { producer, tally, error, limit_bytes }
+        Outbox { producer, tally, error, limit_bytes, only: None }
+    }
+
+    /// Sends what goes to this topic and holds back the rest.
+    pub(super) fn only(self, topic: &'a str) -> Outbox<'a> {
+        Outbox { only: Some(topic), ..self }
     }
 
     /// Whether a record is small enough to be written.
@@ -91,7 +98,7 @@ impl<'a> Outbox<'a> {
 
     /// Produces a record. After an error nothing more is sent, and the transaction will be aborted.
     pub fn send(&mut self, record: &Outgoing<'_>) {
-        if self.error.is_none() {
+        if self.error.is_none() && self.only.is_none_or(|only| only == record.topic) {
             *self.error = self.producer.send(record).err();
         }
     }

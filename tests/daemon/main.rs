@@ -9,6 +9,7 @@ mod command_line;
 mod crashes;
 mod measure;
 mod reader;
+mod replay;
 mod site;
 mod stages;
 

@@ -20,7 +20,7 @@ use crate::support::load::Wires;
 use crate::support::minute;
 
 /// Invented wires of every outcome: stories, a repeat, an update of the first, a picture, what cannot be read.
-fn wires() -> Vec<Vec<u8>> {
+pub fn wires() -> Vec<Vec<u8>> {
     let mut source = Wires::new(7);
     let mut wires: Vec<Vec<u8>> = (0..6).map(|n| source.ninjs(n, 1500).into_bytes()).collect();
     wires.push(wires[2].clone());
@@ -36,7 +36,7 @@ fn wires() -> Vec<Vec<u8>> {
     wires
 }
 
-fn put(producer: &BaseProducer, topic: &str, partition: i32, n: usize, payload: &[u8], headers: OwnedHeaders) {
+pub fn put(producer: &BaseProducer, topic: &str, partition: i32, n: usize, payload: &[u8], headers: OwnedHeaders) {
     let key = format!("feed-{}", n % 3);
     let record = BaseRecord::to(topic).partition(partition).key(&key).payload(payload).timestamp(minute(n as i64)).headers(headers);
     producer.send(record).map_err(|(e, _)| e).expect("queued");
@@ -177,10 +177,10 @@ fn topics_that_are_not_as_configured_are_exit_78() {
     assert!(message.contains("has 2 partitions, should have 3"), "{message}");
 }
 
-/// Deletes the records of a partition before this offset.
-fn delete_before(cluster: &Cluster, topic: &str, partition: i32, offset: i64) {
+/// Deletes the records of a partition before this offset; -1: all.
+pub fn delete_before(cluster: &Cluster, topic: &str, partition: i32, offset: i64) {
     let mut list = TopicPartitionList::new();
-    list.add_partition_offset(topic, partition, Offset::Offset(offset)).expect("an offset");
+    list.add_partition_offset(topic, partition, if offset < 0 { Offset::End } else { Offset::Offset(offset) }).expect("an offset");
     wait(cluster.admin().delete_records(&list, &AdminOptions::new())).expect("deleted");
 }
 

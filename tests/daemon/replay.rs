@@ -1,0 +1,176 @@
+//! Replay: the same bytes as live and as another replay, through a kill too; nothing live is touched but by promotion.
+
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::message::OwnedHeaders;
+use rdkafka::producer::BaseProducer;
+
+use crate::on_each;
+use crate::reader::{Reader, Record};
+use crate::site::{NEWS, Site};
+use crate::stages::{delete_before, put, wires};
+use crate::support::clients::flush;
+use crate::support::load::Wires;
+
+/// Every topic on which an item can end.
+fn outcome_topics() -> Vec<&'static str> {
+    NEWS.iter().copied().chain(["wire.skipped", "wire.dead-letters"]).collect()
+}
+
+/// What lies on a replay's topics, topic by topic.
+fn written(site: &Site, name: &str, records: usize) -> Vec<Record> {
+    let topics: Vec<(String, i32)> = outcome_topics().iter().map(|t| (format!("{name}.{}", site.topic(t)), 1)).collect();
+    let mut reader = Reader::new(&site.cluster, &topics);
+    reader.until(records, Duration::from_secs(30));
+    reader.read_for(Duration::from_millis(300));
+    let mut all = reader.records;
+    // Stable: within a topic the order stays.
+    all.sort_by(|a, b| a.topic.cmp(&b.topic));
+    for record in &mut all {
+        record.topic = record.topic.replacen(&format!("{name}."), "", 1);
+    }
+    all
+}
+
+fn assert_same(ours: &[Record], theirs: &[Record]) {
+    assert_eq!(ours.len(), theirs.len());
+    for (a, b) in ours.iter().zip(theirs) {
+        assert_eq!((&a.topic, &a.key, &a.headers, a.time_ms), (&b.topic, &b.key, &b.headers, b.time_ms));
+        assert_eq!(String::from_utf8_lossy(&a.value), String::from_utf8_lossy(&b.value));
+    }
+}
+
+fn replay(site: &Site, arguments: &[&str]) -> String {
+    let output = site.wiredesk(&[&["replay"], arguments].concat());
+    let (out, err) = (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned());
+    assert!(output.status.success(), "{out}{err}");
+    out
+}
+
+/// The ends of all live topics.
+fn ends(site: &Site) -> Vec<i64> {
+    let client: BaseConsumer = site.cluster.client().create().expect("a client");
+    let mut topics = outcome_topics();
+    topics.extend(["wire.raw", "wire.stories", "log"]);
+    let end = |topic: &str, p| client.fetch_watermarks(&site.topic(topic), p, Duration::from_secs(5)).expect("watermarks").1;
+    topics.into_iter().flat_map(|t| (0..site.partitions(t)).map(move |p| (t, p))).map(|(t, p)| end(t, p)).collect()
+}
+
+/// Wires of every outcome over both partitions, some late.
+fn send(site: &Site) -> usize {
+    let producer: BaseProducer = site.cluster.producer(&[]);
+    let wires = wires();
+    for (n, wire) in wires.iter().enumerate() {
+        let late = if n % 5 == 4 { n - 3 } else { n };
+        put(&producer, &site.topic("wire.raw"), (n % 2) as i32, late, wire, OwnedHeaders::new());
+    }
+    flush(&producer);
+    wires.len()
+}
+
+#[test]
+fn a_replay_gives_the_live_bytes_and_touches_nothing_live() {
+    on_each(|cluster| {
+        let site = Site::new(cluster, 2, 1);
+        let sent = send(&site);
+        let daemon = site.daemon("one", &[]);
+        let mut live = site.until_outcomes(sent);
+        assert_eq!(daemon.stop().0, Some(0));
+        live.sort_by(|a, b| a.topic.cmp(&b.topic));
+        let before = ends(&site);
+
+        let plan = replay(&site, &["--name", "planned"]);
+        assert!(plan.contains("nothing is written yet") && plan.contains("offsets to publish"), "{plan}");
+
+        let stories = site.topic("wire.stories");
+        let compared = replay(&site, &["--name", "s", "--topic", &stories, "--execute", "--compare", "--json"]);
+        let events = live.iter().filter(|r| r.header("class").is_some()).count();
+        let comparison: serde_json::Value = serde_json::from_str(compared.lines().last().unwrap_or_default()).expect("JSON");
+        assert_eq!((comparison["compared"].as_u64(), comparison["identical"].as_u64()), (Some(events as u64), Some(events as u64)));
+        assert_eq!((&comparison["onlyLive"], &comparison["onlyInReplay"]), (&0.into(), &0.into()));
+        let news: Vec<Record> = live.iter().filter(|r| r.header("class").is_some()).cloned().collect();
+        assert_same(&written(&site, "s", events), &news);
+
+        for (name, jobs) in [("a", "1"), ("b", "3")] {
+            replay(&site, &["--name", name, "--execute", "--jobs", jobs]);
+        }
+        assert_same(&written(&site, "a", sent), &written(&site, "b", sent));
+        assert_eq!(ends(&site), before, "a live topic was written to");
+
+        let again = site.wiredesk(&["replay", "--name", "a", "--from", "3d", "--execute"]);
+        assert!(!again.status.success() && String::from_utf8_lossy(&again.stderr).contains("another --name"));
+        let live_name = site.wiredesk(&["replay", "--name", &site.topic("x").replace(".x", ""), "--execute"]);
+        assert_eq!(live_name.status.code(), Some(78), "a name like the live group's is refused");
+    });
+}
+
+#[test]
+fn a_killed_replay_goes_on_where_it_was() {
+    on_each(|cluster| {
+        let site = Site::new(cluster, 2, 1);
+        let producer: BaseProducer = site.cluster.producer(&[]);
+        let mut source = Wires::new(3);
+        let sent = 600;
+        for n in 0..sent {
+            put(&producer, &site.topic("wire.raw"), (n % 2) as i32, n % 90, source.ninjs(n, 700).as_bytes(), OwnedHeaders::new());
+        }
+        flush(&producer);
+        let start = |name: &str| -> Child {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_wiredesk"));
+            command.args(["replay", "--name", name, "--execute"]).env("WIREDESK_CONFIG", site.config());
+            command.env("WIREDESK_KAFKA__MAX_IN_FLIGHT", "10").stdout(Stdio::null()).stderr(Stdio::null());
+            command.spawn().expect("wiredesk runs")
+        };
+        for _ in 0..3 {
+            let mut running = start("killed");
+            std::thread::sleep(Duration::from_millis(1_500));
+            running.kill().expect("killed");
+            running.wait().expect("ended");
+        }
+        replay(&site, &["--name", "killed", "--execute"]);
+        replay(&site, &["--name", "whole", "--execute"]);
+        assert_same(&written(&site, "killed", sent), &written(&site, "whole", sent));
+    });
+}
+
+#[test]
+fn promotion_publishes_once_what_is_missing() {
+    on_each(|cluster| {
+        let site = Site::new(cluster, 2, 1);
+        let sent = send(&site);
+        let stories = site.topic("wire.stories");
+        replay(&site, &["--name", "early", "--execute"]);
+        let early = site.wiredesk(&["replay", "--name", "early", "--promote", "--confirm", "early"]);
+        assert!(!early.status.success(), "the live pipeline has not been there yet");
+        let daemon = site.daemon("one", &[]);
+        let live = site.until_outcomes(sent);
+        assert_eq!(daemon.stop().0, Some(0));
+        // The live topic of new stories loses its records.
+        let lost: Vec<&Record> = live.iter().filter(|r| r.topic == site.topic("news.new")).collect();
+        assert!(!lost.is_empty());
+        delete_before(&site.cluster, &site.topic("news.new"), 0, -1);
+        let promote = |confirm| {
+            let output = site.wiredesk(&["replay", "--name", "p", "--topic", &stories, "--promote", "--confirm", confirm]);
+            (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr))
+        };
+        let (done, said) = promote("p");
+        assert!(!done && said.contains("--execute first"), "{said}");
+        replay(&site, &["--name", "p", "--topic", &stories, "--execute"]);
+        assert!(!promote("another").0, "a wrong confirmation");
+        let (done, said) = promote("p");
+        assert!(done && said.contains(&format!("{} published", lost.len())), "{said}");
+        let said = promote("p").1;
+        assert!(said.contains("are on the live topics"), "{said}");
+        let mut again = site.reader(&["news.new"]);
+        again.until(lost.len(), Duration::from_secs(10));
+        again.read_for(Duration::from_millis(300));
+        assert_eq!(again.records.len(), lost.len());
+        let mut values: Vec<_> = again.records.iter().map(|r| r.value.clone()).collect();
+        let mut expected: Vec<_> = lost.iter().map(|r| r.value.clone()).collect();
+        values.sort();
+        expected.sort();
+        assert_eq!(values, expected);
+    });
+}
