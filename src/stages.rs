@@ -1,5 +1,7 @@
 //! The stages in order: what happens to a record from raw bytes to event. Pure; run by the daemon and offline alike.
 
+mod held;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use sha2::{Digest, Sha256};
@@ -123,6 +125,14 @@ fn compose(view: StoryView<'_>, card: &Card, decision: Decision, rules: &str) ->
     let quotes = view.quotes.into_iter().map(|q| SeenQuote::new(q, first_seen.next().flatten())).collect();
     let mut complaints = view.complaints;
     complaints.extend(decision.complaints);
+    let held = (class == Class::Withdrawal).then(|| held::without_text(view.story)).flatten();
+    let (story, quotes) = match &held {
+        Some((story, complaint)) => {
+            complaints.push(complaint.clone());
+            (&**story, Vec::new())
+        }
+        None => (view.story, quotes),
+    };
     let id = card.id.to_string();
     let thread = decision.thread.id.clone();
     let topic = serde_json::from_str::<TopicOf>(view.source.get()).map(|s| s.topic).unwrap_or_default();
@@ -135,7 +145,7 @@ fn compose(view: StoryView<'_>, card: &Card, decision: Decision, rules: &str) ->
         time: view.time,
         datacontenttype: "application/json".into(),
         data: EventData {
-            story: view.story,
+            story,
             classification: decision.classification,
             thread: decision.thread,
             relations: decision.relations,

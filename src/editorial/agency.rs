@@ -31,6 +31,8 @@ use super::Fault;
 pub struct AgencyFile {
     /// Short name: `AFP`.
     pub name: String,
+    /// The language of a house that writes in one alone, for texts too short to tell.
+    pub language: Option<String>,
     /// How the agency is recognised.
     pub known_by: KnownByFile,
     /// What its ids are worth.
@@ -54,6 +56,8 @@ pub struct Agency {
     pub key: String,
     /// Short name.
     pub name: String,
+    /// The language of a house that writes in one alone.
+    pub language: Option<String>,
     /// How it is recognised.
     pub known_by: KnownBy,
     /// What its ids are worth.
@@ -83,6 +87,7 @@ impl Agency {
             key: key.to_owned(),
             known_by: KnownBy::read(&file.name, file.known_by)?,
             name: file.name,
+            language: file.language,
             ids: Ids::read(file.ids)?,
             urgency: Urgency::read(file.urgency),
             labels: Labels::read(key, file.label)?,

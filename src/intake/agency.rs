@@ -29,10 +29,12 @@ use crate::editorial::{Agency, Editorial};
 use crate::story::{PubStatus, SignalKind};
 
 /// Applies what is known of the agency to an item.
-pub fn apply(item: &mut DraftItem, editorial: &Editorial) {
+///
+/// `key`: the raw record's, which often names the feed.
+pub fn apply(item: &mut DraftItem, key: Option<&[u8]>, editorial: &Editorial) {
     let Drafted::Story(draft) = &mut item.drafted else { return };
     let lexicon = Lexicon::of(editorial, draft.story.language.as_deref());
-    let found = known::find(draft, item.agency.as_deref(), &lexicon);
+    let found = known::find(draft, item.agency.as_deref(), key, &lexicon);
     item.agency = found.name;
     item.agency_by = found.by;
     let generic = editorial.agencies.iter().find(|a| a.key == Agency::GENERIC);
@@ -47,6 +49,17 @@ pub fn apply(item: &mut DraftItem, editorial: &Editorial) {
     embargo::read(draft, &lexicon);
     references::read(draft, &lexicon);
     revision::settle(draft);
+    // Too few words to tell a language by: a house that writes in one alone wrote it in that.
+    if let Some(language) = found.agency.and_then(|a| a.language.as_deref()).filter(|_| draft.story.language.is_none()) {
+        draft.story.language = Some(language.to_owned());
+        draft.complain(
+            "language.agency",
+            format!(
+                "no language is declared and the text does not tell; {} writes in {language}",
+                item.agency.as_deref().unwrap_or("the agency")
+            ),
+        );
+    }
 }
 
 /// Urgencies on the agency's own scale, and what they mean.

@@ -9,13 +9,14 @@ use crate::story::{Complaint, Reason};
 
 mod binary;
 mod guess;
+mod mojibake;
 
 /// Text with what was wrong about its charset.
 #[derive(Debug)]
 pub struct Decoded<'a> {
     /// The text, without a byte-order mark.
     pub text: Cow<'a, str>,
-    /// `charset.undeclared`, `charset.wrong`, `charset.damaged`.
+    /// `charset.undeclared`, `charset.wrong`, `charset.damaged`, `charset.mojibake`.
     pub complaints: Vec<Complaint>,
 }
 
@@ -43,6 +44,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Reason> {
     if let Cow::Borrowed(text) = decoded.text {
         decoded.text = Cow::Borrowed(text.trim_start_matches('\u{feff}'));
     }
+    mojibake::mend(&mut decoded);
     if decoded.text.trim().is_empty() {
         return Err(Fault::Empty.because(format!("{} bytes, all of them white space", bytes.len())));
     }

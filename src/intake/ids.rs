@@ -30,6 +30,12 @@ pub fn add_alt_id(draft: &mut Draft, role: &str, value: &str) {
 
 /// Gives a story without id one that the same content gets again: from agency, headline and text.
 pub fn ensure_uri(draft: &mut Draft, agency: Option<&str>) {
+    if let Some(id) = draft.story.uri.strip_prefix("urn:wiredesk:").filter(|id| !id.contains(':')) {
+        // Two houses may both have a story 4711.
+        if let Some(agency) = agency.map(name_part).filter(|a| !a.is_empty()) {
+            draft.story.uri = format!("urn:wiredesk:{agency}:{id}");
+        }
+    }
     if !draft.story.uri.is_empty() {
         return;
     }

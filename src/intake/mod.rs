@@ -52,17 +52,17 @@ fn items(record: &RawRecord<'_>, limits: &Limits, editorial: &Editorial) -> Resu
         items.push(DraftItem::dead_letter(items[0].format, reason));
     }
     for item in &mut items {
-        finish(item, &decoded.complaints, editorial);
+        finish(item, record.key, &decoded.complaints, editorial);
     }
     Ok(items)
 }
 
 /// What is done to every item whatever its format.
-fn finish(item: &mut DraftItem, of_the_wire: &[Complaint], editorial: &Editorial) {
+fn finish(item: &mut DraftItem, key: Option<&[u8]>, of_the_wire: &[Complaint], editorial: &Editorial) {
     if let Drafted::Story(draft) = &mut item.drafted {
         language::settle(draft, editorial);
     }
-    agency::apply(item, editorial);
+    agency::apply(item, key, editorial);
     let Drafted::Story(draft) = &mut item.drafted else { return };
     ids::ensure_uri(draft, item.agency.as_deref());
     furniture::tidy(draft, editorial);

@@ -16,7 +16,8 @@ pub struct Known<'a> {
 }
 
 /// Finds the agency of a draft. `named`: the name that the format's reader gave.
-pub fn find<'a>(draft: &Draft, named: Option<&str>, lexicon: &Lexicon<'a>) -> Known<'a> {
+/// `key`: the record's.
+pub fn find<'a>(draft: &Draft, named: Option<&str>, key: Option<&[u8]>, lexicon: &Lexicon<'a>) -> Known<'a> {
     let sources = draft.story.info_sources.iter().filter_map(|s| s.name.as_deref());
     let fields: Vec<&str> = named.into_iter().chain(sources).chain(draft.facts(fact::PROVIDER)).chain(draft.facts(fact::SOURCE)).collect();
     let agencies = &lexicon.editorial().agencies;
@@ -27,11 +28,21 @@ pub fn find<'a>(draft: &Draft, named: Option<&str>, lexicon: &Lexicon<'a>) -> Kn
     let by_id = || agencies.iter().find(|a| a.known_by.has_id(&draft.story.uri) || draft.facts(fact::ID).any(|id| a.known_by.has_id(id)));
     let credit = || draft.paragraphs().take(3).find_map(|b| dateline::read(&b.text, lexicon)?.credit.map(str::to_owned));
     let known = |agency: &'a Agency, by| Known { agency: Some(agency), name: Some(agency.name.clone()), by: Some(by) };
-    if let Some(agency) = fields.iter().copied().find_map(by_name) {
+    // "AAP RESULTS": the house before the name of its service, both in capitals.
+    let by_house = |name: &str| {
+        let (house, service) = name.trim().split_once(' ')?;
+        (house.len() > 2 && service.split(' ').count() <= 2 && !name.chars().any(char::is_lowercase)).then(|| by_name(house)).flatten()
+    };
+    if let Some(agency) = fields.iter().copied().find_map(|name| by_name(name).or_else(|| by_house(name))) {
         return known(agency, "its name in a provider, source or credit field");
     }
     if let Some(agency) = by_id() {
         return known(agency, "the beginning of its id");
+    }
+    // A feed's name as the record's key: "afp", "afp:fr".
+    let key = key.and_then(|k| std::str::from_utf8(k).ok()).map(|k| k.split([':', '/', '|', '.']).next().unwrap_or(k));
+    if let Some(agency) = key.and_then(by_name) {
+        return known(agency, "the record's key");
     }
     // An unknown provider's copy of an agency's story keeps the provider's name: the dateline credits the author, not the sender.
     let plainest = fields.iter().copied().find(|f| !f.contains(['.', '/', ':'])).or_else(|| fields.first().copied());
@@ -41,6 +52,11 @@ pub fn find<'a>(draft: &Draft, named: Option<&str>, lexicon: &Lexicon<'a>) -> Kn
     }
     let credit = credit();
     let agency = credit.as_deref().and_then(|c| by_name(c.split(['/', '-']).next().unwrap_or(c)));
+    // "By The Associated Press" where nothing else tells.
+    let by = draft.story.by.as_deref().and_then(|by| by.split_once(' ')).map(|(_, house)| house);
+    if let Some(agency) = by.filter(|_| credit.is_none()).and_then(by_name) {
+        return known(agency, "its byline");
+    }
     let name = agency.map(|a| a.name.clone()).or(credit);
     Known { agency, by: name.as_ref().map(|_| "the credit in its dateline"), name }
 }

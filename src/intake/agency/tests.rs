@@ -20,7 +20,7 @@ static EDITORIAL: LazyLock<Editorial> = LazyLock::new(Editorial::built_in);
 
 fn applied(draft: Draft) -> (Draft, Option<String>) {
     let mut item = DraftItem { format: None, agency: None, agency_by: None, drafted: Drafted::Story(Box::new(draft)) };
-    apply(&mut item, &EDITORIAL);
+    apply(&mut item, None, &EDITORIAL);
     match item.drafted {
         Drafted::Story(draft) => (*draft, item.agency),
         _ => unreachable!("a story stays one"),

@@ -82,6 +82,8 @@ const SLUG: [&str; 4] = ["slugline", "slugproper", "slug", "keywordline"];
 const NOTE: [&str; 5] = ["ednote", "editorsnote", "updatenote", "advisory", "specialinstructions"];
 const KIND: [&str; 3] = ["contenttype", "mediatype", "type"];
 const EMBARGO: [&str; 3] = ["embargo", "embargotime", "embargoeduntil"];
+const URGENCY: [&str; 4] = ["urgency", "priority", "prioritet", "prioritaet"];
+const LOCATED: [&str; 4] = ["dateline", "located", "town", "datelinecity"];
 const REPLACES: [&str; 3] = ["replaces", "replacedid", "supersedes"];
 
 /// Fields that are kept for the agency's rules, and characters of each.
@@ -193,6 +195,10 @@ fn fields(record: Element<'_>, draft: &mut Draft) {
         }
     }
     draft.set_embargo(&text(&EMBARGO).unwrap_or_default());
+    if let Some(urgency) = text(&URGENCY).filter(|u| u.len() == 1 && ("1"..="9").contains(&u.as_str())) {
+        draft.set_urgency(&urgency);
+    }
+    draft.story.located = text(&LOCATED).filter(|place| place.chars().count() <= 80);
     draft.story.by = text(&BYLINE);
     draft.story.slugline = text(&SLUG);
     draft.add_ed_note(&text(&NOTE).unwrap_or_default());

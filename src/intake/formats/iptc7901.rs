@@ -50,7 +50,9 @@ fn message(text: &str, editorial: &Editorial) -> DraftItem {
     set_time(end, editorial, &mut draft);
     let mut runs: VecDeque<Run<'_>> = runs(body).into();
     let starts_blank = body.trim_start_matches([' ', '\t']).starts_with('\n');
-    if !starts_blank && draft.story.headlines.is_empty() {
+    let closed =
+        runs.front().is_some_and(|run| run.len() == 1 && run[0].trim_end().ends_with('=') && !plain::is_byline(run[0].trim(), editorial));
+    if (!starts_blank || closed) && draft.story.headlines.is_empty() {
         set_headline(&mut runs, editorial, &mut draft);
     }
     let width = wrap_width(runs.make_contiguous());
@@ -160,7 +162,7 @@ fn set_time(end: &str, editorial: &Editorial, draft: &mut Draft) {
 /// The lines up to a blank line or byline are the headline. A line of capitals above it ("1ST LEAD") is a note on the version.
 fn set_headline(runs: &mut VecDeque<Run<'_>>, editorial: &Editorial, draft: &mut Draft) {
     let Some(run) = runs.front_mut() else { return };
-    let byline = run.iter().position(|l| l.trim_end().ends_with('=') || plain::is_byline(l.trim(), editorial));
+    let byline = run.iter().enumerate().position(|(i, l)| i > 0 && l.trim_end().ends_with('=') || plain::is_byline(l.trim(), editorial));
     let mut lines: Vec<&str> = run.drain(..byline.unwrap_or(run.len()).min(run.len())).collect();
     let by: Vec<String> = run.drain(..).map(|l| markup::fold(l.trim_end_matches(['=', ' ']))).collect();
     if lines.len() > 1 && is_label(lines[0]) {
@@ -168,7 +170,7 @@ fn set_headline(runs: &mut VecDeque<Run<'_>>, editorial: &Editorial, draft: &mut
         draft.add_fact(fact::ED_NOTE, &label);
         draft.story.ed_note = Some(draft.story.ed_note.take().map_or(label.clone(), |note| format!("{note} {label}")));
     }
-    let headline = teletype::typography(&markup::fold(&lines.join(" ")));
+    let headline = teletype::typography(markup::fold(&lines.join(" ")).trim_end_matches(['=', ' ']));
     if headline.is_empty() || headline.chars().count() > 300 {
         // A text that starts at once: an alert.
         draft.blocks.extend(Some(Block { kind: BlockKind::Paragraph, text: headline }).filter(|b| !b.text.is_empty()));

@@ -26,11 +26,12 @@ const FIELDS: [&str; 13] = [
 /// What mail programs put before a subject.
 const PREFIXES: [&str; 8] = ["re:", "fw:", "fwd:", "wg:", "aw:", "tr:", "rv:", "sv:"];
 
-/// Whether a text is a mail: it begins with header fields, and three or more of them are a mail's.
+/// Whether a text is a mail: it begins with header fields, and three or more of them are a mail's, or all of them, the subject included.
 pub fn is(text: &str) -> bool {
-    let mut own = 0;
+    let (mut own, mut all, mut subject, mut closed) = (0, 0, false, false);
     for line in text.lines().take(60) {
-        if line.is_empty() {
+        if line.trim().is_empty() {
+            closed = true;
             break;
         }
         if line.starts_with([' ', '\t', '>']) || line.starts_with("From ") {
@@ -40,9 +41,11 @@ pub fn is(text: &str) -> bool {
         if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
             return false;
         }
+        all += 1;
         own += usize::from(FIELDS.contains(&name.to_ascii_lowercase().as_str()));
+        subject |= name.eq_ignore_ascii_case("subject");
     }
-    own >= 3
+    own >= 3 || closed && subject && own == all
 }
 
 /// Reads a mail: its subject is the headline.

@@ -64,6 +64,7 @@ fn set_head(head: Head, draft: &mut Draft) {
     draft.story.first_created = read.first().copied().flatten();
     draft.story.version_created = last.or(draft.story.version_created).or(draft.story.first_created);
     draft.signals.created = draft.story.version_created;
+    head.notes.iter().for_each(|note| draft.add_ed_note(note));
     for credit in head.credits {
         draft.add_fact(fact::SOURCE, &credit);
         draft.story.info_sources.push(InfoSource { name: Some(credit), ..InfoSource::default() });

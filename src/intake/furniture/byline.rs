@@ -52,6 +52,12 @@ fn is_names(names: &str, lexicon: &Lexicon<'_>) -> bool {
 /// Words that join names, in the languages of the wires.
 const JOINS: [&str; 16] = ["and", "with", "et", "avec", "und", "mit", "y", "e", "con", "en", "og", "och", "ja", "for", "in", "&"];
 
+/// Whether a line tells only when, by whom and as what a release was sent: "12.2.2026 16:02:09 CET | Altavia | Annual report".
+pub fn is_release_line(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let text = text.trim();
+    text.chars().count() <= 200 && text.split_once(" | ").is_some_and(|(date, rest)| is_date(date, lexicon) && !rest.ends_with('.'))
+}
+
 fn is_date(text: &str, lexicon: &Lexicon<'_>) -> bool {
     let year = text.split(|c: char| !c.is_ascii_digit()).any(|n| n.len() == 4 && (n.starts_with("20") || n.starts_with("19")));
     text.chars().count() <= 48
@@ -89,6 +95,8 @@ mod tests {
         }
         let lexicon = Lexicon::of(&editorial, Some("en"));
         assert!(is_function("AP Sports Writer", &lexicon) && is_function("Associated Press=", &lexicon));
+        assert!(is_release_line("12.2.2026 16:02:09 CET | Altavia | Annual report", &lexicon));
+        assert!(!is_release_line("The ferry | 2026 edition", &lexicon));
         assert!(!is_function("The ferry ran aground on Monday", &lexicon));
     }
 }

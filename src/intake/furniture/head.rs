@@ -9,6 +9,8 @@ use crate::story::SignalKind;
 
 /// Paragraphs in front of the story, at most.
 const MOST_LINES: usize = 8;
+/// Paragraphs between headline and dateline, at most.
+const MOST_TITLES: usize = 3;
 /// A remark on the version is no longer.
 const MOST_REMARK_CHARS: usize = 600;
 
@@ -64,10 +66,31 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         } else if is_note(text, draft.signals.has(SignalKind::Embargo), lexicon) {
             taken.head_notes.push(text.to_owned());
         } else {
+            late_dateline(draft, at + 1, lexicon, taken);
             return cut_remark(draft, at, lexicon, taken);
         }
         draft.blocks.remove(at);
     }
+}
+
+/// A dateline below a subtitle or the title of a release: only where an agency that is known has signed it.
+fn late_dateline(draft: &mut Draft, from: usize, lexicon: &Lexicon<'_>, taken: &mut Taken) {
+    let behind = draft.blocks.iter().enumerate().skip(from).filter(|(_, b)| b.kind != BlockKind::Caption);
+    let signed = |text: &str| {
+        let line = dateline::read(text, lexicon)?;
+        let house = line.credit?.split(['/', '-']).next()?.trim();
+        lexicon.is_agency(&plain(house)).then(|| (line.place.to_owned(), line.credit.map(str::to_owned), line.end))
+    };
+    let paragraphs = behind.filter(|(_, b)| b.kind == BlockKind::Paragraph).take(MOST_TITLES);
+    let Some((at, (place, credit, end))) = paragraphs.filter_map(|(i, b)| Some((i, signed(b.text.trim())?))).next() else { return };
+    let rest = draft.blocks[at].text.trim()[end..].trim().to_owned();
+    if rest.is_empty() {
+        draft.blocks.remove(at);
+    } else {
+        draft.blocks[at].text = rest;
+    }
+    taken.located = Some(place);
+    taken.credits.extend(credit);
 }
 
 /// Takes off a remark that shares its paragraph with the story: "(Adds details) The ferry …".
@@ -92,7 +115,10 @@ fn skip_notes(draft: &mut Draft, at: usize, lexicon: &Lexicon<'_>, taken: &mut T
 /// Whether a whole paragraph speaks to editors.
 fn is_note(text: &str, embargoed: bool, lexicon: &Lexicon<'_>) -> bool {
     let text = text.trim();
-    is_remark(text, lexicon) || lexicon.opening_of(text, |f| &f.notes).is_some() || embargoed && is_embargo_line(text, lexicon)
+    is_remark(text, lexicon)
+        || lexicon.opening_of(text, |f| &f.notes).is_some()
+        || byline::is_release_line(text, lexicon)
+        || embargoed && is_embargo_line(text, lexicon)
 }
 
 /// Whether a paragraph is a remark on the version, in brackets: "(Corrects spelling …)", "(EMBARGO vendredi 06h00)".

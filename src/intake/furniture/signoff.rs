@@ -39,6 +39,12 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
     if chars <= 80 && lexicon.whole(inner, |f| &f.more).is_some() || is_initials(text, lexicon) || is_count(inner, lexicon) {
         return Some(Line::Note);
     }
+    if is_contact(text) || is_file(text) {
+        return Some(Line::Note);
+    }
+    if is_signed(text, lexicon) {
+        return Some(Line::Writers);
+    }
     if lexicon.opening(inner, |f| &f.credits).is_some() && (text.starts_with(['(', '[']) || chars <= 300) {
         return Some(Line::Writers);
     }
@@ -49,6 +55,33 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
         return Some(Line::Copyright);
     }
     (chars <= 600 && lexicon.opening(inner, |f| &f.notes).is_some()).then_some(Line::Note)
+}
+
+/// The desk's address in double brackets: "((rita.coelho@paw.example; +351 21 000 0000))".
+fn is_contact(text: &str) -> bool {
+    let inner = text.strip_prefix("((").and_then(|t| t.trim_end_matches(['.', ')']).get(..));
+    inner
+        .is_some_and(|i| text.ends_with(')') && text.len() <= 400 && (i.contains('@') || i.bytes().filter(u8::is_ascii_digit).count() >= 6))
+}
+
+/// The name of an attached file: "Annual report 2026.pdf".
+pub fn is_file(text: &str) -> bool {
+    const ENDINGS: [&str; 10] = [".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".jpg", ".png"];
+    let lower = text.to_lowercase();
+    text.chars().count() <= 120
+        && !text.contains("://")
+        && !text.contains([',', ';'])
+        && ENDINGS.iter().any(|e| lower.ends_with(e) && lower.len() > e.len())
+}
+
+/// Writers signed before their house: "Anna Ek/TT", "Liisa Maa / STT".
+fn is_signed(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let Some((names, house)) = text.rsplit_once('/') else { return false };
+    let words: Vec<&str> = names.split([' ', '/']).filter(|w| !w.is_empty()).collect();
+    text.chars().count() <= 60
+        && (2..=6).contains(&words.len())
+        && words.iter().all(|w| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '.')))
+        && lexicon.is_agency(&plain(house.trim()))
 }
 
 /// Whether a line holds no word: "___", "* * * *", "###", "-30-".

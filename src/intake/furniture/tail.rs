@@ -12,9 +12,14 @@ const MOST_LINES: usize = 12;
 pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
     take_notebook(draft, lexicon, taken);
     let names = names(draft);
+    let mut files = false;
     for _ in 0..MOST_LINES {
         let Some(at) = draft.blocks.iter().rposition(|b| b.kind != BlockKind::Caption) else { return };
-        let Some(line) = signoff::read(&draft.blocks[at].text, &names, lexicon) else {
+        let text = &draft.blocks[at].text;
+        // "Attachments" above the names of files.
+        let heads_files = files && text.split_whitespace().count() <= 2 && text.chars().count() <= 24 && !text.ends_with('.');
+        files = signoff::is_file(text);
+        let Some(line) = signoff::read(text, &names, lexicon).or(heads_files.then_some(Line::Note)) else {
             return cut_credit(&mut draft.blocks[at], &names, lexicon, taken);
         };
         if draft.paragraphs().nth(1).is_none() {

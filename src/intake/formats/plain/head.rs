@@ -2,10 +2,12 @@
 
 use std::collections::VecDeque;
 
-use super::labels::{field, is_byline, is_credit};
+use super::labels::{field, is_byline, is_credit, strip_at_start};
 use super::lines::Run;
 use super::{dated, quoted};
-use crate::editorial::Editorial;
+use crate::editorial::{Editorial, plain};
+use crate::intake::furniture::dateline;
+use crate::intake::furniture::lexicon::Lexicon;
 use crate::intake::markup;
 
 /// What the head says.
@@ -21,6 +23,8 @@ pub struct Head {
     pub dates: Vec<String>,
     /// Agencies that are credited.
     pub credits: Vec<String>,
+    /// Lines for editors.
+    pub notes: Vec<String>,
     /// Captions, marks included.
     pub captions: Vec<String>,
 }
@@ -39,7 +43,15 @@ pub fn read(runs: &mut VecDeque<Run<'_>>, editorial: &Editorial) -> Head {
     let mut head = Head::default();
     for _ in 0..MOST_LINES {
         let Some(line) = runs.front().and_then(|run| run.first()).map(|line| line.trim()) else { break };
-        if let Some(dated) = dated::read(line, editorial) {
+        if is_signed_dateline(line, editorial) {
+            break;
+        }
+        let more = runs.len() > 1 || runs.front().is_some_and(|run| run.len() > 1);
+        if head.is_empty() && more && line.len() <= 120 && strip_at_start(line, editorial, |h| &h.credits, true).is_some() {
+            // "Source: Altavia" above the title of a release: who issued it, not who sent it.
+            head.notes.push(line.to_owned());
+            pop_line(runs);
+        } else if let Some(dated) = dated::read(line, editorial) {
             head.take(dated);
             pop_line(runs);
         } else if line.len() <= 80 && is_credit(line, editorial) && !head.is_empty() {
@@ -61,6 +73,12 @@ pub fn read(runs: &mut VecDeque<Run<'_>>, editorial: &Editorial) -> Head {
         }
     }
     head
+}
+
+/// "PARIS, 12 fév (AFP) -" on a line of its own: the text begins there.
+fn is_signed_dateline(line: &str, editorial: &Editorial) -> bool {
+    let lexicon = Lexicon::of(editorial, None);
+    dateline::read(line, &lexicon).is_some_and(|d| !d.place.is_empty() && d.credit.is_some_and(|c| lexicon.is_agency(&plain(c))))
 }
 
 fn pop_line(runs: &mut VecDeque<Run<'_>>) {

@@ -1,0 +1,2 @@
+#![no_main]
+libfuzzer_sys::fuzz_target!(|payload: &[u8]| wiredesk_fuzz::read(payload));
