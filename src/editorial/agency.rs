@@ -31,7 +31,7 @@ use super::Fault;
 pub struct AgencyFile {
     /// Short name: `AFP`.
     pub name: String,
-    /// The language of a house that writes in one alone, for texts too short to tell.
+    /// The language that a house writes in where it does not say otherwise, for texts too short to tell.
     pub language: Option<String>,
     /// How the agency is recognised.
     pub known_by: KnownByFile,
@@ -56,7 +56,7 @@ pub struct Agency {
     pub key: String,
     /// Short name.
     pub name: String,
-    /// The language of a house that writes in one alone.
+    /// The language that it writes in where it does not say otherwise.
     pub language: Option<String>,
     /// How it is recognised.
     pub known_by: KnownBy,

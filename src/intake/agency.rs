@@ -49,7 +49,7 @@ pub fn apply(item: &mut DraftItem, key: Option<&[u8]>, editorial: &Editorial) {
     embargo::read(draft, &lexicon);
     references::read(draft, &lexicon);
     revision::settle(draft);
-    // Too few words to tell a language by: a house that writes in one alone wrote it in that.
+    // Too few words to tell a language by: the house's own is likelier than any other.
     if let Some(language) = found.agency.and_then(|a| a.language.as_deref()).filter(|_| draft.story.language.is_none()) {
         draft.story.language = Some(language.to_owned());
         draft.complain(

@@ -52,6 +52,11 @@ pub fn find<'a>(draft: &Draft, named: Option<&str>, key: Option<&[u8]>, lexicon:
     }
     let credit = credit();
     let agency = credit.as_deref().and_then(|c| by_name(c.split(['/', '-']).next().unwrap_or(c)));
+    // A text that its house signs at the end: "AAP RESULTS".
+    let last = draft.paragraphs().last().map(|b| b.text.trim()).filter(|t| t.len() <= 40).map(|t| t.trim_matches(['(', ')', '/']));
+    if let Some(agency) = last.filter(|_| credit.is_none()).and_then(|name| by_name(name).or_else(|| by_house(name))) {
+        return known(agency, "the credit at its end");
+    }
     // "By The Associated Press" where nothing else tells.
     let by = draft.story.by.as_deref().and_then(|by| by.split_once(' ')).map(|(_, house)| house);
     if let Some(agency) = by.filter(|_| credit.is_none()).and_then(by_name) {

@@ -71,7 +71,7 @@ fn first_mark(text: &str) -> Option<(&str, Found)> {
         let rest = &text[i..];
         let found = match c {
             '-' if rest.starts_with("--") => Some((Mark::Dash, rest.len() - rest.trim_start_matches('-').len())),
-            '-' | '–' | '—' | '_' if last == ' ' && rest[c.len_utf8()..].starts_with([' ', '\u{a0}']) => {
+            '-' | '–' | '—' | '_' if last == ' ' && (rest.len() == c.len_utf8() || rest[c.len_utf8()..].starts_with([' ', '\u{a0}'])) => {
                 Some((Mark::Dash, c.len_utf8()))
             }
             '–' | '—' => Some((Mark::Dash, c.len_utf8())),

@@ -29,6 +29,9 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
             continue;
         }
         if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Subhead) {
+            if block.kind == BlockKind::Table {
+                late_dateline(draft, at, lexicon, taken);
+            }
             return;
         }
         let text = block.text.trim();
@@ -81,7 +84,7 @@ fn late_dateline(draft: &mut Draft, from: usize, lexicon: &Lexicon<'_>, taken: &
         let house = line.credit?.split(['/', '-']).next()?.trim();
         lexicon.is_agency(&plain(house)).then(|| (line.place.to_owned(), line.credit.map(str::to_owned), line.end))
     };
-    let paragraphs = behind.filter(|(_, b)| b.kind == BlockKind::Paragraph).take(MOST_TITLES);
+    let paragraphs = behind.filter(|(_, b)| matches!(b.kind, BlockKind::Paragraph | BlockKind::Table)).take(MOST_TITLES);
     let Some((at, (place, credit, end))) = paragraphs.filter_map(|(i, b)| Some((i, signed(b.text.trim())?))).next() else { return };
     let rest = draft.blocks[at].text.trim()[end..].trim().to_owned();
     if rest.is_empty() {

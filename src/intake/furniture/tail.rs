@@ -3,6 +3,7 @@
 use super::lexicon::Lexicon;
 use super::signoff::{self, Line};
 use super::taken::Taken;
+use crate::editorial::plain;
 use crate::intake::{Block, BlockKind, Draft};
 
 /// Paragraphs behind the story, at most.
@@ -12,6 +13,7 @@ const MOST_LINES: usize = 12;
 pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
     take_notebook(draft, lexicon, taken);
     let names = names(draft);
+    let headline = plain(draft.story.headline());
     let mut files = false;
     for _ in 0..MOST_LINES {
         let Some(at) = draft.blocks.iter().rposition(|b| b.kind != BlockKind::Caption) else { return };
@@ -19,7 +21,8 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         // "Attachments" above the names of files.
         let heads_files = files && text.split_whitespace().count() <= 2 && text.chars().count() <= 24 && !text.ends_with('.');
         files = signoff::is_file(text);
-        let Some(line) = signoff::read(text, &names, lexicon).or(heads_files.then_some(Line::Note)) else {
+        let Some(line) = signoff::read(text, &names, lexicon).or((heads_files || closes(text, &headline, lexicon)).then_some(Line::Note))
+        else {
             return cut_credit(&mut draft.blocks[at], &names, lexicon, taken);
         };
         if draft.paragraphs().nth(1).is_none() {
@@ -35,6 +38,15 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
             Line::Note => taken.tail_notes.push(text),
         }
     }
+}
+
+/// Whether a line says what ends here: "Ends Wodonga comment", below a headline with most of these words.
+fn closes(text: &str, headline: &str, lexicon: &Lexicon<'_>) -> bool {
+    let Some(end) = lexicon.opening_of(text, |f| &f.ends).filter(|_| text.len() <= 120 && !text.ends_with('.')) else { return false };
+    let line = plain(text);
+    let words: Vec<&str> = line[end.len().min(line.len())..].split_whitespace().collect();
+    let named = words.iter().filter(|w| headline.split_whitespace().any(|h| h == **w)).count();
+    words.len() >= 2 && named * 2 >= words.len()
 }
 
 /// Everything behind a line that says so is not meant for publication.
