@@ -72,7 +72,14 @@ fn urgencies(draft: &mut Draft, rules: &[&Agency]) {
     let Some(urgency) = draft.story.urgency else { return };
     // An agency's file that says what urgencies mean says it all: the generic meanings do not add to it.
     let Some(agency) = rules.iter().find(|a| a.urgency.has_meanings()) else { return };
-    if let Some(kind) = agency.urgency.meaning(urgency) {
+    // A word means what it says, whoever writes it; what a number means only its house knows.
+    let worded = own_scale.filter(|(_, written)| !written.bytes().any(|b| b.is_ascii_digit())).and_then(|(urgency, _)| match urgency {
+        1 => Some(SignalKind::Flash),
+        2 => Some(SignalKind::Bulletin),
+        3 => Some(SignalKind::Urgent),
+        _ => None,
+    });
+    if let Some(kind) = worded.or_else(|| agency.urgency.meaning(urgency)) {
         let word = match kind {
             SignalKind::Flash => "FLASH",
             SignalKind::Bulletin => "BULLETIN",

@@ -210,9 +210,11 @@ fn urgencies_mean_what_the_agency_says() {
         let (after, _) = applied(before);
         (after.story.urgency, after.signals.signals.first().map(|s| (s.kind, s.rule.clone())))
     };
-    assert_eq!(urgent("EFE", "20", None), (Some(2), Some((SignalKind::Bulletin, "generic.urgency".into()))));
+    assert_eq!(urgent("EFE", "20", None), (Some(2), Some((SignalKind::Bulletin, "efe.urgency".into()))));
     assert_eq!(urgent("AFP", "1", Some(1)), (Some(1), Some((SignalKind::Flash, "afp.urgency".into()))));
     assert_eq!(urgent("dpa", "3", Some(3)), (Some(3), None));
+    assert_eq!(urgent("Nowhere", "3", Some(3)), (Some(3), None));
+    assert_eq!(urgent("Nowhere", "2", Some(2)), (Some(2), Some((SignalKind::Bulletin, "generic.urgency".into()))));
     assert_eq!(urgent("Nowhere", "URGENTE", None), (Some(3), Some((SignalKind::Urgent, "generic.urgency".into()))));
 }
 

@@ -24,10 +24,15 @@ const MOST_WORDS: usize = 9;
 
 /// Reads the dateline at the start of a paragraph.
 pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
-    let (head, mark) = first_mark(text)?;
+    let Some((head, mark)) = first_mark(text) else { return unmarked(text, lexicon) };
     let rest = text[mark.end..].trim_start();
     let end = text.len() - rest.len();
-    let (before, credit) = split_credit(head, lexicon);
+    let (mut before, mut credit) = split_credit(head, lexicon);
+    if credit.is_none()
+        && let Some((place, house)) = split_house(before, lexicon)
+    {
+        (before, credit) = (place, Some(house));
+    }
     if before.trim().is_empty() && credit.is_some() {
         // "(ANSA) - ROMA, 12 FEB - …": the credit comes first.
         return match read(rest, lexicon) {
@@ -42,13 +47,30 @@ pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     let (place, dated) = split_date(before.trim().trim_end_matches(','), lexicon);
     let place = place.trim_matches(|c: char| c.is_whitespace() || c == ',');
     if !is_place(place, lexicon) {
-        return None;
+        return (mark.kind == Mark::Dash).then(|| unmarked(text, lexicon)).flatten();
     }
     let dash = !matches!(mark.kind, Mark::Stop);
     let capitals = place.split(',').next().is_some_and(in_capitals);
     let opens = rest.chars().next().is_none_or(|c| !c.is_lowercase());
     let believed = credit.is_some() || dash && dated || dash && capitals && opens && rest.chars().count() >= 20;
     believed.then_some(Dateline { place, credit, end })
+}
+
+/// "Mumbai, Feb 12 (PTI) A ferry …": no mark, but a place, a date, and the credit of an agency that is known.
+fn unmarked<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    let close = text[..text.floor_char_boundary(MOST_BYTES)].find(") ")?;
+    let open = text[..close].rfind('(')?;
+    let credit = text[open + 1..close].trim();
+    let rest = text[close + 1..].trim_start();
+    let (place, dated) = split_date(text[..open].trim(), lexicon);
+    let believed = dated && is_place(place, lexicon) && lexicon.is_agency(&plain(credit)) && rest.starts_with(|c: char| !c.is_lowercase());
+    believed.then(|| Dateline { place, credit: Some(credit), end: text.len() - rest.len() })
+}
+
+/// The agency that stands behind the date without brackets: "HAKODATE, Japan, Feb. 12 Kyodo".
+fn split_house<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, &'a str)> {
+    let (before, house) = head.trim_end().rsplit_once(' ')?;
+    (lexicon.is_agency(&plain(house)) && split_date(before.trim_end_matches(','), lexicon).1).then_some((before, house))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -79,7 +101,7 @@ fn first_mark(text: &str) -> Option<(&str, Found)> {
                 Some((Mark::Dash, 1 + rest[1..].chars().next().map_or(0, char::len_utf8)))
             }
             '-' if last == ')' => Some((Mark::Dash, 1)),
-            '.' | ':' if last == ')' => Some((Mark::Stop, 1)),
+            '.' | ':' if matches!(last, ')' | '/') => Some((Mark::Stop, 1)),
             '?' | '!' | ';' | '"' | '“' | '„' | '«' | '”' | '\n' => return None,
             _ => None,
         };
@@ -102,7 +124,9 @@ fn split_credit<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> (&'a str, Option<&'
         _ => None,
     };
     match group {
-        Some((start, credit)) if is_credit(credit, lexicon) => (&head[..start], Some(credit.trim())),
+        Some((start, credit)) if is_credit(credit, lexicon) || is_name(credit) && split_date(head[..start].trim(), lexicon).1 => {
+            (&head[..start], Some(credit.trim()))
+        }
         _ => (head, None),
     }
 }
@@ -122,6 +146,12 @@ pub fn is_credit(words: &str, lexicon: &Lexicon<'_>) -> bool {
     lexicon.is_agency(&plain(words)) || words.split(['/', '-', '+']).all(short)
 }
 
+/// One word that begins with a capital: an agency that is not known, where a date goes before it ("BELGRADE, Feb 12 (Tanjug) -").
+fn is_name(words: &str) -> bool {
+    let word = words.trim();
+    (3..=20).contains(&word.chars().count()) && word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic)
+}
+
 /// Takes a date off the end of a place: "LISBONNE, 12 fév", "LONDON, Feb. 1, 2017", "Strasbourg, 10 juil 2024".
 fn split_date<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> (&'a str, bool) {
     let mut place = head;
@@ -132,6 +162,15 @@ fn split_date<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> (&'a str, bool) {
         }
         dated = dated || last.chars().any(|c| c.is_ascii_digit());
         place = before;
+    }
+    // "Mumbai Feb 12": a date without a comma before it, of two words or three.
+    let starts = place.match_indices(' ').map(|(i, _)| i).rev().take(3).filter(|_| !dated);
+    let parts: Vec<(&str, &str)> = starts.map(|i| (place[..i].trim_end_matches(','), &place[i + 1..])).collect();
+    let is_day = |date: &str| {
+        date.contains(' ') && date.chars().any(|c| c.is_ascii_digit()) && date.chars().any(char::is_alphabetic) && is_date(date, lexicon)
+    };
+    if let Some((before, _)) = parts.into_iter().rev().find(|(before, date)| !before.is_empty() && is_day(date)) {
+        (place, dated) = (before, true);
     }
     (place, dated)
 }
@@ -199,6 +238,10 @@ mod tests {
             ("ar", "غزة (الاراضي الفلسطينية) (أ ف ب) - قالت مصادر محلية.", "غزة (الاراضي الفلسطينية)", Some("أ ف ب")),
             ("pt", "Lisboa, 12 fev 2026 (Lusa) – O barco encalhou.", "Lisboa", Some("Lusa")),
             ("en", "Feb 12 (Reuters) - Ferry owner Altavia expects a loss.", "", Some("Reuters")),
+            ("en", "MURMANSK, February 12. /TASS/. A ferry has run aground.", "MURMANSK", Some("TASS")),
+            ("en", "HAKODATE, Japan, Feb. 12 Kyodo - A ferry ran aground.", "HAKODATE, Japan", Some("Kyodo")),
+            ("en", "Mumbai, Feb 12 (PTI) A ferry ran aground off Alibaug.", "Mumbai", Some("PTI")),
+            ("en", "Warsaw Feb. 12 (Qrs) -- A ferry ran aground.", "Warsaw", Some("Qrs")),
             ("de", "12. Februar (dpa) - Die Minister beraten.", "", Some("dpa")),
             ("nl", "BRUSSEL (BELGA) - De veerboot liep vast.", "BRUSSEL", Some("BELGA")),
         ] {

@@ -33,13 +33,15 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
     {
         return Some(Line::End);
     }
-    if chars <= 40 && is_own_credit(text.trim_matches(|c| matches!(c, '(' | ')' | '/')), text.starts_with(['(', '/']), names, lexicon) {
+    if chars <= 40
+        && is_own_credit(text.trim_matches(|c| matches!(c, '(' | ')' | '/' | '=' | '©')), text.starts_with(['(', '/']), names, lexicon)
+    {
         return Some(Line::Credit);
     }
     if chars <= 80 && lexicon.whole(inner, |f| &f.more).is_some() || is_initials(text, lexicon) || is_count(inner, lexicon) {
         return Some(Line::Note);
     }
-    if is_contact(text) || is_file(text) {
+    if is_contact(text) || is_file(text) || is_number(text, lexicon) || is_more(text, lexicon) {
         return Some(Line::Note);
     }
     if is_signed(text, lexicon) {
@@ -57,8 +59,29 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
     (chars <= 600 && lexicon.opening(inner, |f| &f.notes).is_some()).then_some(Line::Note)
 }
 
+/// The number and time of a wire: "APA0123    2026-02-12/10:00".
+fn is_number(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let Some((first, rest)) = text.split_once(char::is_whitespace) else { return false };
+    let house = first.trim_end_matches(|c: char| c.is_ascii_digit());
+    text.len() <= 60
+        && house.len() < first.len()
+        && lexicon.is_agency(&plain(house))
+        && !rest.chars().any(char::is_alphabetic)
+        && rest.bytes().filter(u8::is_ascii_digit).count() >= 4
+}
+
+/// That more may come, with initials behind it: "(Forts. mögl.) abc/def".
+fn is_more(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let Some((more, initials)) = text.strip_prefix('(').and_then(|t| t.split_once(')')) else { return false };
+    lexicon.whole(&plain(more), |f| &f.more).is_some() && is_initials(initials.trim(), lexicon)
+}
+
 /// The desk's address in double brackets: "((rita.coelho@paw.example; +351 21 000 0000))".
 fn is_contact(text: &str) -> bool {
+    let address = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    if address && !text.contains(char::is_whitespace) {
+        return true;
+    }
     let inner = text.strip_prefix("((").and_then(|t| t.trim_end_matches(['.', ')']).get(..));
     inner
         .is_some_and(|i| text.ends_with(')') && text.len() <= 400 && (i.contains('@') || i.bytes().filter(u8::is_ascii_digit).count() >= 6))
@@ -108,10 +131,18 @@ pub fn trailing_credit<'a>(text: &'a str, names: &[String], lexicon: &Lexicon<'_
         let after_sentence = text[..start].trim_end().ends_with(['.', '!', '?', '"', '”', '»', '“']);
         return (after_sentence && is_own_credit(credit, false, names, lexicon)).then_some((start, credit));
     }
+    let text = text.trim_end_matches('.');
     let start = text.rfind(['.', '"', '”', '»']).map(|i| i + text[i..].chars().next().map_or(1, char::len_utf8))?;
     let credit = text[start..].trim();
     let capitals = (2..=8).contains(&credit.chars().count()) && credit.chars().all(char::is_uppercase);
-    (capitals && is_own_credit(credit, false, names, lexicon)).then_some((start, credit))
+    // "… to Mandwa. PTI ABC XY": the house and its writers' initials.
+    let mut words = credit.split_whitespace();
+    let signed = words.next().is_some_and(|house| lexicon.is_agency(&plain(house)))
+        && words.clone().count() <= 4
+        && credit.chars().all(|c| c.is_uppercase() || c == ' ');
+    // "… no one was hurt. Enditem"
+    let closed = (5..=12).contains(&credit.len()) && lexicon.whole(&plain(credit), |f| &f.ends).is_some();
+    (capitals && is_own_credit(credit, false, names, lexicon) || signed || closed).then_some((start, credit))
 }
 
 /// Where the writers' credits begin that share the last paragraph with the story: "… on Friday. (Reporting by …; Editing by …)".
@@ -127,13 +158,18 @@ fn is_own_credit(words: &str, bracketed: bool, names: &[String], lexicon: &Lexic
     let house = folded.split([' ', '/']).next().unwrap_or_default();
     names.contains(&folded)
         || lexicon.is_agency(&folded)
+        || folded.split_once('/').is_some_and(|(house, end)| lexicon.is_agency(house) && lexicon.whole(end, |f| &f.ends).is_some())
         || words.split_whitespace().count() == 2 && lexicon.is_agency(house) && words.chars().all(|c| !c.is_lowercase())
         || bracketed && is_credit(words, lexicon) && words.chars().all(char::is_uppercase)
 }
 
 /// Writers' initials: "abc/def", "dpa bwh bag", "ماب/نور".
 fn is_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
-    let text = text.trim_matches(|c| matches!(c, '(' | ')' | '.'));
+    let text = text.trim_matches(|c| matches!(c, '(' | ')' | '.')).trim_end_matches('/').trim_end();
+    let capitals = |w: &str| (2..=5).contains(&w.chars().count()) && w.chars().all(char::is_uppercase);
+    if text.contains('/') && text.split('/').map(str::trim).filter(|w| !w.is_empty()).all(capitals) && text.len() <= 24 {
+        return true;
+    }
     let short = |w: &str| (2..=6).contains(&w.chars().count()) && w.chars().all(|c| c.is_alphabetic() && !c.is_uppercase());
     let slashed: Vec<&str> = text.split(['/', '-']).collect();
     if text.contains('/') && (2..=5).contains(&slashed.len()) && slashed.iter().all(|w| short(w.trim())) {

@@ -32,7 +32,13 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         let text = text.trim().to_owned();
         match line {
             Line::End => {}
-            Line::Credit => taken.credits.push(text.trim_matches(['(', ')', '/', '.', ' ']).to_owned()),
+            Line::Credit => {
+                let credit = text.trim_matches(['(', ')', '/', '.', ' ', '=', '©']);
+                // "Lusa/Fim": the house, and that this is the end.
+                let house =
+                    credit.split_once('/').filter(|(_, end)| lexicon.whole(&plain(end), |f| &f.ends).is_some()).map(|(house, _)| house);
+                taken.credits.push(house.unwrap_or(credit).to_owned());
+            }
             Line::Writers => taken.writers.push(text.trim_matches(['(', ')']).to_owned()),
             Line::Copyright => taken.copyright.push(text),
             Line::Note => taken.tail_notes.push(text),
@@ -86,7 +92,10 @@ fn cut_credit(block: &mut Block, names: &[String], lexicon: &Lexicon<'_>, taken:
         block.text.truncate(block.text.trim_end().len());
     }
     if let Some((start, credit)) = signoff::trailing_credit(&block.text, names, lexicon) {
-        taken.credits.push(credit.to_owned());
+        // An end mark is nobody's name.
+        if lexicon.whole(&plain(credit), |f| &f.ends).is_none() {
+            taken.credits.push(credit.split(' ').next().unwrap_or(credit).to_owned());
+        }
         block.text.truncate(start);
         block.text.truncate(block.text.trim_end().len());
     }

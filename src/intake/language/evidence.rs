@@ -72,7 +72,12 @@ fn guess(draft: &Draft, evidence: &Evidence) -> Option<String> {
     let heard = heard.filter(|h| !evidence.languages.iter().any(|(l, w)| l != h && *w * 12.0 > evidence.words as f32))?;
     let script = match heard {
         "ar" | "hi" | "ja" | "ko" | "ru" | "zh" => letters(draft).filter(|c| !c.is_ascii() && *c > '\u{36f}').count() >= 8,
-        "tr" | "vi" => evidence.words >= 20,
+        // Letters that Turkish or Vietnamese has and its neighbours in sound (Czech, Hungarian, Romanian) have not.
+        "tr" => evidence.words >= 20 && letters(draft).filter(|c| matches!(c, 'ğ' | 'ş' | 'ı' | 'Ğ' | 'Ş' | 'İ')).count() >= 3,
+        "vi" => {
+            evidence.words >= 20
+                && letters(draft).filter(|c| matches!(*c as u32, 0x1ea0..=0x1ef9 | 0x01a0..=0x01b0 | 0x0110 | 0x0111)).count() >= 3
+        }
         _ => false,
     };
     script.then(|| heard.to_owned())
