@@ -39,9 +39,12 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
             if label(text, lexicon) {
                 return;
             }
+            let rest = text[line.end..].trim().to_owned();
+            if rest.is_empty() && last {
+                return;
+            }
             taken.located = Some(line.place.to_owned());
             taken.credits.extend(line.credit.map(str::to_owned));
-            let rest = text[line.end..].trim().to_owned();
             // A dateline may share its paragraph with a remark: "LISBON--(The 2nd update misstated …)".
             match rest.is_empty() || is_remark(&rest, lexicon) {
                 true if !last => {

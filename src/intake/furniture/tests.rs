@@ -120,3 +120,53 @@ fn credits_at_the_end_go_to_the_sources() {
     let draft = tidied("fr", &["Le bac s'est échoué.", "Personne n'est blessé. (AFP)"]);
     assert_eq!(body(&draft), ["Le bac s'est échoué.", "Personne n'est blessé."]);
 }
+
+#[test]
+fn a_dateline_below_a_subtitle_is_taken_where_its_house_is_known() {
+    let draft = tidied(
+        "en",
+        &[
+            "NOT FOR DISSEMINATION IN THE UNITED STATES",
+            "Altavia aims at calmer seas",
+            "LISBON, Feb. 12, 2026 (GLOBE NEWSWIRE) -- Altavia will buy two ferries.",
+            "SOURCE: Altavia",
+        ],
+    );
+    assert_eq!(body(&draft), ["Altavia aims at calmer seas", "Altavia will buy two ferries."]);
+    assert_eq!(draft.story.located.as_deref(), Some("LISBON"));
+    assert_eq!(draft.story.ed_note.as_deref(), Some("NOT FOR DISSEMINATION IN THE UNITED STATES\nSOURCE: Altavia"));
+    let unknown = tidied("en", &["Altavia aims at calmer seas.", "In a letter (XYZ) -- of which more below -- it says so."]);
+    assert_eq!(body(&unknown).len(), 2);
+    assert!(unknown.story.located.is_none());
+}
+
+#[test]
+fn sign_offs_of_all_houses() {
+    for (language, last, note) in [
+        ("en", "((rita.coelho@paw.example; +351 21 000 0000))", Some("((rita.coelho@paw.example; +351 21 000 0000))")),
+        ("sv", "Anna Ek/TT", None),
+        ("de", "(Forts. mögl.) abc/def", Some("(Forts. mögl.) abc/def")),
+        ("de", "APA0123    2026-02-12/10:00", Some("APA0123    2026-02-12/10:00")),
+        ("pt", "Lusa/Fim", None),
+        ("pt", "ABC // DEF", Some("ABC // DEF")),
+        ("nb", "(©NTB)", None),
+        ("en", "==Kyodo", None),
+        ("en", "Annual report 2026.pdf", Some("Annual report 2026.pdf")),
+    ] {
+        let draft = tidied(language, &["The ferry ran aground.", last]);
+        assert_eq!(body(&draft), ["The ferry ran aground."], "{last}");
+        assert_eq!(draft.story.ed_note.as_deref(), note, "{last}");
+    }
+    for (text, rest) in [
+        ("The ferry was on its way to Mandwa. PTI ABC XY", "The ferry was on its way to Mandwa."),
+        ("No one was hurt. Enditem", "No one was hurt."),
+        ("They met the AP. NATO agreed", "They met the AP. NATO agreed"),
+    ] {
+        assert_eq!(body(&tidied("en", &["The ferry ran aground.", text]))[1], rest);
+    }
+}
+
+#[test]
+fn a_text_never_ends_up_empty() {
+    assert_eq!(body(&tidied("en", &["LISBON (AP) --"])), ["LISBON (AP) --"]);
+}

@@ -64,7 +64,9 @@ impl<'a> Parser<'a> {
     }
 
     fn run_from(&mut self, base: usize) -> Result<Option<usize>, Reason> {
-        let text = &self.wire.text[base..];
+        // A reader swallows a byte-order mark in front of its text and does not count it.
+        let text = self.wire.text[base..].trim_start_matches('\u{feff}');
+        let base = self.wire.text.len() - text.len();
         let mut reader = Reader::from_str(text);
         let config = reader.config_mut();
         config.check_end_names = false;

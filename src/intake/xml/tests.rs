@@ -85,3 +85,11 @@ fn depth_is_bounded() {
     assert!(["document.malformed", "document.cut-short"].contains(&fault(&format!("<r>{}</r>", "<a b=\"".repeat(100_000))).as_str()));
     assert_eq!(fault(&format!("<r>{}</r>", "<1 >".repeat(100_000))), "document.malformed");
 }
+
+#[test]
+fn a_byte_order_mark_behind_a_bare_sign_moves_nothing() {
+    with("<r><p>d\u{e9}j\u{e0} <\u{feff}tent> \u{e9}</p><p>two</p></r>", |d| {
+        let d = d.expect("sound enough");
+        assert_eq!(d.root().children().last().map(|p| p.text()).as_deref(), Some("two"));
+    });
+}
