@@ -2,17 +2,19 @@
 
 mod furniture;
 mod headed;
-mod lexicon;
+
 mod quotations;
 mod topics;
+mod vocabulary;
 mod words;
 
 pub use furniture::*;
 pub use headed::*;
-pub use lexicon::*;
+
 pub use quotations::*;
 use serde::Deserialize;
 pub use topics::*;
+pub use vocabulary::*;
 pub use words::*;
 
 /// A language's file as a person writes it.
@@ -45,7 +47,7 @@ pub struct Language {
     /// For threads.
     pub topics: Topics,
     /// What all lists say of single words.
-    pub lexicon: Lexicon,
+    pub vocabulary: Vocabulary,
 }
 
 impl Language {
@@ -55,7 +57,7 @@ impl Language {
         Language {
             furniture: Furniture::read(file.furniture),
             headed: Headed::read(file.headed),
-            lexicon: Lexicon::of(&quotations, &words),
+            vocabulary: Vocabulary::of(&quotations, &words),
             quotations,
             words,
             topics: Topics::read(file.topics),

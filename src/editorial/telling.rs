@@ -47,7 +47,7 @@ impl Telling {
     }
 
     /// Looks at the words of a text, up to `most`.
-    pub fn look(&self, texts: &mut dyn Iterator<Item = &str>, most: usize) -> Evidence {
+    pub fn look<'a>(&self, texts: impl Iterator<Item = &'a str>, most: usize) -> Evidence {
         let mut weights = vec![0.0f32; self.languages.len()];
         let mut words = 0;
         'texts: for text in texts {

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::editorial::{Language, Lexicon, SOFT_HYPHEN, Sense, combines, fold, hash_ascii};
+use crate::editorial::{Language, SOFT_HYPHEN, Sense, Vocabulary, combines, fold, hash_ascii};
 use crate::intake::{BlockKind, Draft};
 use crate::story::Text;
 
@@ -82,7 +82,7 @@ impl<'a> Words<'a> {
         let blocks = draft.blocks.iter().map(|b| (Some(b.kind), b.text.as_str()));
         let mut words = Words::default();
         words.words.reserve(draft.blocks.iter().map(|b| b.text.len()).sum::<usize>() / 5);
-        let mut pass = Pass { lexicon: language.map(|l| &l.lexicon), sentence: 0 };
+        let mut pass = Pass { vocabulary: language.map(|l| &l.vocabulary), sentence: 0 };
         let mut paragraph = 0;
         for (kind, text) in headlines.chain(blocks) {
             let first = words.words.len();
@@ -102,7 +102,7 @@ impl<'a> Words<'a> {
 
 /// The state of the pass between words.
 struct Pass<'l> {
-    lexicon: Option<&'l Lexicon>,
+    vocabulary: Option<&'l Vocabulary>,
     sentence: u32,
 }
 
@@ -145,7 +145,7 @@ impl Pass<'_> {
                 let f = fold(word);
                 (f.hash, f.plain)
             };
-            let sense = self.lexicon.map_or(Sense::default(), |l| l.of_word(hash, plain));
+            let sense = self.vocabulary.map_or(Sense::default(), |l| l.of_word(hash, plain));
             words.push(Word { hash, plain, start: start as u32, end: at as u32, sentence: self.sentence, sense, shape });
         }
         self.sentence += 1;

@@ -7,25 +7,30 @@ use crate::intake::Draft;
 
 /// Words of the text that are looked at.
 const MOST_WORDS: usize = 150;
+/// Where so many words are certainly in the declared language, no more are looked at.
+const OPENING: usize = 50;
 /// Fewer words never outweigh what is declared.
 const LEAST_WORDS_TO_DOUBT: usize = 30;
 
 /// Settles the language of a story. A declared language stands unless a long text is certainly in another one: then the text
 /// wins, with the complaint `language.mismatch`, for all that reads words goes by it. Without enough text a story has none.
 pub fn settle(draft: &mut Draft, editorial: &Editorial) {
-    let headline = draft.story.headline().to_owned();
-    let mut texts = draft.blocks.iter().map(|b| b.text.as_str()).chain(std::iter::once(headline.as_str()));
-    let evidence = editorial.telling.look(&mut texts, MOST_WORDS);
-    let declared = draft.story.language.clone();
-    let Some(declared) = declared else {
-        draft.story.language = guess(draft, &evidence);
+    let look = |most| {
+        let texts = draft.blocks.iter().map(|b| b.text.as_str()).chain(std::iter::once(draft.story.headline()));
+        editorial.telling.look(texts, most)
+    };
+    let Some(declared) = draft.story.language.clone() else {
+        draft.story.language = guess(draft, &look(MOST_WORDS));
         return;
     };
     let primary = declared.split('-').next().unwrap_or_default().to_owned();
-    let Some((best, weight)) = evidence.languages.first() else { return };
-    if *best == primary {
+    let is_declared = |evidence: &Evidence| evidence.languages.first().is_none_or(|(best, _)| *best == primary);
+    let opening = look(OPENING);
+    if is_declared(&opening) && is_certain(&opening) {
         return;
     }
+    let evidence = look(MOST_WORDS);
+    let Some((best, weight)) = evidence.languages.first().filter(|_| !is_declared(&evidence)) else { return };
     if is_norwegian(&primary) && is_norwegian(best) {
         // `no` says less than `nb` or `nn`, which the text shows; Bokmål and Nynorsk declared stand.
         if primary == "no" && is_certain(&evidence) {

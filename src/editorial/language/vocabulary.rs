@@ -38,11 +38,11 @@ impl Sense {
 
 /// The table.
 #[derive(Clone, Debug, Default)]
-pub struct Lexicon(WordMap<Sense>);
+pub struct Vocabulary(WordMap<Sense>);
 
-impl Lexicon {
+impl Vocabulary {
     /// Brings the lists together.
-    pub fn of(quotations: &Quotations, words: &Words) -> Lexicon {
+    pub fn of(quotations: &Quotations, words: &Words) -> Vocabulary {
         let mut map = WordMap::default();
         let mut add = |hash: u64, bits: u32| map.entry_or_default(hash, |sense: &mut Sense| sense.0 |= bits);
         quotations.parts().for_each(|(hash, part)| add(hash, part.bits()));
@@ -52,7 +52,7 @@ impl Lexicon {
         words.alarms.hashes().for_each(|h| add(h, Sense::ALARM.0));
         words.abbreviations.hashes().for_each(|h| add(h, Sense::ABBREVIATION.0));
         words.developing.first_words().for_each(|h| add(h, Sense::DEVELOPING.0));
-        Lexicon(map)
+        Vocabulary(map)
     }
 
     /// What the lists say of a word, by its hash with and its hash without accents: a [`Part`] may depend on an accent.
@@ -84,7 +84,7 @@ mod tests {
         let language = Language::read(toml::from_str::<LanguageFile>(file).expect("a language's file"));
         let of = |w: &str| {
             let f = fold(w);
-            language.lexicon.of_word(f.hash, f.plain)
+            language.vocabulary.of_word(f.hash, f.plain)
         };
         assert!(of("à").part().is(Part::PREPOSITION) && of("À").is(Sense::STOPWORD));
         assert!(!of("a").part().is(Part::PREPOSITION) && of("a").is(Sense::STOPWORD));
