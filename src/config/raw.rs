@@ -41,6 +41,8 @@ pub struct RawKafka {
     pub max_in_flight: usize,
     /// Time that a transaction stays open at most.
     pub commit_interval_ms: u64,
+    /// Time from a commit to the next transaction while the input runs idle.
+    pub commit_pause_ms: u64,
     /// File that holds `sasl.password`.
     pub sasl_password_file: Option<PathBuf>,
     /// File that holds `ssl.key.password`.
@@ -60,6 +62,7 @@ impl Default for RawKafka {
             max_record_bytes: 8 * 1024 * 1024,
             max_in_flight: 1000,
             commit_interval_ms: 100,
+            commit_pause_ms: 10,
             sasl_password_file: None,
             ssl_key_password_file: None,
             oauth_token_file: None,

@@ -52,6 +52,8 @@ pub struct Kafka {
     pub max_in_flight: usize,
     /// Time that a transaction stays open at most.
     pub commit_interval: Duration,
+    /// Time from a commit to the next transaction while the input runs idle.
+    pub commit_pause: Duration,
     /// librdkafka's properties, secrets included.
     pub properties: BTreeMap<String, String>,
     /// File with the bearer token for OAUTHBEARER.
@@ -150,6 +152,9 @@ impl Kafka {
         if !(1..=10_000).contains(&raw.commit_interval_ms) {
             return Err(problem("commit_interval_ms", "from 1 to 10000 are possible".into()));
         }
+        if raw.commit_pause_ms > 1_000 {
+            return Err(problem("commit_pause_ms", "from 0 to 1000 are possible; 5 to 20 are good".into()));
+        }
         if !(65_536..=1_000_000_000).contains(&raw.max_record_bytes) {
             return Err(problem("max_record_bytes", "from 65536 to 1000000000 are possible".into()));
         }
@@ -173,6 +178,7 @@ impl Kafka {
             max_record_bytes: raw.max_record_bytes,
             max_in_flight: raw.max_in_flight,
             commit_interval: Duration::from_millis(raw.commit_interval_ms),
+            commit_pause: Duration::from_millis(raw.commit_pause_ms),
             properties,
             oauth_token_file: raw.oauth_token_file,
         })

@@ -27,6 +27,7 @@ fn write(out: &mut String, c: &Config) -> std::fmt::Result {
     writeln!(out, "max_record_bytes = {}", c.kafka.max_record_bytes)?;
     writeln!(out, "max_in_flight = {}", c.kafka.max_in_flight)?;
     writeln!(out, "commit_interval_ms = {}", c.kafka.commit_interval.as_millis())?;
+    writeln!(out, "commit_pause_ms = {}", c.kafka.commit_pause.as_millis())?;
     if let Some(file) = &c.kafka.oauth_token_file {
         writeln!(out, "oauth_token_file = {}", quoted(&file.to_string_lossy()))?;
     }

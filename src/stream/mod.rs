@@ -28,6 +28,7 @@ mod transaction;
 mod trimmer;
 mod worker;
 
+pub use changelog::{read as entry_of, record as record_of};
 pub use client::{Context, plain_consumer, plain_producer};
 pub use dead_letter::raw_record;
 pub use desk::DeskStage;

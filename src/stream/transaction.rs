@@ -155,16 +155,21 @@ impl Transactions {
         }
         self.open = true;
         // A commit with messages in flight sleeps in steps of 100 ms; drained it takes less than one.
+        let began = Instant::now();
         if let Err(why) = self.drain() {
             return self.abort(&why);
         }
+        let drained = began.elapsed();
         if let Err(e) = retried(&self.waits, || self.producer.send_offsets_to_transaction(offsets, group, TRY)) {
             return self.after(e);
         }
         // The same commit is called again while the coordinator does not answer: it is one request, and ends one way.
+        let offsets_sent = began.elapsed();
         match retried(&self.waits, || self.producer.commit_transaction(TRY)) {
             Ok(()) => {
                 self.open = false;
+                let (drain, offsets, commit) = (drained, offsets_sent - drained, began.elapsed() - offsets_sent);
+                tracing::debug!(transactional_id = self.id, sent = self.sent, ?drain, ?offsets, ?commit, "committed");
                 Ending::Committed
             }
             Err(KafkaError::Transaction(e)) if e.txn_requires_abort() => self.abort(&e.to_string()),
@@ -204,8 +209,10 @@ impl Transactions {
         }
     }
 
-    /// Waits until every record is delivered. `poll(d)` always takes the full d and spins at its end: hence the sleep.
+    /// Waits until every record is delivered. `poll(d)` always takes the full d and spins at its end: hence the sleeps, longer ones
+    /// where a delivery takes long.
     fn drain(&mut self) -> Result<(), String> {
+        let mut nap = Duration::from_micros(200);
         while self.producer.in_flight_count() > 0 {
             self.producer.poll(Duration::ZERO);
             if self.producer.in_flight_count() == 0 {
@@ -214,7 +221,8 @@ impl Transactions {
             if !self.waits.on() {
                 return Err("the brokers do not answer and the process stops".into());
             }
-            std::thread::sleep(Duration::from_micros(100));
+            std::thread::sleep(nap);
+            nap = (nap + nap / 2).min(Duration::from_millis(1));
         }
         match self.deliveries().take_failure() {
             None => Ok(()),

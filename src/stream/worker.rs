@@ -69,6 +69,8 @@ pub struct Worker<S: Stage> {
     pub(super) around: Surroundings,
     pub(super) group: Group,
     pub(super) lanes: BTreeMap<LaneId, Lane<S::Decider>>,
+    /// No transaction begins before this time.
+    rests_until: Option<Instant>,
 }
 
 impl<S: Stage> Worker<S> {
@@ -82,7 +84,7 @@ impl<S: Stage> Worker<S> {
         let instance = kafka.instance.as_ref().map(|i| format!("{i}-{}", S::NAME));
         let config = client::group_consumer(kafka, &format!("{}-{}", kafka.group, S::NAME), instance.as_deref());
         let group = Group::join(&config, context, &stage.topics()).map_err(failed::<S>("the group cannot be joined"))?;
-        Ok(Worker { stage, around, group, lanes: BTreeMap::new() })
+        Ok(Worker { stage, around, group, lanes: BTreeMap::new(), rests_until: None })
     }
 
     /// Runs until it is asked to stop.
@@ -96,11 +98,12 @@ impl<S: Stage> Worker<S> {
                 self.rebalance(change)?;
             }
             self.restore()?;
-            if !self.take_one()? {
-                self.commit_where(|_| true)?;
-            }
             let kafka = &self.around.config.kafka;
-            let (most, interval) = (kafka.max_in_flight, kafka.commit_interval);
+            let (most, interval, pause) = (kafka.max_in_flight, kafka.commit_interval, kafka.commit_pause);
+            if !self.take_one()? && self.is_open() {
+                self.commit_where(|_| true)?;
+                self.rests_until = Some(Instant::now() + pause);
+            }
             self.commit_where(|lane| lane.is_due(most, interval))?;
         }
         self.commit_where(|_| true)
@@ -108,7 +111,10 @@ impl<S: Stage> Worker<S> {
 
     /// Polls one record and decides on it. False when the input runs idle.
     fn take_one(&mut self) -> Result<bool, Ended> {
-        let wait = if self.lanes.values().any(|l| l.open_since.is_some()) {
+        if let Some(left) = self.rests_until.take().and_then(|until| until.checked_duration_since(Instant::now())) {
+            std::thread::sleep(left);
+        }
+        let wait = if self.is_open() {
             Duration::ZERO
         } else if self.lanes.values().any(|l| l.life == Life::Restoring) {
             BETWEEN_RESTORES
@@ -148,6 +154,11 @@ impl<S: Stage> Worker<S> {
         }
         observe(&self.around.stage_metrics.decide, began.elapsed());
         Ok(true)
+    }
+
+    /// Whether a transaction is open.
+    fn is_open(&self) -> bool {
+        self.lanes.values().any(|l| l.open_since.is_some())
     }
 
     /// Commits the open transactions of these lanes.

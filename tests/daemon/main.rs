@@ -8,6 +8,7 @@ mod support;
 mod command_line;
 mod crashes;
 mod measure;
+mod pass_through;
 mod reader;
 mod replay;
 mod site;

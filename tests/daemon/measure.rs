@@ -4,17 +4,17 @@
 //!
 //! BOOTSTRAP names a running broker; WIREDESK_MEASURE_MESSAGES sets the number of wires.
 
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rdkafka::consumer::{BaseConsumer, Consumer};
-use rdkafka::message::Message;
-use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
-use rdkafka::{Offset, TopicPartitionList};
+use rdkafka::producer::{BaseProducer, BaseRecord};
 
 use crate::crashes::parameter;
-use crate::site::Site;
+use crate::pass_through::PassThrough;
+use crate::reader::Reader;
+use crate::site::{Site, usage};
 use crate::support::brokers::{self, Cluster};
-use crate::support::clients::{PATIENCE, flush};
+use crate::support::clients::flush;
 use crate::support::load::Wires;
 
 const WIRE_BYTES: usize = 3_000;
@@ -32,51 +32,19 @@ fn preload(site: &Site, messages: usize) {
     flush(&producer);
 }
 
-/// CPU time of this process so far.
-fn cpu() -> Duration {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |n: usize| fields.get(n).and_then(|f| f.parse::<u64>().ok()).unwrap_or(0);
-    Duration::from_millis((ticks(11) + ticks(12)) * 10)
-}
-
-/// One hop: poll, produce, offsets, commit; 1000 records a transaction.
+/// Moves all of a topic, and gives the time and the CPU time that it took.
 fn pass_through(cluster: &Cluster, from: &str, partitions: i32, to: &str, messages: usize) -> (Duration, Duration) {
-    let consumer: BaseConsumer = cluster.consumer("pass", &[("enable.partition.eof", "false"), ("fetch.queue.backoff.ms", "5")]);
-    let mut list = TopicPartitionList::new();
-    (0..partitions).for_each(|p| list.add_partition_offset(from, p, Offset::Beginning).expect("an offset"));
-    consumer.assign(&list).expect("assigned");
-    let config =
-        cluster.client().set("transactional.id", cluster.name("pass")).set("linger.ms", "0").set("compression.type", "lz4").clone();
-    let producer: BaseProducer = config.create().expect("a producer");
-    producer.init_transactions(PATIENCE).expect("init");
-    while consumer.poll(Duration::from_millis(100)).is_none() {}
-    let (began, cpu_before) = (Instant::now(), cpu());
-    let mut moved = 1;
-    while moved < messages {
-        producer.begin_transaction().expect("begin");
-        let mut next = TopicPartitionList::new();
-        for _ in 0..1000 {
-            match consumer.poll(Duration::ZERO) {
-                Some(Ok(m)) => {
-                    let record = BaseRecord::<[u8], [u8]>::to(to).key(b"default".as_slice()).payload(m.payload().unwrap_or_default());
-                    producer.send(record).map_err(|(e, _)| e).expect("queued");
-                    let _ = next.add_partition_offset(from, m.partition(), Offset::Offset(m.offset() + 1));
-                    moved += 1;
-                }
-                _ => break,
-            }
-        }
-        while producer.in_flight_count() > 0 {
-            producer.poll(Duration::ZERO);
-            std::thread::sleep(Duration::from_micros(100));
-        }
-        if let Some(metadata) = consumer.group_metadata().filter(|_| next.count() > 0) {
-            producer.send_offsets_to_transaction(&next, &metadata, PATIENCE).expect("offsets");
-        }
-        producer.commit_transaction(PATIENCE).expect("commit");
+    let pass = PassThrough::new(cluster, from, partitions, to, Duration::ZERO);
+    let mut moved = 0;
+    while moved == 0 {
+        moved += pass.transaction(Duration::from_millis(100));
     }
-    (began.elapsed(), cpu().saturating_sub(cpu_before))
+    let (began, cpu_before, before) = (Instant::now(), usage(std::process::id()).1, moved);
+    while moved < messages {
+        moved += pass.transaction(Duration::from_millis(100));
+    }
+    let share = messages as f64 / (messages - before).max(1) as f64;
+    (began.elapsed().mul_f64(share), usage(std::process::id()).1.saturating_sub(cpu_before).mul_f64(share))
 }
 
 #[test]
@@ -111,52 +79,115 @@ fn measure_throughput() {
     );
 }
 
+/// How long each side is fed in turn, and how often.
+const TURN: Duration = Duration::from_secs(4);
+const WIRES_A_SECOND: usize = 200;
+
+/// One side of the comparison: where wires go in, who sees what comes out, and whose CPU counts.
+struct Side {
+    name: &'static str,
+    topic: String,
+    pid: u32,
+    reader: Reader,
+    latencies_ms: Vec<i64>,
+    cpu: Duration,
+}
+
+impl Side {
+    /// Feeds wires at an even pace and takes what comes out. The first turn warms up and does not count.
+    fn turn(&mut self, producer: &BaseProducer, wires: &[String], counts: bool) {
+        let (cpu_before, seen) = (usage(self.pid).1, self.reader.records.len());
+        let began = Instant::now();
+        for (n, wire) in wires.iter().enumerate() {
+            let due = began + TURN.mul_f64(n as f64 / wires.len() as f64);
+            while let Some(left) = due.checked_duration_since(Instant::now()).filter(|d| !d.is_zero()) {
+                self.take(left.min(Duration::from_millis(1)), counts);
+            }
+            let record = BaseRecord::<(), str>::to(&self.topic).partition((n % 4) as i32).payload(wire);
+            producer.send(record).map_err(|(e, _)| e).expect("queued");
+            producer.poll(Duration::ZERO);
+        }
+        while self.reader.records.len() < seen + wires.len() {
+            assert!(began.elapsed() < TURN * 4, "{}: {} of {}", self.name, self.reader.records.len() - seen, wires.len());
+            self.take(Duration::from_millis(1), counts);
+        }
+        if counts {
+            self.cpu += usage(self.pid).1.saturating_sub(cpu_before);
+        }
+    }
+
+    fn take(&mut self, time: Duration, counts: bool) {
+        let seen = self.reader.records.len();
+        self.reader.read_for(time);
+        let now = std::time::UNIX_EPOCH.elapsed().expect("after 1970").as_millis() as i64;
+        if counts {
+            self.latencies_ms.extend(self.reader.records[seen..].iter().map(|r| now - r.time_ms));
+        }
+    }
+
+    fn tell(&mut self) -> i64 {
+        self.latencies_ms.sort_unstable();
+        let at = |q: f64| self.latencies_ms[((self.latencies_ms.len() - 1) as f64 * q) as usize];
+        let cpu = self.cpu.as_secs_f64() * 1e6 / self.latencies_ms.len() as f64;
+        let [p50, p90, p99] = [0.5, 0.9, 0.99].map(at);
+        println!("{}: arrival to read-committed reader p50 {p50} ms, p90 {p90} ms, p99 {p99} ms; {cpu:.0} us CPU a story", self.name);
+        p99
+    }
+}
+
+/// 200 wires a second through the daemon and through the pass-through, in turns.
 #[test]
 #[ignore = "a measurement"]
 fn measure_latency() {
     let Some(cluster) = brokers::kafka() else { return };
     let site = Site::new(cluster, 4, 1);
+    let (from, to) = (site.cluster.topic("pass.raw", 4, &[]), site.cluster.topic("pass.out", 1, &[]));
     let daemon = site.daemon("one", &[]);
     daemon.until_ready();
-    let (producer, topic) = (site.cluster.producer(&[("linger.ms", "0")]), site.topic("wire.raw"));
-    let mut reader = site.outcomes();
+    let pass = Command::new(std::env::current_exe().expect("this program"))
+        .args(["--ignored", "--exact", "measure::pass_through_until_killed"])
+        .envs([("BOOTSTRAP", &site.cluster.bootstrap), ("WIREDESK_PASS_FROM", &from), ("WIREDESK_PASS_TO", &to)])
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("this program runs");
+    let mut pass = Ended(pass);
+    let pass_reader = Reader::new(&site.cluster, &[(to, 1)]);
+    let side = |name, topic, pid, reader| Side { name, topic, pid, reader, latencies_ms: vec![], cpu: Duration::ZERO };
+    let mut sides = [
+        side("daemon, two hops", site.topic("wire.raw"), daemon.id(), site.outcomes()),
+        side("pass-through, one hop", from, pass.0.id(), pass_reader),
+    ];
+    let producer = site.cluster.producer(&[("linger.ms", "0")]);
     let mut source = Wires::new(42);
-    let mut latencies = Vec::new();
-    let mut before = Duration::ZERO;
-    // The first second warms up.
-    for (second, rate) in [(0, 200), (1, 200), (2, 200), (3, 200), (4, 200), (5, 200), (6, 200), (7, 200), (8, 200), (9, 200)] {
-        if second == 1 {
-            before = daemon.usage().1;
-        }
-        let began = Instant::now();
-        for n in 0..rate {
-            let wire = source.ninjs(second * rate + n, WIRE_BYTES);
-            let record = BaseRecord::<(), str>::to(&topic).partition((n % 4) as i32).payload(&wire);
-            producer.send(record).map_err(|(e, _)| e).expect("queued");
-            producer.poll(Duration::ZERO);
-            let due = began + Duration::from_secs(1).mul_f64(n as f64 / rate as f64);
-            loop {
-                let seen = reader.records.len();
-                reader.read_for(Duration::from_micros(500));
-                let now = std::time::UNIX_EPOCH.elapsed().expect("after 1970").as_millis() as i64;
-                if second > 0 {
-                    latencies.extend(reader.records[seen..].iter().map(|r| now - r.time_ms));
-                }
-                if Instant::now() >= due {
-                    break;
-                }
-            }
-        }
+    for turn in 0..=parameter("WIREDESK_MEASURE_TURNS", 5) {
+        let wires: Vec<String> =
+            (0..WIRES_A_SECOND * TURN.as_secs() as usize).map(|n| source.ninjs(turn * 10_000 + n, WIRE_BYTES)).collect();
+        sides.iter_mut().for_each(|side| side.turn(&producer, &wires, turn > 0));
     }
-    let used = daemon.usage().1.saturating_sub(before);
-    latencies.sort_unstable();
-    let at = |q: f64| latencies[((latencies.len() - 1) as f64 * q) as usize];
-    println!(
-        "200 wires/s: arrival to read-committed reader p50 {} ms, p90 {} ms, p99 {} ms ({} events); {:.0} us CPU a story",
-        at(0.5),
-        at(0.9),
-        at(0.99),
-        latencies.len(),
-        used.as_secs_f64() * 1e6 / 1800.0
-    );
+    let [daemon_p99, pass_p99] = sides.each_mut().map(Side::tell);
+    println!("p99: {:.2} times the pass-through's", daemon_p99 as f64 / pass_p99 as f64);
+    assert!(pass.0.try_wait().expect("a child").is_none(), "the pass-through ended");
+}
+
+/// A child that ends with this value.
+struct Ended(std::process::Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The other side of [`measure_latency`], as a process of its own so that its CPU can be told apart.
+#[test]
+#[ignore = "a part of measure_latency"]
+fn pass_through_until_killed() {
+    let (Ok(from), Ok(to)) = (std::env::var("WIREDESK_PASS_FROM"), std::env::var("WIREDESK_PASS_TO")) else { return };
+    let Some(cluster) = brokers::kafka() else { return };
+    let pause = Duration::from_millis(parameter("WIREDESK_KAFKA__COMMIT_PAUSE_MS", 0) as u64);
+    let pass = PassThrough::new(&cluster, &from, 4, &to, pause);
+    loop {
+        pass.transaction(Duration::from_millis(100));
+    }
 }

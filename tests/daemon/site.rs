@@ -65,7 +65,7 @@ impl Site {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_wiredesk"));
+        let mut command = Command::new(program());
         command.args(arguments).env("WIREDESK_CONFIG", self.config());
         command
     }
@@ -189,12 +189,27 @@ impl Daemon {
 
     /// Resident memory in bytes, and CPU time so far.
     pub fn usage(&self) -> (u64, Duration) {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-        let number = |n: usize| fields.get(n).and_then(|f| f.parse::<u64>().ok()).unwrap_or(0);
-        // proc(5): utime and stime in ticks of 10 ms, rss in pages of 4 KiB.
-        (number(21) * 4096, Duration::from_millis((number(11) + number(12)) * 10))
+        usage(self.id())
     }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+}
+
+/// A process's resident memory in bytes, and its CPU time so far.
+pub fn usage(pid: u32) -> (u64, Duration) {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let number = |n: usize| fields.get(n).and_then(|f| f.parse::<u64>().ok()).unwrap_or(0);
+    // proc(5): utime and stime in ticks of 10 ms, rss in pages of 4 KiB.
+    (number(21) * 4096, Duration::from_millis((number(11) + number(12)) * 10))
+}
+
+/// The program under test: this build's, or the one that WIREDESK names (a release build to be measured).
+fn program() -> std::ffi::OsString {
+    std::env::var_os("WIREDESK").unwrap_or_else(|| env!("CARGO_BIN_EXE_wiredesk").into())
 }
 
 impl Drop for Daemon {

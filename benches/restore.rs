@@ -1,0 +1,84 @@
+//! How fast a desk is read back: entries of the changelog a second, from a record's bytes to the folded state.
+//!
+//! `cargo bench --bench restore`, with STORIES=1000000 for a full index. Fetching comes on top, on librdkafka's own threads.
+
+#[path = "../tests/support/load.rs"]
+mod load;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use wiredesk::desk::Desk;
+use wiredesk::editorial::Editorial;
+use wiredesk::stages;
+use wiredesk::story::{Arrival, Outcome, RawRecord, Time};
+use wiredesk::stream::{Incoming, entry_of, record_of};
+
+// As the daemon has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+const ROUNDS: usize = 5;
+const WINDOW_MS: i64 = 72 * 3_600_000;
+
+fn main() {
+    let stories: usize = std::env::var("STORIES").ok().and_then(|s| s.parse().ok()).unwrap_or(30_000);
+    let editorial = Arc::new(Editorial::built_in());
+    let values = changelog(stories, &editorial);
+    let bytes = values.iter().map(Vec::len).sum::<usize>() / values.len();
+    let (mut reading, mut folding) = (f64::MAX, f64::MAX);
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        for value in &values {
+            std::hint::black_box(entry(value));
+        }
+        reading = reading.min(start.elapsed().as_secs_f64());
+        let start = Instant::now();
+        let mut desk = Desk::new(editorial.clone(), WINDOW_MS);
+        for (n, value) in values.iter().enumerate() {
+            desk.apply(&entry(value));
+            if n % 2_000 == 0 {
+                desk.keep();
+            }
+        }
+        folding = folding.min(start.elapsed().as_secs_f64());
+    }
+    let n = values.len() as f64;
+    println!("{} entries of {bytes} bytes, the least of {ROUNDS} rounds", values.len());
+    println!("reading an entry {:.2} us, reading and folding it {:.2} us", reading * 1e6 / n, folding * 1e6 / n);
+    println!("restore: {:.0} entries/s", n / folding);
+}
+
+fn entry(value: &[u8]) -> wiredesk::story::Entry {
+    let headers = vec![("scope", b"default".as_slice())];
+    let record = Incoming { topic: "log", partition: 0, offset: 0, time_ms: 0, key: None, value, headers };
+    entry_of(&record).expect("just written").1
+}
+
+/// The values that a desk writes for so many invented stories.
+fn changelog(stories: usize, editorial: &Arc<Editorial>) -> Vec<Vec<u8>> {
+    let mut wires = load::Wires::new(7);
+    let mut desk = Desk::new(editorial.clone(), WINDOW_MS);
+    let mut values = Vec::with_capacity(stories);
+    for n in 0..stories {
+        let payload = wires.ninjs(n, 3_700);
+        let record = RawRecord {
+            topic: "wire.raw",
+            partition: 0,
+            offset: n as i64,
+            arrival: Arrival::At(Time(1_770_000_000_000 + n as i64 * 200)),
+            key: None,
+            payload: payload.as_bytes(),
+            file: None,
+            only: None,
+        };
+        for item in stages::take_in(&record, editorial) {
+            let Outcome::Story(story) = item.outcome else { continue };
+            let (_, entry) = stages::hand_out(&desk, editorial, n as i64, &story.value, Some(&story.card)).expect("just written");
+            desk.apply(&entry);
+            values.push(record_of("log", 0, b"default", &entry).value.into_owned());
+        }
+        desk.keep();
+    }
+    values
+}
