@@ -18,7 +18,7 @@ use wiredesk::stream::{Incoming, entry_of, record_of};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 7;
 const WINDOW_MS: i64 = 72 * 3_600_000;
 
 fn main() {
@@ -35,12 +35,8 @@ fn main() {
         reading = reading.min(start.elapsed().as_secs_f64());
         let start = Instant::now();
         let mut desk = Desk::new(editorial.clone(), WINDOW_MS);
-        for (n, value) in values.iter().enumerate() {
-            desk.apply(&entry(value));
-            if n % 2_000 == 0 {
-                desk.keep();
-            }
-        }
+        values.iter().for_each(|value| desk.rebuild(&entry(value)));
+        desk.rebuilt();
         folding = folding.min(start.elapsed().as_secs_f64());
     }
     let n = values.len() as f64;

@@ -132,7 +132,8 @@ proptest! {
         let (mut live, _, entries) = run(cards, &vec![true; cards.len()], &[]);
         let oldest = live.oldest_offset().unwrap_or(0) as usize;
         let mut rebuilt = desk();
-        entries[oldest..].iter().for_each(|e| rebuilt.apply(e));
+        entries[oldest..].iter().for_each(|e| rebuilt.rebuild(e));
+        rebuilt.rebuilt();
         prop_assert_eq!(rebuilt.len(), live.len());
         prop_assert_eq!(rebuilt.digest(), live.digest());
         for (n, card) in rest.iter().enumerate() {

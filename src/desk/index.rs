@@ -36,10 +36,32 @@ impl Index {
     /// Files a story's number under a key. `live` says which numbers are still in the window.
     pub fn insert(&mut self, key: u32, number: u32, live: impl Fn(u32) -> bool) {
         let shard = &mut self.shards[(key >> (32 - SHARD_BITS)) as usize];
-        if (shard.used + 1) * 6 > shard.slots.len() * 5 {
-            shard.make_room(live);
-        }
+        shard.make_room(1, live);
         shard.put(slot(key, number));
+    }
+
+    /// Files many stories' numbers, shard by shard: while a shard is filled it stays in the processor's cache, and it grows once.
+    pub fn insert_all(&mut self, filings: &[(u32, u32)], live: impl Fn(u32) -> bool) {
+        let shard_of = |key: u32| (key >> (32 - SHARD_BITS)) as usize;
+        // Counting sort: where each shard's filings begin, then each filing to its place.
+        let mut ends = vec![0; self.shards.len()];
+        filings.iter().for_each(|(key, _)| ends[shard_of(*key)] += 1);
+        let mut sum = 0;
+        for end in &mut ends {
+            sum += std::mem::replace(end, sum);
+        }
+        let mut sorted = vec![EMPTY; filings.len()];
+        for (key, number) in filings {
+            let at = &mut ends[shard_of(*key)];
+            sorted[*at] = slot(*key, *number);
+            *at += 1;
+        }
+        let mut begin = 0;
+        for (shard, end) in self.shards.iter_mut().zip(ends) {
+            shard.make_room(end - begin, &live);
+            sorted[begin..end].iter().for_each(|slot| shard.put(*slot));
+            begin = end;
+        }
     }
 
     /// Takes one filing out again.
@@ -118,12 +140,16 @@ impl Shard {
         self.used -= 1;
     }
 
-    /// Drops the dead, and grows by a quarter where the living fill more than two thirds.
-    fn make_room(&mut self, live: impl Fn(u32) -> bool) {
+    /// Where so many more would fill the table too much: drops the dead, and grows by a quarter or more where the living and they fill
+    /// more than two thirds.
+    fn make_room(&mut self, more: usize, live: impl Fn(u32) -> bool) {
+        if (self.used + more) * 6 <= self.slots.len() * 5 {
+            return;
+        }
         let old = std::mem::take(&mut self.slots);
         let kept = || old.iter().copied().filter(|s| *s != EMPTY && live(*s as u32));
-        let n = kept().count();
-        let slots = if n * 3 > old.len() * 2 { old.len() * 5 / 4 } else { old.len() };
+        let n = kept().count() + more;
+        let slots = if n * 3 > old.len() * 2 { (old.len() * 5 / 4).max(n * 3 / 2) } else { old.len() };
         self.slots = vec![EMPTY; slots.max(LEAST_SLOTS)].into();
         self.used = 0;
         kept().for_each(|s| self.put(s));
@@ -144,6 +170,21 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn many_at_once_are_as_one_by_one(
+            filings in proptest::collection::vec((any::<u32>().prop_map(|k| k & 0xFF0F_00FF), 0u32..50), 0..400), parts in 1usize..4, first in 0u32..25
+        ) {
+            let (mut one_by_one, mut at_once) = (Index::default(), Index::default());
+            filings.iter().for_each(|(key, number)| one_by_one.insert(*key, *number, |n| n >= first));
+            filings.chunks(filings.len() / parts + 1).for_each(|some| at_once.insert_all(some, |n| n >= first));
+            let living = |index: &Index| {
+                let mut all: Vec<_> = index.iter().filter(|(_, n)| *n >= first).collect();
+                all.sort_unstable();
+                all
+            };
+            prop_assert_eq!(living(&one_by_one), living(&at_once));
+        }
+
         #[test]
         fn it_is_a_multimap(steps in proptest::collection::vec((any::<bool>(), 0u32..40, 0u32..50), 0..400), first in 0u32..25) {
             let mut index = Index::default();

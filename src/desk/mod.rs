@@ -45,6 +45,9 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::editorial::Editorial;
 use crate::story::{Card, Class, Clock, Entry, EventId, Kept};
 
+/// So many keys are filed together while the state is read back.
+const FILED_AT_ONCE: usize = 1 << 19;
+
 /// The state of one scope's desk.
 #[derive(Debug)]
 pub struct Desk {
@@ -57,6 +60,8 @@ pub struct Desk {
     open: VecDeque<u32>,
     threads: Threads,
     journal: Vec<Applied>,
+    /// While the state is read back: keys and numbers that are yet to be filed.
+    unfiled: Vec<(u32, u32)>,
 }
 
 /// What one `apply` changed, to take it back.
@@ -80,11 +85,40 @@ impl Desk {
             open: VecDeque::new(),
             threads: Threads::default(),
             journal: Vec::new(),
+            unfiled: Vec::new(),
         }
     }
 
     /// Folds a decision into the state. Never decides again.
     pub fn apply(&mut self, entry: &Entry) {
+        let applied = self.fold(entry);
+        let number = self.shelf.next().wrapping_sub(1);
+        // What an undo may bring back has not left for good.
+        let oldest = self.journal.first().map_or(applied.first, |j| j.first);
+        let still_needed = |n: u32| n.wrapping_sub(oldest) <= number.wrapping_sub(oldest);
+        applied.keys.iter().for_each(|key| self.index.insert(*key, number, still_needed));
+        self.journal.push(applied);
+    }
+
+    /// Folds a decision in for good, as when the state is read back. Many keys are filed at once: [`Desk::rebuilt`] files the last.
+    pub fn rebuild(&mut self, entry: &Entry) {
+        if self.unfiled.len() >= FILED_AT_ONCE || !entry.kept.withdraws.is_empty() {
+            self.rebuilt();
+        }
+        let applied = self.fold(entry);
+        let number = self.shelf.next().wrapping_sub(1);
+        self.unfiled.extend(applied.keys.into_iter().map(|key| (key, number)));
+    }
+
+    /// The state is read back as far as it was given to [`Desk::rebuild`].
+    pub fn rebuilt(&mut self) {
+        let unfiled = std::mem::take(&mut self.unfiled);
+        let shelf = &self.shelf;
+        self.index.insert_all(&unfiled, |n| shelf.is_live(n));
+        self.keep();
+    }
+
+    fn fold(&mut self, entry: &Entry) -> Applied {
         let (card, kept) = (&entry.card, &entry.kept);
         let (first, clock) = (self.shelf.first(), self.clock);
         let number = self.shelf.next();
@@ -94,19 +128,14 @@ impl Desk {
         self.shelf.push(Filed::new(entry.stories_offset, card, kept));
         let now_ms = kept.clock.now_ms;
         self.shelf.keep_within(now_ms.saturating_sub(self.window_ms)..=now_ms.saturating_add(clock::STEP_MS));
-        let shelf = &self.shelf;
-        // What an undo may bring back has not left for good.
-        let oldest = self.journal.first().map_or(first, |j| j.first);
-        let still_needed = |n: u32| n.wrapping_sub(oldest) <= number.wrapping_sub(oldest);
-        keys.iter().for_each(|key| self.index.insert(*key, number, still_needed));
         if kept.class == Class::Withdrawal && kept.withdraws.is_empty() {
             self.open.push_back(number);
         }
-        self.threads.close_before(shelf.first());
+        self.threads.close_before(self.shelf.first());
         if kept.class != Class::Embargoed {
             self.threads.apply(number, card, kept);
         }
-        self.journal.push(Applied { first, clock, keys, withdrawn });
+        Applied { first, clock, keys, withdrawn }
     }
 
     /// Marks the stories that are taken back; those that were not yet.
