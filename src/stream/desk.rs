@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::changelog::{self, Marks, Reader};
 use super::dead_letter::dead_letter;
-use super::transaction::without_transactions;
+use super::switches::{Protection, without};
 use super::trimmer::Trimmer;
 use super::{Decider, Incoming, LaneId, Outbox, Outgoing, Restored, Stage};
 use crate::config::Config;
@@ -50,7 +50,8 @@ impl Stage for DeskStage {
     }
 
     fn transactional_id(&self, lane: LaneId) -> String {
-        format!("{}-desk-{lane}", self.config.kafka.group)
+        let id = format!("{}-desk-{lane}", self.config.kafka.group);
+        if without(Protection::Fencing) { format!("{id}-{}", std::process::id()) } else { id }
     }
 
     fn open(&self, lane: LaneId, committed: Option<i64>, note: &str) -> Result<DeskDecider, String> {
@@ -99,18 +100,18 @@ impl Decider for DeskDecider {
         let done = reader.step(|changelog_offset, scope, entry| {
             self.marks.add(entry.stories_offset, changelog_offset);
             self.last_entry = Some(entry.stories_offset);
-            self.desk(&scope).apply(&entry);
+            self.desk(&scope).rebuild(&entry);
         })?;
-        self.desks.values_mut().for_each(Desk::keep);
         self.metrics.state.restored(self.partition, if done { 1.0 } else { reader.progress() });
         if !done {
             self.reader = Some(reader);
             return Ok(Restored::Partly);
         }
         // Without transactions they part at every crash, which is not what the test of that wants to see.
-        if !without_transactions() {
+        if !without(Protection::Transactions) && !without(Protection::Fencing) {
             changelog::check(self.committed, &self.committed_note, self.last_entry)?;
         }
+        self.desks.values_mut().for_each(Desk::rebuilt);
         self.kept_entry = self.last_entry;
         self.measure();
         let digest = format!("{:032x}", self.digest());

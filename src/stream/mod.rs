@@ -23,6 +23,7 @@ pub mod span;
 mod stage;
 mod status;
 mod stop;
+mod switches;
 pub mod topics;
 mod transaction;
 mod trimmer;

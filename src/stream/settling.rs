@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::group::Group;
 use super::lane::{Lane, Life};
-use super::transaction::{Ending, without_transactions};
+use super::switches::{Protection, crash_at, without};
+use super::transaction::Ending;
 use super::worker::failed;
 use super::{Decider, Ended, Stage, Surroundings};
 use crate::telemetry::observe;
@@ -24,7 +25,7 @@ pub fn commit<S: Stage>(lane: &mut Lane<S::Decider>, group: &Group, around: &Sur
         (None, Some(metadata)) => {
             let offsets = lane.offsets(&note);
             let ending = lane.producer.commit(&offsets, &metadata);
-            match without_transactions() && matches!(ending, Ending::Committed) {
+            match without(Protection::Transactions) && matches!(ending, Ending::Committed) {
                 true => group.commit(&offsets).map_or_else(|e| Ending::Aborted(e.to_string()), |()| ending),
                 false => ending,
             }
@@ -39,12 +40,14 @@ pub fn ended<S: Stage>(lane: &mut Lane<S::Decider>, ending: Ending, group: &Grou
     let metrics = &around.stage_metrics;
     match ending {
         Ending::Committed => {
+            crash_at("commit");
             metrics.committed.inc();
             lane.aborts = 0;
             if let Some(decider) = &mut lane.decider {
                 decider.keep(lane.producer.deliveries().changelog_offset());
             }
             lane.committed().count(&around.metrics, metrics, jiff::Timestamp::now().into());
+            crash_at("apply");
             Ok(())
         }
         Ending::Aborted(why) => {
@@ -53,7 +56,7 @@ pub fn ended<S: Stage>(lane: &mut Lane<S::Decider>, ending: Ending, group: &Grou
             // What failed will probably fail again at once: a broker that refuses, a group that moves.
             std::thread::sleep(AFTER_ABORT * lane.aborts.min(20));
             tracing::warn!(stage = S::NAME, lane = lane.id, why, "transaction aborted");
-            if let Some(decider) = &mut lane.decider {
+            if let Some(decider) = lane.decider.as_mut().filter(|_| !without(Protection::Overlay)) {
                 decider.undo();
             }
             if group.lost() {
@@ -77,6 +80,12 @@ pub fn ended<S: Stage>(lane: &mut Lane<S::Decider>, ending: Ending, group: &Grou
 
 /// An abort moves nothing on the consumer: without this the records would be skipped until a restart.
 pub fn rewind<S: Stage>(lane: &mut Lane<S::Decider>, group: &Group) -> Result<(), Ended> {
+    if without(Protection::Rewind) {
+        let positions = lane.positions.clone();
+        lane.rewound();
+        lane.positions = positions;
+        return Ok(());
+    }
     let to = lane.rewound();
     let mut tries = 0;
     loop {

@@ -10,6 +10,7 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::{ClientConfig, TopicPartitionList};
 
 use super::client::Deliveries;
+use super::switches::{Protection, crash_at, without};
 use super::{Outgoing, Status, Stop};
 
 /// One try of a call to the transaction coordinator; tried again while the error is retriable.
@@ -67,7 +68,7 @@ impl Transactions {
     /// # Errors
     /// What no further try can mend.
     pub fn open(config: &ClientConfig, deliveries: impl Fn() -> Deliveries, id: &str, waits: &Waits) -> KafkaResult<Option<Transactions>> {
-        if without_transactions() {
+        if without(Protection::Transactions) {
             let producer = config.clone().remove("transactional.id").create_with_context(deliveries())?;
             return Ok(Some(Transactions { producer, without: true, id: id.to_owned(), waits: waits.clone(), open: false, sent: 0 }));
         }
@@ -124,6 +125,7 @@ impl Transactions {
                 Err((e, _)) => return Err(e),
             }
         }
+        crash_at("produce");
         self.sent += 1;
         if self.sent.is_multiple_of(64) {
             self.producer.poll(Duration::ZERO);
@@ -165,6 +167,7 @@ impl Transactions {
         }
         // The same commit is called again while the coordinator does not answer: it is one request, and ends one way.
         let offsets_sent = began.elapsed();
+        crash_at("offsets");
         match retried(&self.waits, || self.producer.commit_transaction(TRY)) {
             Ok(()) => {
                 self.open = false;
@@ -247,11 +250,6 @@ fn retried(waits: &Waits, mut call: impl FnMut() -> KafkaResult<()>) -> KafkaRes
             done => return done,
         }
     }
-}
-
-/// A switch of the tests, absent from releases.
-pub fn without_transactions() -> bool {
-    cfg!(debug_assertions) && std::env::var_os("WIREDESK_TEST_WITHOUT_TRANSACTIONS").is_some()
 }
 
 fn is_fenced(code: RDKafkaErrorCode) -> bool {

@@ -14,6 +14,7 @@ use super::client::{self, Context};
 use super::group::Group;
 use super::lane::{Lane, Life};
 use super::settling::commit;
+use super::switches::crash_at;
 use super::{Decider, Incoming, LaneId, Outbox, Stage, Status, Stop};
 use crate::config::Config;
 use crate::telemetry::{Metrics, StageMetrics, observe};
@@ -130,6 +131,7 @@ impl<S: Stage> Worker<S> {
                 return Ok(false);
             }
         };
+        crash_at("poll");
         let record = Incoming::of(&message);
         let place = (record.topic.to_owned(), record.partition);
         let Some(lane) = self.lanes.get_mut(&self.stage.lane(record.partition)) else { return Ok(true) };
@@ -151,6 +153,7 @@ impl<S: Stage> Worker<S> {
         if let Some(decider) = &mut lane.decider {
             let mut out = Outbox::new(&mut lane.producer, &mut lane.tally, &mut lane.error, self.around.limit_bytes);
             decider.decide(&record, &mut out);
+            crash_at("decide");
         }
         observe(&self.around.stage_metrics.decide, began.elapsed());
         Ok(true)

@@ -176,6 +176,6 @@ fn every_item_has_one_outcome_through_crashes() {
 #[test]
 fn without_transactions_items_come_twice() {
     let Some(kafka) = brokers::kafka() else { return };
-    let found = crash(kafka, 10_000, 4, 0, &[("WIREDESK_TEST_WITHOUT_TRANSACTIONS", "1")]);
+    let found = crash(kafka, 10_000, 4, 0, &[("WIREDESK_TEST_WITHOUT", "transactions")]);
     assert!(found.twice > 0, "{found:?}");
 }

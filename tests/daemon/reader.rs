@@ -12,6 +12,8 @@ use crate::support::brokers::Cluster;
 #[derive(Clone, Debug)]
 pub struct Record {
     pub topic: String,
+    pub partition: i32,
+    pub offset: i64,
     pub key: Option<String>,
     pub value: Vec<u8>,
     pub headers: Vec<(String, String)>,
@@ -35,7 +37,15 @@ pub struct Reader {
 
 impl Reader {
     pub fn new(cluster: &Cluster, topics: &[(String, i32)]) -> Reader {
-        let consumer = cluster.consumer("reader", &[("enable.partition.eof", "false"), ("topic.metadata.refresh.interval.ms", "30000")]);
+        Reader::isolated(cluster, topics, "read_committed")
+    }
+
+    /// The same with another isolation level.
+    pub fn isolated(cluster: &Cluster, topics: &[(String, i32)], isolation: &str) -> Reader {
+        let consumer = cluster.consumer(
+            "reader",
+            &[("enable.partition.eof", "false"), ("topic.metadata.refresh.interval.ms", "30000"), ("isolation.level", isolation)],
+        );
         let mut list = TopicPartitionList::new();
         for (topic, partitions) in topics {
             for partition in 0..*partitions {
@@ -56,6 +66,8 @@ impl Reader {
             let headers = m.headers().map(|h| h.iter().map(|h| (h.key.to_owned(), text(h.value.unwrap_or_default()))).collect());
             self.records.push(Record {
                 topic: m.topic().to_owned(),
+                partition: m.partition(),
+                offset: m.offset(),
                 key: m.key().map(text),
                 value: m.payload().unwrap_or_default().to_vec(),
                 headers: headers.unwrap_or_default(),

@@ -64,6 +64,22 @@ impl Site {
         self.folder.path().join("wiredesk.toml")
     }
 
+    /// Adds to the configuration.
+    pub fn configure(&self, text: &str) {
+        let whole = fs::read_to_string(self.config()).expect("a configuration") + text;
+        fs::write(self.config(), whole).expect("written");
+    }
+
+    /// Copies the daemons' logs to where they outlive the test.
+    pub fn keep_logs(&self, name: impl std::fmt::Display) -> PathBuf {
+        let to = std::env::temp_dir().join(format!("wiredesk-logs-{name}"));
+        fs::create_dir_all(&to).expect("a folder");
+        for entry in fs::read_dir(self.folder.path()).expect("a folder").flatten() {
+            fs::copy(entry.path(), to.join(entry.file_name())).expect("copied");
+        }
+        to
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(program());
         command.args(arguments).env("WIREDESK_CONFIG", self.config());

@@ -27,6 +27,11 @@ impl Cluster {
         Cluster { bootstrap, embedded, suffix }
     }
 
+    /// A cluster that runs already.
+    pub fn at(bootstrap: &str) -> Cluster {
+        Cluster::new(bootstrap.to_owned(), None)
+    }
+
     /// A name of a topic, group or transactional id that no other test uses.
     pub fn name(&self, name: &str) -> String {
         format!("{name}-{}", self.suffix)

@@ -1,0 +1,149 @@
+//! Two daemons under a supervisor that starts them again whenever they end.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use super::feed::MAX_RECORD_BYTES;
+use crate::site::{Daemon, Site};
+
+/// SIGTERM ends a daemon within this time.
+const STOPS_WITHIN: Duration = Duration::from_secs(20);
+
+pub struct Slot {
+    pub name: &'static str,
+    pub daemon: Daemon,
+    pub starts: usize,
+    /// For the next start alone.
+    crash_at: Option<String>,
+}
+
+struct Shared {
+    site: Arc<Site>,
+    slots: Mutex<Vec<Slot>>,
+    ending: AtomicBool,
+    /// A second process has a daemon's name: either may be told to end.
+    same_name: AtomicBool,
+    /// What a daemon did that none may.
+    wrongs: Mutex<Vec<String>>,
+    environment: Vec<(&'static str, String)>,
+}
+
+pub struct Crew {
+    shared: Arc<Shared>,
+    supervisor: Option<JoinHandle<()>>,
+}
+
+impl Crew {
+    /// `without` names a protection that is turned off.
+    pub fn start(site: &Arc<Site>, without: Option<&str>) -> Crew {
+        let mut environment = vec![
+            ("WIREDESK_KAFKA__PROPERTIES__SESSION_TIMEOUT_MS", "6000".to_owned()),
+            ("WIREDESK_KAFKA__MAX_RECORD_BYTES", MAX_RECORD_BYTES.to_string()),
+            ("WIREDESK_KAFKA__PROPERTIES__TOPIC_METADATA_REFRESH_INTERVAL_MS", "3000".to_owned()),
+        ];
+        environment.extend(without.map(|w| ("WIREDESK_TEST_WITHOUT", w.to_owned())));
+        let shared = Arc::new(Shared {
+            site: site.clone(),
+            slots: Mutex::default(),
+            ending: false.into(),
+            same_name: false.into(),
+            wrongs: Mutex::default(),
+            environment,
+        });
+        for name in ["named", "nameless"] {
+            let daemon = shared.daemon(name, name, None);
+            shared.slots.lock().expect("no poison").push(Slot { name, daemon, starts: 1, crash_at: None });
+        }
+        let supervised = shared.clone();
+        let run = move || {
+            while !supervised.ending.load(Ordering::SeqCst) {
+                supervised.turn();
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        };
+        Crew { shared, supervisor: Some(std::thread::spawn(run)) }
+    }
+
+    pub fn slots(&self) -> MutexGuard<'_, Vec<Slot>> {
+        self.shared.slots.lock().expect("no poison")
+    }
+
+    /// kill -9; the next life crashes at this step and number where they are given.
+    pub fn kill(&self, n: usize, crash_at: Option<String>) {
+        let mut slots = self.slots();
+        slots[n].crash_at = crash_at;
+        slots[n].daemon.signal("KILL");
+    }
+
+    /// Another daemon. With the name of the first it has its transactional ids too.
+    pub fn guest(&self, same_name: bool) -> Daemon {
+        self.shared.same_name.fetch_or(same_name, Ordering::SeqCst);
+        self.shared.daemon("guest", if same_name { "named" } else { "guest" }, None)
+    }
+
+    pub fn guest_left(&self) {
+        // A daemon that was told to end may not have been looked at yet.
+        std::thread::sleep(Duration::from_millis(300));
+        self.shared.same_name.store(false, Ordering::SeqCst);
+    }
+
+    /// SIGTERM, and waits for the end and the next start.
+    pub fn terminate(&self, n: usize) {
+        let (began, starts) = (Instant::now(), self.slots()[n].starts);
+        self.slots()[n].daemon.signal("TERM");
+        while self.slots()[n].starts == starts {
+            if began.elapsed() > STOPS_WITHIN {
+                self.wrong(format!("stop: {} is there {STOPS_WITHIN:?} after SIGTERM", self.slots()[n].name));
+                self.slots()[n].daemon.signal("KILL");
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    pub fn wrong(&self, what: String) {
+        self.shared.wrongs.lock().expect("no poison").push(what);
+    }
+
+    /// Stops all, and gives what went wrong.
+    pub fn end(mut self) -> Vec<String> {
+        self.shared.ending.store(true, Ordering::SeqCst);
+        self.supervisor.take().map(JoinHandle::join);
+        let slots = std::mem::take(&mut *self.slots());
+        for mut slot in slots {
+            if slot.daemon.ended().is_none() && slot.daemon.stop().0 != Some(0) {
+                self.wrong(format!("stop: {} ended with an error", slot.name));
+            }
+        }
+        std::mem::take(&mut *self.shared.wrongs.lock().expect("no poison"))
+    }
+}
+
+impl Shared {
+    fn daemon(&self, log: &str, name: &str, crash_at: Option<&str>) -> Daemon {
+        let mut environment: Vec<(&str, &str)> = self.environment.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        if name == "named" {
+            environment.push(("WIREDESK_KAFKA__INSTANCE", name));
+        }
+        environment.extend(crash_at.map(|at| ("WIREDESK_TEST_CRASH_AT", at)));
+        self.site.daemon(log, &environment)
+    }
+
+    fn turn(&self) {
+        let mut slots = self.slots.lock().expect("no poison");
+        for slot in slots.iter_mut() {
+            let Some(code) = slot.daemon.ended() else { continue };
+            // 0: SIGTERM; 75: an unknown outcome; none: a signal; 1: told to end by a process of the same name.
+            let allowed = matches!(code, Some(0 | 75) | None) || self.same_name.load(Ordering::SeqCst) && code == Some(1);
+            if !allowed {
+                let log = slot.daemon.log();
+                let last: Vec<&str> = log.lines().rev().take(6).collect();
+                self.wrongs.lock().expect("no poison").push(format!("exit: {} ended with {code:?}: {}", slot.name, last.join(" | ")));
+            }
+            slot.starts += 1;
+            slot.daemon = self.daemon(slot.name, slot.name, slot.crash_at.take().as_deref());
+        }
+    }
+}
