@@ -19,6 +19,7 @@ use rdkafka::types::RDKafkaRespErr;
 use rdkafka::{ClientContext, Offset, TopicPartitionList};
 
 use super::client::Context;
+use super::switches::{Protection, without};
 
 /// A topic and one of its partitions.
 pub type Place = (String, i32);
@@ -74,6 +75,8 @@ impl ConsumerContext for Notes {
 /// A member of a group.
 pub struct Group {
     consumer: BaseConsumer<Notes>,
+    /// Of the test without fencing alone: a client of the group that is no member, whose commits are in no generation.
+    outsider: Option<BaseConsumer>,
 }
 
 impl Group {
@@ -85,7 +88,8 @@ impl Group {
         let notes = Notes { context, changes: Mutex::default(), closing: false.into() };
         let consumer: BaseConsumer<Notes> = config.create_with_context(notes)?;
         consumer.subscribe(topics)?;
-        Ok(Group { consumer })
+        let outsider = without(Protection::Fencing).then(|| config.clone().remove("group.instance.id").create()).transpose()?;
+        Ok(Group { consumer, outsider })
     }
 
     /// The next record, or an error that concerns reading.
@@ -109,6 +113,9 @@ impl Group {
     /// blank metadata for a client that asks for no fencing (KIP-447). In one generation a member could even commit for partitions
     /// that it does not own; ours come from the assignment that has been answered last.
     pub fn metadata(&self) -> Option<ConsumerGroupMetadata> {
+        if let Some(outsider) = &self.outsider {
+            return outsider.group_metadata();
+        }
         let metadata = self.consumer.group_metadata()?;
         (!self.lost()).then_some(metadata)
     }

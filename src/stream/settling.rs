@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::group::Group;
 use super::lane::{Lane, Life};
-use super::switches::{Protection, crash_at, without};
+use super::switches::{Protection, abort_now, crash_at, without};
 use super::transaction::Ending;
 use super::worker::failed;
 use super::{Decider, Ended, Stage, Surroundings};
@@ -22,6 +22,7 @@ pub fn commit<S: Stage>(lane: &mut Lane<S::Decider>, group: &Group, around: &Sur
     let ending = match (&lane.error, group.metadata()) {
         (Some(error), _) => lane.producer.abort(&error.to_string()),
         (None, None) => lane.producer.abort("the partitions are lost"),
+        (None, Some(_)) if abort_now() => lane.producer.abort("a test asks for it"),
         (None, Some(metadata)) => {
             let offsets = lane.offsets(&note);
             let ending = lane.producer.commit(&offsets, &metadata);

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 pub enum Protection {
     /// Records, entries and offsets become visible together.
     Transactions,
-    /// The new owner of a partition registers its predecessor's transactional id.
+    /// The new owner of a partition registers its predecessor's transactional id, and offsets carry the group's generation.
     Fencing,
     /// What an aborted transaction changed in the state is taken back.
     Overlay,
@@ -27,6 +27,16 @@ pub fn without(protection: Protection) -> bool {
                 Protection::Overlay => "overlay",
                 Protection::Rewind => "rewind",
             }
+}
+
+/// Whether this transaction is to be aborted: each nth is where `WIREDESK_TEST_ABORT_EVERY` says n.
+pub fn abort_now() -> bool {
+    static EVERY: OnceLock<Option<i64>> = OnceLock::new();
+    static PASSED: AtomicI64 = AtomicI64::new(0);
+    cfg!(debug_assertions)
+        && EVERY
+            .get_or_init(|| std::env::var("WIREDESK_TEST_ABORT_EVERY").ok()?.parse().ok().filter(|n| *n > 0))
+            .is_some_and(|n| PASSED.fetch_add(1, Ordering::Relaxed) % n == n - 1)
 }
 
 /// Ends the process without a word at the nth passing of this step, where `WIREDESK_TEST_CRASH_AT` says `step:n`.

@@ -11,12 +11,15 @@ use crate::site::{Daemon, Site};
 /// SIGTERM ends a daemon within this time.
 const STOPS_WITHIN: Duration = Duration::from_secs(20);
 
+/// A variable of the environment that makes a daemon fail.
+type Switch = (&'static str, String);
+
 pub struct Slot {
     pub name: &'static str,
     pub daemon: Daemon,
     pub starts: usize,
-    /// For the next start alone.
-    crash_at: Option<String>,
+    /// A switch for the next start alone.
+    switch: Option<Switch>,
 }
 
 struct Shared {
@@ -54,7 +57,7 @@ impl Crew {
         });
         for name in ["named", "nameless"] {
             let daemon = shared.daemon(name, name, None);
-            shared.slots.lock().expect("no poison").push(Slot { name, daemon, starts: 1, crash_at: None });
+            shared.slots.lock().expect("no poison").push(Slot { name, daemon, starts: 1, switch: None });
         }
         let supervised = shared.clone();
         let run = move || {
@@ -70,10 +73,10 @@ impl Crew {
         self.shared.slots.lock().expect("no poison")
     }
 
-    /// kill -9; the next life crashes at this step and number where they are given.
-    pub fn kill(&self, n: usize, crash_at: Option<String>) {
+    /// kill -9; the next life has this switch.
+    pub fn kill(&self, n: usize, switch: Option<Switch>) {
         let mut slots = self.slots();
-        slots[n].crash_at = crash_at;
+        slots[n].switch = switch;
         slots[n].daemon.signal("KILL");
     }
 
@@ -122,12 +125,12 @@ impl Crew {
 }
 
 impl Shared {
-    fn daemon(&self, log: &str, name: &str, crash_at: Option<&str>) -> Daemon {
+    fn daemon(&self, log: &str, name: &str, switch: Option<&Switch>) -> Daemon {
         let mut environment: Vec<(&str, &str)> = self.environment.iter().map(|(k, v)| (*k, v.as_str())).collect();
         if name == "named" {
             environment.push(("WIREDESK_KAFKA__INSTANCE", name));
         }
-        environment.extend(crash_at.map(|at| ("WIREDESK_TEST_CRASH_AT", at)));
+        environment.extend(switch.map(|(key, value)| (*key, value.as_str())));
         self.site.daemon(log, &environment)
     }
 
@@ -143,7 +146,7 @@ impl Shared {
                 self.wrongs.lock().expect("no poison").push(format!("exit: {} ended with {code:?}: {}", slot.name, last.join(" | ")));
             }
             slot.starts += 1;
-            slot.daemon = self.daemon(slot.name, slot.name, slot.crash_at.take().as_deref());
+            slot.daemon = self.daemon(slot.name, slot.name, slot.switch.take().as_ref());
         }
     }
 }

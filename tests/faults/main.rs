@@ -54,9 +54,9 @@ fn nothing_is_lost_or_doubled_on_kafka() {
 fn without_a_protection_the_oracle_goes_red() {
     let crash: fn(u64) -> Fault = |n| Fault::CrashAt((n % 2) as usize, ["offsets", "commit", "produce"][(n % 3) as usize], 3 + n);
     let zombie: fn(u64) -> Fault = |n| Fault::Stop((n % 2) as usize, std::time::Duration::from_secs(8));
-    let fenced: fn(u64) -> Fault = |n| if n % 2 == 0 { Fault::TimedOut } else { late_offsets(n) };
+    let aborts: fn(u64) -> Fault = |n| Fault::Aborts((n % 2) as usize, 3);
     let mut green = Vec::new();
-    for (without, only) in [("transactions", crash), ("fencing", zombie), ("overlay", fenced), ("rewind", fenced)] {
+    for (without, only) in [("transactions", crash), ("fencing", zombie), ("overlay", aborts), ("rewind", aborts)] {
         let seconds = number("CHAOS_SECONDS", 40);
         let wrongs = run(Run { seed: seed(), seconds, ground: Ground::Embedded, nodes: 1, without: Some(without), only: Some(only) });
         let checks: std::collections::BTreeSet<&str> = wrongs.iter().filter_map(|w| w.split(':').next()).collect();
@@ -66,9 +66,4 @@ fn without_a_protection_the_oracle_goes_red() {
         }
     }
     assert!(green.is_empty(), "the oracle did not notice the absence of {green:?}");
-}
-
-/// A transaction that can only be aborted: its offsets were refused.
-fn late_offsets(_: u64) -> Fault {
-    Fault::Disturbed(wiredesk::embedded::ApiKey::Produce, 2, wiredesk::embedded::Fault::LoseRequest)
 }

@@ -42,6 +42,8 @@ pub enum Fault {
     Kill(usize),
     /// kill -9, and the next life ends at the nth passing of a step.
     CrashAt(usize, &'static str, u64),
+    /// kill -9, and in the next life each nth transaction is aborted.
+    Aborts(usize, u64),
     /// SIGSTOP for this long, then SIGCONT: past the session timeout a zombie.
     Stop(usize, Duration),
     /// SIGTERM this long after a start.
@@ -76,6 +78,7 @@ impl Fault {
         match self {
             Fault::Kill(_) => "kill -9".into(),
             Fault::CrashAt(_, step, _) => format!("kill -9 at {step}"),
+            Fault::Aborts(..) => "kill -9, then transactions abort".into(),
             Fault::Stop(_, time) if time.as_secs() >= 6 => "zombie: SIGSTOP past the session timeout".into(),
             Fault::Stop(..) => "SIGSTOP within the session timeout".into(),
             Fault::TermAfterStart(..) => "SIGTERM soon after a start".into(),
@@ -114,7 +117,8 @@ pub enum Ground {
 /// The next fault.
 pub fn next(dice: &mut Dice, ground: Ground) -> Fault {
     let victim = dice.below(2) as usize;
-    let of_daemons = match dice.below(10) {
+    let of_daemons = match dice.below(11) {
+        10 => Fault::Aborts(victim, 2 + dice.below(20)),
         0 => Fault::Kill(victim),
         1..=3 => Fault::CrashAt(victim, dice.pick(&STEPS), 1 + dice.below(30)),
         4 => Fault::Stop(victim, dice.between(7_000, 9_000)),

@@ -84,9 +84,10 @@ impl Chaos {
         let broker = self.site.cluster.embedded.as_ref();
         match fault {
             Fault::Kill(n) => self.crew.kill(n, None),
+            Fault::Aborts(n, every) => self.crew.kill(n, Some(("WIREDESK_TEST_ABORT_EVERY", every.to_string()))),
             Fault::CrashAt(n, step, nth) => {
                 let starts = self.crew.slots()[n].starts;
-                self.crew.kill(n, Some(format!("{step}:{nth}")));
+                self.crew.kill(n, Some(("WIREDESK_TEST_CRASH_AT", format!("{step}:{nth}"))));
                 // The kill, and the crash itself; a daemon that gets too little work does not reach the step.
                 let end = Instant::now() + Duration::from_secs(15);
                 while self.crew.slots()[n].starts < starts + 2 && Instant::now() < end {
