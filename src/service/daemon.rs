@@ -162,7 +162,8 @@ impl Daemon {
                     return Err(Exit::Topics(lines.join("\n")));
                 }
                 Err(error) => {
-                    tracing::warn!(%error, brokers = self.config.kafka.brokers, "the cluster does not answer; trying again");
+                    let why = Cluster::why_silent(&self.config).unwrap_or_else(|| error.to_string());
+                    tracing::warn!(why, brokers = self.config.kafka.brokers, "the cluster does not answer; trying again");
                     std::thread::sleep(AGAIN);
                 }
             }

@@ -133,8 +133,7 @@ impl Reader {
                 None => return Ok(self.from == self.end),
                 Some(Ok(message)) => {
                     let offset = message.offset();
-                    let (scope, entry) = read(&Incoming::of(&message))
-                        .map_err(|why| format!("entry {offset} of {} {} cannot be read: {why}", self.topic, self.partition))?;
+                    let (scope, entry) = read(&Incoming::of(&message)).map_err(|why| self.unreadable(offset, &why))?;
                     self.at = offset + 1;
                     fold(offset, scope, entry);
                 }
@@ -147,6 +146,15 @@ impl Reader {
             }
         }
         Ok(false)
+    }
+
+    /// Without this entry the state would not be the one that was; what was published after it could be contradicted.
+    fn unreadable(&self, offset: i64, why: &str) -> String {
+        format!(
+            "entry {offset} of {} {} cannot be read: {why}. Run the release that wrote it; where the entry is damaged, give kafka.group \
+             another name to start afresh, or `wiredesk replay` from wire.stories",
+            self.topic, self.partition
+        )
     }
 
     /// How much has been read, from 0 to 1.

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
+use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 
-use super::client::{Context, client_with_properties};
+use super::client::{Context, client_with_properties, plain_consumer};
 use crate::config::{Config, RawSource};
 
 const TRY: Duration = Duration::from_secs(5);
@@ -119,6 +120,18 @@ impl Cluster {
         let admin = client_with_properties(&config.kafka).create_with_context(Context::new(&config.kafka, None));
         let runtime = tokio::runtime::Builder::new_current_thread().build();
         Ok(Cluster { admin: admin.map_err(|e| e.to_string())?, runtime: runtime.map_err(|e| e.to_string())? })
+    }
+
+    /// Why the cluster does not answer, in librdkafka's words: an admin client's own errors say only that it does not.
+    pub fn why_silent(config: &Config) -> Option<String> {
+        let context = Context::new(&config.kafka, None);
+        let client: BaseConsumer<Context> = plain_consumer(&config.kafka).create_with_context(context.clone()).ok()?;
+        let _ = client.fetch_metadata(None, Duration::from_secs(1));
+        // The reasons wait as events until somebody polls.
+        for _ in 0..8 {
+            let _ = client.poll(Duration::from_millis(20));
+        }
+        context.last_failure()
     }
 
     /// Partitions of each topic that exists.

@@ -9,8 +9,10 @@ mod command_line;
 mod crashes;
 mod measure;
 mod pass_through;
+#[allow(dead_code, reason = "the faults' tests use the rest")]
 mod reader;
 mod replay;
+#[allow(dead_code, reason = "the faults' tests use the rest")]
 mod site;
 mod stages;
 

@@ -157,6 +157,15 @@ fn sigterm_ends_a_daemon_whose_brokers_are_gone() {
 }
 
 #[test]
+fn a_daemon_without_a_broker_says_why_and_waits() {
+    let site = Site::without_topics(brokers::embedded(), 1, 1);
+    let daemon = site.daemon("one", &[("WIREDESK_KAFKA__BROKERS", "127.0.0.1:1")]);
+    daemon.until_logged("Connection refused", Duration::from_secs(20));
+    daemon.until_logged("the cluster does not answer; trying again", Duration::from_secs(20));
+    assert_eq!(daemon.stop().0, Some(0));
+}
+
+#[test]
 fn topics_that_are_not_as_configured_are_exit_78() {
     let site = Site::without_topics(brokers::embedded(), 1, 2);
     let run = |site: &Site| {

@@ -40,7 +40,8 @@ impl Feed {
         sent.partitions.store(site.raw_partitions as usize, Ordering::SeqCst);
         let topic = site.topic("wire.raw");
         // A dead broker is only a delay: nothing that was sent may be missing.
-        let producer: BaseProducer = site.cluster.producer(&[("linger.ms", "0"), ("message.timeout.ms", "600000")]);
+        let producer: BaseProducer =
+            site.cluster.producer(&[("linger.ms", "0"), ("message.timeout.ms", "600000"), ("topic.metadata.refresh.interval.ms", "1000")]);
         let shared = sent.clone();
         let run = move || {
             let mut mix = Mix { wires: Wires::new(seed), dice: Dice(seed), earlier: Vec::new(), number: 0 };
