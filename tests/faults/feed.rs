@@ -16,6 +16,9 @@ pub const MOST_PARTITIONS: usize = 12;
 /// Larger stories do not fit into a record: the daemons are configured so.
 pub const MAX_RECORD_BYTES: usize = 65_536;
 
+/// Arrival and payload.
+type Wire = (i64, Vec<u8>);
+
 /// What the feed and the faults share.
 #[derive(Default)]
 pub struct Sent {
@@ -24,7 +27,7 @@ pub struct Sent {
     /// Partitions that are written to.
     pub partitions: AtomicUsize,
     /// What was sent to each partition, in order: arrival and payload.
-    pub records: Mutex<[Vec<(i64, Vec<u8>)>; MOST_PARTITIONS]>,
+    pub records: Mutex<[Vec<Wire>; MOST_PARTITIONS]>,
     stop: AtomicBool,
 }
 
