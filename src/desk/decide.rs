@@ -120,7 +120,13 @@ impl Desk {
     fn relations(&self, card: &Card, sealed: bool, findings: &[Finding], withdraws: &[u32], taken_back: Option<u32>) -> Vec<Related> {
         let mut related: Vec<Related> = Vec::new();
         let embargoed = |n: u32| self.shelf.get(n).is_some_and(Filed::is_embargoed);
+        // Published, held back and now publishable again: the version that was taken back does not make it a repeat.
+        let set_free = (!sealed).then(|| self.set_free(card)).flatten();
+        let is_gone = |n: u32| set_free.is_some() && self.shelf.get(n).is_some_and(|f| f.withdrawn && f.is_same_story(card));
         let mut add = |kind: RelationKind, number: u32| {
+            if is_gone(number) {
+                return;
+            }
             let kind = match (embargoed(number), sealed) {
                 (false, _) | (true, true) => kind,
                 (true, false) if matches!(kind, RelationKind::Withdraws | RelationKind::Contains | RelationKind::Translation) => return,
@@ -134,6 +140,7 @@ impl Desk {
         };
         withdraws.iter().for_each(|n| add(RelationKind::Withdraws, *n));
         taken_back.into_iter().for_each(|n| add(RelationKind::Stale, n));
+        set_free.into_iter().for_each(|n| add(RelationKind::Releases, n));
         let version = self.version_of(card, true);
         let own = self.version_of(card, sealed);
         // What a withdrawal says of its story is that it takes it back, under the same id or another.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::shelf::Filed;
 use super::{Desk, keys};
-use crate::story::{Card, RelationKind};
+use crate::story::{Card, Class, RelationKind};
 
 /// Versions of one story that are looked at, the newest arrivals.
 const MOST_VERSIONS: usize = 64;
@@ -43,6 +43,19 @@ impl Desk {
         }
         let exact = known.iter().find(|(_, f)| same_text(f));
         Some(exact.map_or((newest, RelationKind::Revision), |(number, _)| (*number, RelationKind::Exact)))
+    }
+}
+
+impl Desk {
+    /// The held version of a story that this one, newer and publishable, sets free: the latest under its id.
+    pub(super) fn set_free(&self, card: &Card) -> Option<u32> {
+        let numbers = self.live(keys::key(keys::Domain::Id, *card.ids.first()?));
+        let known = numbers.into_iter().rev().take(MOST_VERSIONS).filter_map(|n| Some((n, self.shelf.get(n)?)));
+        let (number, filed) = known
+            .filter(|(_, f)| f.is_same_story(card) && f.class != Class::Duplicate)
+            .reduce(|a, b| if age(b.1, a.1) == Ordering::Greater { b } else { a })?;
+        let newer = order((card.revision, card.created_ms), (filed.revision, filed.created_ms)) == Ordering::Greater;
+        (filed.is_embargoed() && newer).then_some(number)
     }
 }
 

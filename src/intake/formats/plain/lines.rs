@@ -37,6 +37,14 @@ const WIDEST_WRAP: usize = 90;
 /// The paragraphs of a run: one where its lines are wrapped at `width`, else one or several as lines are indented or end sentences; a table
 /// where the lines are columns.
 pub fn paragraphs(run: &[&str], width: usize) -> Vec<Block> {
+    if let [text @ .., last] = run
+        && !text.is_empty()
+        && is_initials(last)
+    {
+        let mut blocks = paragraphs(text, width);
+        blocks.push(Block { kind: BlockKind::Paragraph, text: markup::fold(last) });
+        return blocks;
+    }
     if is_wrapped(run, width) {
         return vec![Block { kind: BlockKind::Paragraph, text: markup::fold(&run.join(" ")) }];
     }
@@ -53,6 +61,14 @@ pub fn paragraphs(run: &[&str], width: usize) -> Vec<Block> {
         return run.iter().filter_map(|l| bullet(l)).map(|item| Block { kind: BlockKind::ListItem, text: markup::fold(item) }).collect();
     }
     markup::read_plain(&run.join("\n"))
+}
+
+/// Writers' initials on a line of their own right below the text: "abc/def". No word of a text is cut in two by a slash alone on its line.
+fn is_initials(line: &str) -> bool {
+    let parts = line.trim().split('/').map(str::trim);
+    line.contains('/')
+        && parts.clone().count() >= 2
+        && parts.clone().all(|p| (2..=4).contains(&p.chars().count()) && p.chars().all(char::is_lowercase))
 }
 
 /// The paragraphs of a text from a field: its lines are paragraphs, unless they are wrapped.
