@@ -226,6 +226,11 @@ fn a_story_that_is_withheld_after_it_was_out_is_taken_back_under_embargo() {
     held.draft.set_status("stat:withheld", "newsml-g2.status");
     let held = wire.take(&held);
     assert_eq!((class(&held), of(&held, RelationKind::Withdraws)), (Class::Embargoed, vec![1, 2]));
+    // Set free unchanged, it is news again and no repeat of what was taken back.
+    let free = wire.take(&story("1", "Crane falls", HARBOUR).version(3));
+    assert_eq!((class(&free), of(&free, RelationKind::Releases)), (Class::Update, vec![3]));
+    let again = wire.take(&story("1", "Crane falls", HARBOUR).version(3));
+    assert_eq!((class(&again), again.relations[0].kind), (Class::Duplicate, RelationKind::Redelivery));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What a withdrawal may say: a notice goes out whole, the text of the story that it takes back does not.
+//! What a withdrawal may say (invariant taken-back): a notice goes out whole, the text of the story that it takes back does not.
 //!
 //! Some systems kill a story by sending it once more with another status or type (AP Media API `Kill` and `Withhold`, ninjs `canceled`). To pass
 //! that text on would publish again what must not be published. `wire.stories` keeps it, for the record and for finding copies.
