@@ -23,6 +23,7 @@ enum Command {
     Process(commands::process::Args),
     Explain(commands::explain::Args),
     Replay(commands::replay::Args),
+    DeadLetters(commands::dead_letters::Args),
     Topics(commands::topics::Args),
     Config(commands::config::Args),
     Send(commands::send::Args),
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         Command::Process(args) => commands::process::run(args),
         Command::Explain(args) => commands::explain::run(args),
         Command::Replay(args) => commands::replay::run(args),
+        Command::DeadLetters(args) => commands::dead_letters::run(args),
         Command::Schema(args) => commands::schema::run(args),
         Command::Completions(args) => commands::completions::run(args, Cli::command()),
     };

@@ -124,6 +124,7 @@ fn compose(view: StoryView<'_>, card: &Card, decision: Decision, rules: &str) ->
     let mut first_seen = decision.first_seen.into_iter();
     let quotes = view.quotes.into_iter().map(|q| SeenQuote::new(q, first_seen.next().flatten())).collect();
     let mut complaints = view.complaints;
+    let own = decision.complaints.iter().map(|c| c.code.clone()).collect();
     complaints.extend(decision.complaints);
     let held = (class == Class::Withdrawal).then(|| held::without_text(view.story)).flatten();
     let (story, quotes) = match &held {
@@ -156,7 +157,7 @@ fn compose(view: StoryView<'_>, card: &Card, decision: Decision, rules: &str) ->
         },
     };
     let json = serde_json::to_vec(&event).expect("an event has only string keys and finite numbers");
-    Event { id, class, language: card.language.clone().unwrap_or_else(|| "und".into()), thread, time: view.time, json }
+    Event { id, class, language: card.language.clone().unwrap_or_else(|| "und".into()), thread, time: view.time, complaints: own, json }
 }
 
 #[derive(serde::Deserialize)]

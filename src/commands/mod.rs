@@ -3,6 +3,7 @@
 pub mod completions;
 pub mod config;
 mod config_args;
+pub mod dead_letters;
 pub mod demo;
 pub mod explain;
 mod inputs;

@@ -119,7 +119,16 @@ fn print_plan(args: &Args, shadow: &Config, plan: &Plan) {
         let warm = if part.warm < part.from { format!(", decided on unpublished from {}", part.warm) } else { String::new() };
         println!("  {} {}: offsets {} to {}, {}{warm}", part.topic, part.partition, part.from, part.to, part.to - part.from);
     }
-    println!("  to {}", shadow.topics.written().into_iter().filter(|t| *t != shadow.topics.stories).collect::<Vec<_>>().join(", "));
+    println!(
+        "  to {}",
+        shadow
+            .topics
+            .written()
+            .into_iter()
+            .filter(|t| ![&shadow.topics.stories, &shadow.topics.requeued].contains(&&t.to_string()))
+            .collect::<Vec<_>>()
+            .join(", ")
+    );
     println!("  group and transactional id {}", shadow.kafka.group);
     println!(
         "  {} offsets to publish, {} before them to warm up; markers of transactions count as offsets",

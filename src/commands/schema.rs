@@ -14,6 +14,9 @@ pub struct Args {
     /// Print the AsyncAPI document instead.
     #[arg(long)]
     asyncapi: bool,
+    /// Print the page that documents every metric instead, as Markdown.
+    #[arg(long, conflicts_with = "asyncapi")]
+    metrics: bool,
 }
 
 /// Runs the command.
@@ -21,6 +24,10 @@ pub struct Args {
 /// # Errors
 /// Standard output that takes no more.
 pub fn run(args: Args) -> Result<(), Failure> {
+    if args.metrics {
+        return write!(std::io::stdout(), "{}", crate::telemetry::Metrics::default().page())
+            .map_err(|e| Failure::new(Failure::IO, format!("cannot write to standard output: {e}")));
+    }
     let document = if args.asyncapi { asyncapi() } else { event() };
     writeln!(std::io::stdout(), "{document:#}").map_err(|e| Failure::new(Failure::IO, format!("cannot write to standard output: {e}")))
 }

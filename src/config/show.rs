@@ -56,6 +56,7 @@ fn write(out: &mut String, c: &Config) -> std::fmt::Result {
         ("advisories", t.of_class(Class::Advisory)),
         ("skipped", &t.skipped),
         ("dead_letters", &t.dead_letters),
+        ("requeued", &t.requeued),
         ("changelog", &t.changelog),
     ] {
         writeln!(out, "{key} = {}", quoted(name))?;

@@ -25,6 +25,8 @@ pub struct Topics {
     pub skipped: String,
     /// Items that could not be read.
     pub dead_letters: String,
+    /// Which dead letters were put back.
+    pub requeued: String,
     /// The desk's changelog.
     pub changelog: String,
     /// Events, one topic a class, in the order of [`Class::ALL`].
@@ -62,7 +64,7 @@ impl Topics {
     pub fn written(&self) -> Vec<&str> {
         let mut names = vec![self.stories.as_str()];
         names.extend(self.news());
-        names.extend([self.skipped.as_str(), &self.dead_letters, &self.changelog]);
+        names.extend([self.skipped.as_str(), &self.dead_letters, &self.requeued, &self.changelog]);
         names
     }
 
@@ -73,6 +75,7 @@ impl Topics {
             stories: own(&self.stories),
             skipped: own(&self.skipped),
             dead_letters: own(&self.dead_letters),
+            requeued: own(&self.requeued),
             changelog: own(&self.changelog),
             news: self.news.each_ref().map(own),
             ..self.clone()
@@ -99,6 +102,7 @@ impl Topics {
             stories: raw.stories,
             skipped: raw.skipped,
             dead_letters: raw.dead_letters,
+            requeued: raw.requeued,
             changelog: raw.changelog,
             raw_partitions: raw.raw_partitions,
             stories_partitions: raw.stories_partitions,

@@ -178,6 +178,9 @@ impl Daemon {
         let news: Vec<&str> = t.news();
         plans.retain(|plan| {
             let name = plan.name.as_str();
+            if name == t.requeued {
+                return false; // of `dead-letters requeue`, which makes it itself
+            }
             let of_desk = name == t.changelog || news.contains(&name);
             let of_both = name == t.stories || name == t.dead_letters;
             of_both || self.stages.includes(if of_desk { DeskStage::NAME } else { Intake::NAME })

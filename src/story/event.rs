@@ -19,6 +19,8 @@ pub struct Event {
     pub thread: String,
     /// Arrival: the record's timestamp.
     pub time: Time,
+    /// Codes of the desk's own complaints, to be counted.
+    pub complaints: Vec<String>,
     /// The CloudEvent as JSON.
     pub json: Vec<u8>,
 }

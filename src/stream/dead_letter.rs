@@ -12,6 +12,8 @@ const STAGE: &str = "__connect.errors.stage";
 const CLASS: &str = "__connect.errors.class.name";
 const MESSAGE: &str = "__connect.errors.exception.message";
 const INDEX: &str = "wiredesk.index";
+/// All of them: what a letter brings along when it is put back.
+pub const HEADERS: [&str; 7] = [TOPIC, PARTITION, OFFSET, STAGE, CLASS, MESSAGE, INDEX];
 
 /// A dead letter for an item of the record at hand. The position is the raw record's.
 pub fn dead_letter<'a>(topic: &'a str, record: &Incoming<'a>, source: &Source, stage: &'static str, reason: &Reason) -> Outgoing<'a> {

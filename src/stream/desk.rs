@@ -188,6 +188,7 @@ impl DeskDecider {
         out.send(&news);
         out.send(&changelog::record(&topics.changelog, self.partition, scope.as_bytes(), &entry));
         out.tally().event(event.class, event.time);
+        event.complaints.iter().for_each(|code| out.tally().complaint(code));
         self.desk(scope).apply(&entry);
         self.last_entry = Some(entry.stories_offset);
     }

@@ -115,6 +115,7 @@ impl IntakeDecider {
                     return None;
                 }
                 out.tally().item(OutcomeLabel::Story, source.format);
+                out.tally().story_of(source.agency.as_deref().unwrap_or("unknown"));
                 story.complaints.iter().for_each(|code| out.tally().complaint(code));
                 return Some(story_record);
             }

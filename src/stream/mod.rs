@@ -13,6 +13,7 @@ mod desk;
 mod group;
 mod intake;
 mod lane;
+pub mod letters;
 pub mod merge;
 mod oauth;
 mod partitions;

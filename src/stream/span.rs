@@ -1,17 +1,20 @@
 //! Stretches of partitions: where they begin and end, said by people as times, durations or offsets.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::{SpanRelativeTo, Unit};
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaResult;
-use rdkafka::{Offset, TopicPartitionList};
+use rdkafka::{ClientConfig, Offset, TopicPartitionList};
 
 use super::Context;
+use crate::config::Kafka;
 use crate::story::Time;
 
 const TRY: Duration = Duration::from_secs(10);
+/// Brokers end silent transactions earlier.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// One end of a stretch.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,6 +135,33 @@ fn resolve(consumer: &BaseConsumer<Context>, topic: &str, partitions: &[i32], bo
             partitions.iter().map(offset).collect()
         }
     })
+}
+
+/// Extends spans to the end of all that is written now, once every transaction on the way there is over: a commit returns before its
+/// records can be read, and what is only about to be readable must not be taken for missing.
+///
+/// # Errors
+/// A transaction that stays open, a cluster that does not answer.
+pub fn settle(properties: &mut ClientConfig, committed: &BaseConsumer<Context>, kafka: &Kafka, spans: &mut [Span]) -> Result<(), String> {
+    properties.set("isolation.level", "read_uncommitted");
+    let all: BaseConsumer<Context> = properties.create_with_context(Context::new(kafka, None)).map_err(|e| e.to_string())?;
+    let began = Instant::now();
+    for span in spans {
+        let ends = |of: &BaseConsumer<Context>| of.fetch_watermarks(&span.topic, span.partition, TRY).map_err(|e| e.to_string());
+        let (low, to) = ends(&all)?;
+        while ends(committed)?.1 < to {
+            if began.elapsed() > PATIENCE {
+                return Err(format!("a transaction has been open on {} {} for too long; try again", span.topic, span.partition));
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        // Asked for a time, a broker may answer "none" for the sake of a deleted record in the same segment: then all is read.
+        if span.from == span.to {
+            span.from = low;
+        }
+        span.to = to;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -129,6 +129,7 @@ pub struct Tally {
     events: [u64; Class::ALL.len()],
     arrivals: Vec<Time>,
     complaints: BTreeMap<String, u64>,
+    agencies: BTreeMap<String, u64>,
     dead_letters: BTreeMap<String, u64>,
     skipped: BTreeMap<String, u64>,
 }
@@ -143,6 +144,11 @@ impl Tally {
     pub fn event(&mut self, class: Class, arrival: Time) {
         self.events[class as usize] += 1;
         self.arrivals.push(arrival);
+    }
+
+    /// Intake read a story of this agency.
+    pub fn story_of(&mut self, agency: &str) {
+        *self.agencies.entry(agency.to_owned()).or_default() += 1;
     }
 
     /// A story has a local fault.
@@ -169,11 +175,15 @@ impl Tally {
         for (counter, events) in metrics.events.iter().zip(self.events) {
             counter.inc_by(events);
         }
+        if let Some(last) = self.arrivals.last() {
+            metrics.last_arrival.set(last.ms() as f64 / 1000.0);
+        }
         for arrival in self.arrivals {
             let ms = u64::try_from(now.ms() - arrival.ms()).unwrap_or(0);
             observe(&metrics.latency, std::time::Duration::from_millis(ms));
         }
         self.complaints.iter().for_each(|(code, n)| metrics.complaints.count(code, *n));
+        self.agencies.iter().for_each(|(agency, n)| metrics.agencies.count(agency, *n));
         self.dead_letters.iter().for_each(|(code, n)| stage.dead_letters.count(code, *n));
         self.skipped.iter().for_each(|(code, n)| stage.skipped.count(code, *n));
     }

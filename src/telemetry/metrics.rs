@@ -2,11 +2,12 @@
 //!
 //! Handles are resolved when the metrics are made: what the loop touches for each record are atomics in arrays.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::Duration;
 
 use prometheus::{
-    Encoder, GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
+    Encoder, Gauge, GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
     TextEncoder,
 };
 
@@ -31,6 +32,12 @@ pub struct Metrics {
     pub events: [IntCounter; Class::ALL.len()],
     /// Complaints by code.
     pub complaints: Codes,
+    /// Stories by agency.
+    pub agencies: Codes,
+    /// Arrival of the latest story whose event was committed, in seconds.
+    pub last_arrival: Gauge,
+    /// Every metric, in the order in which they are made.
+    pub described: Vec<Described>,
     /// From arrival to the commit of the event.
     pub latency: Histogram,
     /// The desk's state.
@@ -157,29 +164,54 @@ impl StateMetrics {
     }
 }
 
-/// Makes metrics and registers them.
-struct Maker<'a>(&'a Registry);
+/// What a metric is, for the page that documents all of them.
+#[derive(Clone, Debug)]
+pub struct Described {
+    /// Its name.
+    pub name: String,
+    /// `counter`, `gauge` or `histogram`.
+    pub kind: &'static str,
+    /// Its labels.
+    pub labels: Vec<String>,
+    /// What it says.
+    pub help: String,
+}
+
+/// Makes metrics, registers and describes them.
+struct Maker<'a> {
+    registry: &'a Registry,
+    described: RefCell<Vec<Described>>,
+}
 
 impl Maker<'_> {
+    fn describe(&self, kind: &'static str, name: &str, help: &str, labels: &[&str]) {
+        let labels = labels.iter().map(|l| (*l).to_owned()).collect();
+        self.described.borrow_mut().push(Described { name: name.to_owned(), kind, labels, help: help.to_owned() });
+    }
+
     // Names and labels are constants of this file, and a test makes them all: neither step can fail.
     fn counters(&self, name: &str, help: &str, labels: &[&str]) -> IntCounterVec {
+        self.describe("counter", name, help, labels);
         let made = IntCounterVec::new(Opts::new(name, help), labels).expect("a sound name");
-        self.0.register(Box::new(made.clone())).expect("a new name");
+        self.registry.register(Box::new(made.clone())).expect("a new name");
         made
     }
     fn gauges(&self, name: &str, help: &str, labels: &[&str]) -> IntGaugeVec {
+        self.describe("gauge", name, help, labels);
         let made = IntGaugeVec::new(Opts::new(name, help), labels).expect("a sound name");
-        self.0.register(Box::new(made.clone())).expect("a new name");
+        self.registry.register(Box::new(made.clone())).expect("a new name");
         made
     }
     fn ratios(&self, name: &str, help: &str, labels: &[&str]) -> GaugeVec {
+        self.describe("gauge", name, help, labels);
         let made = GaugeVec::new(Opts::new(name, help), labels).expect("a sound name");
-        self.0.register(Box::new(made.clone())).expect("a new name");
+        self.registry.register(Box::new(made.clone())).expect("a new name");
         made
     }
     fn histograms(&self, name: &str, help: &str, buckets: &[f64], labels: &[&str]) -> HistogramVec {
+        self.describe("histogram", name, help, labels);
         let made = HistogramVec::new(HistogramOpts::new(name, help).buckets(buckets.to_vec()), labels).expect("a sound name");
-        self.0.register(Box::new(made.clone())).expect("a new name");
+        self.registry.register(Box::new(made.clone())).expect("a new name");
         made
     }
 }
@@ -187,7 +219,7 @@ impl Maker<'_> {
 impl Default for Metrics {
     fn default() -> Metrics {
         let registry = Registry::new();
-        let make = Maker(&registry);
+        let make = Maker { registry: &registry, described: RefCell::default() };
         let [intake, desk] = stages(&make);
         let items = make.counters("wiredesk_items_total", "Items by outcome and format.", &["outcome", "format"]);
         let events = make.counters("wiredesk_events_total", "Events by class.", &["class"]);
@@ -200,7 +232,12 @@ impl Default for Metrics {
             bytes: make.gauges("wiredesk_desk_bytes", "Estimated size of the index.", &["partition"]),
             restored: make.ratios("wiredesk_desk_restored_ratio", "Share of the changelog that has been read back.", &["partition"]),
         };
-        let complaints = make.counters("wiredesk_complaints_total", "Local faults of stories, by code.", &["code"]);
+        let complaints =
+            make.counters("wiredesk_complaints_total", "Local faults of stories and the desk's own complaints, by code.", &["code"]);
+        let agencies =
+            make.counters("wiredesk_agency_stories_total", "Stories by agency; at most 256 agencies, then `other`.", &["agency"]);
+        let last_arrival =
+            make.ratios("wiredesk_last_arrival_timestamp_seconds", "Arrival of the latest story whose event was committed.", &[]);
         let build = make.gauges("wiredesk_build_info", "Always 1.", &["version"]);
         build.with_label_values(&[env!("CARGO_PKG_VERSION")]).set(1);
         Metrics {
@@ -209,9 +246,12 @@ impl Default for Metrics {
             items: Items { by_outcome: [row("story"), row("skipped"), row("dead_letter")] },
             events: Class::ALL.map(|class| events.with_label_values(&[class.name()])),
             complaints: Codes::new(complaints, &[]),
+            agencies: Codes::new(agencies, &[]),
+            last_arrival: last_arrival.with_label_values::<&str>(&[]),
+            described: make.described.take(),
             latency: latency.with_label_values::<&str>(&[]),
             state,
-            registry,
+            registry: registry.clone(),
         }
     }
 }
@@ -249,6 +289,20 @@ fn stages(make: &Maker<'_>) -> [StageMetrics; 2] {
 }
 
 impl Metrics {
+    /// The page that documents every metric, as Markdown.
+    pub fn page(&self) -> String {
+        let mut page = String::from(
+            "# Metrics\nEvery metric at `/metrics`, generated from the code by `wiredesk schema --metrics`. Counters count what was committed, in the process that\n\
+             committed it: sum over instances. `deploy/prometheus` has rules and alerts over them, `deploy/grafana` a dashboard, [operating.md](operating.md) says what to do.\n\n\
+             | metric | kind | labels | says |\n|---|---|---|---|\n",
+        );
+        for d in &self.described {
+            let labels = d.labels.iter().map(|l| format!("`{l}`")).collect::<Vec<_>>().join(", ");
+            page += &format!("| `{}` | {} | {labels} | {} |\n", d.name, d.kind, d.help);
+        }
+        page
+    }
+
     /// Prometheus' text format.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::new();

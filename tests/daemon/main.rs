@@ -7,6 +7,7 @@ mod support;
 
 mod command_line;
 mod crashes;
+mod dead_letters;
 mod measure;
 mod pass_through;
 #[allow(dead_code, reason = "the faults' tests use the rest")]

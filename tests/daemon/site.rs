@@ -42,9 +42,13 @@ impl Site {
              raw_partitions = {raw_partitions}\nstories_partitions = {stories_partitions}\nraw = [\"{prefix}.wire.raw\"]\n",
             cluster.bootstrap
         );
-        for (key, topic) in
-            [("stories", "wire.stories"), ("skipped", "wire.skipped"), ("dead_letters", "wire.dead-letters"), ("changelog", "log")]
-        {
+        for (key, topic) in [
+            ("stories", "wire.stories"),
+            ("skipped", "wire.skipped"),
+            ("dead_letters", "wire.dead-letters"),
+            ("requeued", "requeued"),
+            ("changelog", "log"),
+        ] {
             text += &format!("{key} = \"{prefix}.{topic}\"\n");
         }
         for (key, topic) in ["breaking", "updates", "new", "corrections", "duplicates", "embargoed", "advisories"].iter().zip(NEWS) {

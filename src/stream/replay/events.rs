@@ -1,8 +1,5 @@
 //! Reads events back, live ones and a replay's.
 
-use std::time::{Duration, Instant};
-
-use rdkafka::consumer::{BaseConsumer, Consumer};
 use serde::Deserialize;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -10,12 +7,8 @@ use super::note;
 use crate::config::Config;
 use crate::story::{Class, Classification, EventId, Relation, Thread, Time};
 use crate::stream::merge::Merge;
-use crate::stream::span::{Bound, Span, between};
+use crate::stream::span::{Bound, between, settle};
 use crate::stream::{Context, Incoming, Stop, plain_consumer};
-
-const TRY: Duration = Duration::from_secs(10);
-/// Brokers end silent transactions earlier.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What of an event is compared.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,34 +70,6 @@ pub fn sketch(record: &Incoming<'_>) -> Option<(EventId, Sketch, String)> {
     Some((EventId::parse(&id)?, sketch, headline))
 }
 
-/// Extends spans to the end of all that is written now, once every transaction on the way there is over: a commit returns before its
-/// records can be read, and what is only about to be readable must not be taken for missing.
-fn settle(committed: &BaseConsumer<Context>, shadow: &Config, spans: &mut [Span]) -> Result<(), String> {
-    let mut properties = plain_consumer(&shadow.kafka);
-    properties.set("group.id", &shadow.kafka.group).set("isolation.level", "read_uncommitted");
-    let all: BaseConsumer<Context> = properties.create_with_context(Context::new(&shadow.kafka, None)).map_err(|e| e.to_string())?;
-    let began = Instant::now();
-    for span in spans {
-        let end = |of: &BaseConsumer<Context>| {
-            Ok::<i64, String>(of.fetch_watermarks(&span.topic, span.partition, TRY).map_err(|e| e.to_string())?.1)
-        };
-        let before = span.to;
-        let to = end(&all)?;
-        while end(committed)? < to {
-            if began.elapsed() > PATIENCE {
-                return Err(format!("a transaction has been open on {} {} for too long; try again", span.topic, span.partition));
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        span.to = to;
-        // Asked for a time, a broker may answer "none" for the sake of a deleted record in the same segment: then all is read.
-        if span.from == before {
-            span.from = committed.fetch_watermarks(&span.topic, span.partition, TRY).map_err(|e| e.to_string())?.0;
-        }
-    }
-    Ok(())
-}
-
 /// Gives every event on a configuration's topics from this time to `each`, merged by time. In the name of the replay's group, so that no
 /// rights on live groups are needed.
 ///
@@ -119,9 +84,9 @@ pub fn read(
     let consumer = note::consumer(shadow)?;
     let from = from.map_or(Bound::Earliest, Bound::At);
     let mut spans = between(&consumer, &of.topics.news(), &from, &Bound::Latest)?;
-    settle(&consumer, shadow, &mut spans)?;
     let mut properties = plain_consumer(&shadow.kafka);
     properties.set("group.id", &shadow.kafka.group);
+    settle(&mut properties.clone(), &consumer, &shadow.kafka, &mut spans)?;
     let spans = spans.into_iter().map(|s| (s, None)).collect();
     let stream = Merge::open(&mut properties, Context::new(&shadow.kafka, None), spans, Stop::default());
     let mut stream = stream.map_err(|e| e.to_string())?;

@@ -123,8 +123,9 @@ impl Replay {
     fn create_topics(&self) -> Result<(), Stopped> {
         let cluster = Cluster::new(&self.shadow).map_err(Stopped::Failed)?;
         let written = self.shadow.topics.written();
-        // A replay hands stories to its desk itself.
-        for plan in plans(&self.shadow).iter().filter(|p| written.contains(&p.name.as_str()) && p.name != self.shadow.topics.stories) {
+        // A replay hands stories to its desk itself, and its dead letters are for reading.
+        let without = [&self.shadow.topics.stories, &self.shadow.topics.requeued];
+        for plan in plans(&self.shadow).iter().filter(|p| written.contains(&p.name.as_str()) && !without.contains(&&p.name)) {
             cluster
                 .create(plan, self.shadow.topics.replication)
                 .map_err(|e| Stopped::Failed(format!("topic {} cannot be created: {e}", plan.name)))?;
