@@ -103,7 +103,8 @@ fn every_query_of_the_dashboard_finds_its_metric() {
 
 #[test]
 fn every_alert_has_a_test_and_a_runbook() {
-    let (tests, guide) = (text("deploy/prometheus/wiredesk.test.yml"), text("docs/operating.md"));
+    let tests = text("deploy/prometheus/wiredesk.test.yml") + &text("deploy/prometheus/wiredesk.habits.test.yml");
+    let guide = text("docs/operating.md");
     for alert in alerts(&text("deploy/prometheus/wiredesk.rules.yml")) {
         assert!(tests.contains(&format!("alertname: {alert}")), "{alert} has no test");
         assert!(guide.contains(&format!("### {alert}\n")), "{alert} is not in docs/operating.md");
@@ -117,6 +118,20 @@ fn the_rules_pass_their_tests() {
     }
     let folder = path("deploy/prometheus");
     succeeds(Command::new("promtool").args(["check", "rules", "wiredesk.rules.yml"]).current_dir(&folder));
-    succeeds(Command::new("promtool").args(["test", "rules", "wiredesk.test.yml"]).current_dir(&folder));
+    succeeds(Command::new("promtool").args(["test", "rules", "wiredesk.test.yml", "wiredesk.habits.test.yml"]).current_dir(&folder));
     succeeds(Command::new("promtool").args(["check", "config", "prometheus.yml"]).current_dir(&folder));
+}
+
+#[test]
+fn the_unit_is_sound_and_hardened() {
+    if !tool("systemd-analyze") {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let unit = folder.path().join("wiredesk.service");
+    let there = text("deploy/systemd/wiredesk.service").replace("/usr/bin/wiredesk", env!("CARGO_BIN_EXE_wiredesk"));
+    fs::write(&unit, there).expect("written");
+    succeeds(Command::new("systemd-analyze").args(["verify", "--man=no"]).arg(&unit));
+    // 0 is least exposed; 2 is what systemd itself calls OK.
+    succeeds(Command::new("systemd-analyze").args(["security", "--offline=true", "--threshold=20", "--no-pager"]).arg(&unit));
 }

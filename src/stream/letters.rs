@@ -71,7 +71,7 @@ pub fn read(
 ) -> Result<(), String> {
     let spans = between(&consumer(config)?, &[&config.topics.dead_letters], from, to)?;
     let mut stream = stream(config, spans)?;
-    while let Some((_, message)) = stream.next()? {
+    while let Some((_, message)) = stream.next_record()? {
         let record = Incoming::of(&message);
         each(LetterPlace { partition: record.partition, offset: record.offset }, &record)?;
     }
@@ -92,7 +92,7 @@ fn at(config: &Config, topic: &str, place: LetterPlace) -> Result<Option<OwnedMe
         return Ok(None);
     }
     let span = Span { topic: topic.to_owned(), partition: place.partition, from: place.offset, to: place.offset + 1 };
-    Ok(stream(config, vec![span])?.next()?.map(|(_, message)| message))
+    Ok(stream(config, vec![span])?.next_record()?.map(|(_, message)| message))
 }
 
 /// Puts letters back. There is one such hand at a time: a later one fences it.
@@ -137,7 +137,7 @@ impl<'a> Requeue<'a> {
         settle(&mut properties(config), &consumer, &config.kafka, &mut notes)?;
         let mut already = HashSet::new();
         let mut stream = stream(config, notes)?;
-        while let Some((_, message)) = stream.next()? {
+        while let Some((_, message)) = stream.next_record()? {
             if let Ok(note) = serde_json::from_slice::<Requeued>(Incoming::of(&message).value) {
                 already.insert(note.letter);
             }

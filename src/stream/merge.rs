@@ -91,7 +91,7 @@ impl Merge {
     ///
     /// # Errors
     /// Records that are gone, or that cannot be read.
-    pub fn next(&mut self) -> Result<Option<(usize, OwnedMessage)>, String> {
+    pub fn next_record(&mut self) -> Result<Option<(usize, OwnedMessage)>, String> {
         for at in 0..self.inputs.len() {
             while self.inputs[at].head.is_none() && self.inputs[at].queue.is_some() {
                 if self.stop.requested() {

@@ -90,7 +90,7 @@ pub fn read(
     let spans = spans.into_iter().map(|s| (s, None)).collect();
     let stream = Merge::open(&mut properties, Context::new(&shadow.kafka, None), spans, Stop::default());
     let mut stream = stream.map_err(|e| e.to_string())?;
-    while let Some((_, message)) = stream.next()? {
+    while let Some((_, message)) = stream.next_record()? {
         let record = Incoming::of(&message);
         each(&record)?;
     }

@@ -162,14 +162,14 @@ fn look(shadow: &Config, spans: Vec<Span>) -> Result<Merge, String> {
 
 /// The time of the first record.
 fn begins(shadow: &Config, spans: &[Span]) -> Result<Option<Time>, String> {
-    Ok(look(shadow, spans.to_vec())?.next()?.map(|(_, message)| Time(message.timestamp().to_millis().unwrap_or(0).max(0))))
+    Ok(look(shadow, spans.to_vec())?.next_record()?.map(|(_, message)| Time(message.timestamp().to_millis().unwrap_or(0).max(0))))
 }
 
 /// Offsets a second, by taking a sample through both stages.
 fn rate(shadow: &Config, editorial: &Arc<Editorial>, parts: &[Part], of_stories: bool, window_ms: i64) -> Result<Option<f64>, String> {
     let mut stream = look(shadow, parts.iter().map(Part::span).collect())?;
     // The first fetch is not the rate of the others.
-    let Some(mut next) = stream.next()? else { return Ok(None) };
+    let Some(mut next) = stream.next_record()? else { return Ok(None) };
     let began = Instant::now();
     let mut desk = Desk::new(editorial.clone(), window_ms);
     let mut decide = |offset: i64, value: &[u8], card: Option<&[u8]>| {
@@ -189,7 +189,7 @@ fn rate(shadow: &Config, editorial: &Arc<Editorial>, parts: &[Part], of_stories:
                 }
             }
         }
-        match stream.next()? {
+        match stream.next_record()? {
             Some(another) if began.elapsed() < SAMPLE.1 => next = another,
             _ => break,
         }

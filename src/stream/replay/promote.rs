@@ -173,7 +173,7 @@ fn has_records(live: &Config, group: &str, span: Span) -> Result<bool, String> {
     let mut properties = plain_consumer(&live.kafka);
     properties.set("group.id", group);
     let stream = Merge::open(&mut properties, Context::new(&live.kafka, None), vec![(span, None)], Stop::default());
-    Ok(stream.map_err(|e| e.to_string())?.next()?.is_some())
+    Ok(stream.map_err(|e| e.to_string())?.next_record()?.is_some())
 }
 
 /// A consumer that may ask for a live group's offsets. It never joins or commits.

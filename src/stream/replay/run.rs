@@ -223,7 +223,7 @@ impl Replay {
         let mut records: Vec<(usize, OwnedMessage)> = Vec::new();
         let most = if self.jobs > 1 && !self.plan.of_stories { CHUNK } else { 1 };
         while records.len() < most {
-            match opened.stream.next().map_err(Stopped::Failed)? {
+            match opened.stream.next_record().map_err(Stopped::Failed)? {
                 Some(record) => records.push(record),
                 None => break,
             }
