@@ -51,12 +51,41 @@ impl Ids {
             // NewsML 1.2 (5.5.2): the revision may be followed by U (updates pending) or N; A stands for an alert at some agencies.
             let number = tail.trim_end_matches(['U', 'N', 'A']);
             let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
-            if is_number && version.is_none_or(|v| v.trim_start_matches('0') == number.trim_start_matches('0')) && head.len() >= 8 {
+            if is_number
+                && !ends_in_date(head)
+                && version.is_none_or(|v| v.trim_start_matches('0') == number.trim_start_matches('0'))
+                && head.len() >= 8
+            {
                 stable = head;
                 break;
             }
         }
         stable
+    }
+}
+
+/// What is left ends in a day: the number behind it was the story's, not the revision's (RFC 3085: urn:newsml:provider:date:item:revision).
+fn ends_in_date(head: &str) -> bool {
+    let part = head.rsplit([':', '/']).next().unwrap_or_default();
+    let day = part.split('T').next().unwrap_or_default();
+    day.len() == 8 && day.bytes().all(|b| b.is_ascii_digit()) && (day.starts_with("19") || day.starts_with("20"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_revision_is_cut_and_a_number_of_the_story_is_not() {
+        let ids = Ids { version_after: vec![":".into()], ..Ids::default() };
+        for (id, version, stable) in [
+            ("urn:newsml:efe.com:20260212:1234567", None, "urn:newsml:efe.com:20260212:1234567"),
+            ("urn:newsml:efe.com:20260212T100000+0100:1", Some("1"), "urn:newsml:efe.com:20260212T100000+0100:1"),
+            ("urn:newsml:efe.com:20260212:1234567:2", None, "urn:newsml:efe.com:20260212:1234567"),
+            ("tag:reuters.com,0000:newsml_L4X:1132689232", None, "tag:reuters.com,0000:newsml_L4X"),
+        ] {
+            assert_eq!(ids.stable(id, version), stable);
+        }
     }
 }
 

@@ -52,6 +52,16 @@ pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     let dash = !matches!(mark.kind, Mark::Stop);
     let capitals = place.split(',').next().is_some_and(in_capitals);
     let opens = rest.chars().next().is_none_or(|c| !c.is_lowercase());
+    // "ROMA (ANSA) - ROMA, 12 FEB - …": the place stands twice.
+    if credit.is_some()
+        && let Some((head, again)) = first_mark(rest)
+        && again.kind == Mark::Dash
+        && let (twice, true) = split_date(head.trim(), lexicon)
+        && plain(twice.trim_matches([' ', ','])) == plain(place)
+    {
+        let behind = rest[again.end..].trim_start();
+        return Some(Dateline { place, credit, end: text.len() - behind.len() });
+    }
     let believed = credit.is_some() || dash && dated || dash && capitals && opens && rest.chars().count() >= 20;
     believed.then_some(Dateline { place, credit, end })
 }
@@ -238,6 +248,7 @@ mod tests {
             ("ar", "غزة (الاراضي الفلسطينية) (أ ف ب) - قالت مصادر محلية.", "غزة (الاراضي الفلسطينية)", Some("أ ف ب")),
             ("pt", "Lisboa, 12 fev 2026 (Lusa) – O barco encalhou.", "Lisboa", Some("Lusa")),
             ("en", "Feb 12 (Reuters) - Ferry owner Altavia expects a loss.", "", Some("Reuters")),
+            ("it", "ROMA (ANSA) - ROMA, 12 FEB - Una nave si e arenata.", "ROMA", Some("ANSA")),
             ("en", "MURMANSK, February 12. /TASS/. A ferry has run aground.", "MURMANSK", Some("TASS")),
             ("en", "HAKODATE, Japan, Feb. 12 Kyodo - A ferry ran aground.", "HAKODATE, Japan", Some("Kyodo")),
             ("en", "Mumbai, Feb 12 (PTI) A ferry ran aground off Alibaug.", "Mumbai", Some("PTI")),

@@ -41,7 +41,7 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
     if chars <= 80 && lexicon.whole(inner, |f| &f.more).is_some() || is_initials(text, lexicon) || is_count(inner, lexicon) {
         return Some(Line::Note);
     }
-    if is_contact(text) || is_file(text) || is_number(text, lexicon) || is_more(text, lexicon) {
+    if is_contact(text) || is_file(text) || is_enclosed(text) || is_number(text, lexicon) || is_more(text, lexicon) {
         return Some(Line::Note);
     }
     if is_signed(text, lexicon) {
@@ -59,15 +59,24 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
     (chars <= 600 && lexicon.opening(inner, |f| &f.notes).is_some()).then_some(Line::Note)
 }
 
-/// The number and time of a wire: "APA0123    2026-02-12/10:00".
+/// The number and time of a wire: "APA0123    2026-02-12/10:00", "AFP 121000 FEV 26", "ABC 12-FEB-26 10:00 NNNN".
 fn is_number(text: &str, lexicon: &Lexicon<'_>) -> bool {
     let Some((first, rest)) = text.split_once(char::is_whitespace) else { return false };
     let house = first.trim_end_matches(|c: char| c.is_ascii_digit());
+    let timed = |w: &str| !w.chars().any(char::is_alphabetic) || lexicon.month(&plain(w.trim_matches('.'))).is_some();
     text.len() <= 60
-        && house.len() < first.len()
-        && lexicon.is_agency(&plain(house))
-        && !rest.chars().any(char::is_alphabetic)
-        && rest.bytes().filter(u8::is_ascii_digit).count() >= 4
+        && (text.ends_with(" NNNN")
+            || lexicon.is_agency(&plain(house))
+                && rest.split_whitespace().all(timed)
+                && rest.bytes().filter(u8::is_ascii_digit).count() >= 4)
+}
+
+/// What goes with the text: "(foto)(vídeo)".
+fn is_enclosed(text: &str) -> bool {
+    const MEDIA: [&str; 10] = ["foto", "fotos", "video", "videos", "audio", "photo", "photos", "grafico", "infografia", "infographie"];
+    let folded = plain(text);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).peekable();
+    text.starts_with('(') && text.ends_with(')') && text.len() <= 60 && words.peek().is_some() && words.all(|w| MEDIA.contains(&w))
 }
 
 /// That more may come, with initials behind it: "(Forts. mögl.) abc/def".

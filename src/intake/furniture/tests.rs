@@ -147,6 +147,8 @@ fn sign_offs_of_all_houses() {
         ("sv", "Anna Ek/TT", None),
         ("de", "(Forts. mögl.) abc/def", Some("(Forts. mögl.) abc/def")),
         ("de", "APA0123    2026-02-12/10:00", Some("APA0123    2026-02-12/10:00")),
+        ("es", "(foto)(vídeo)", Some("(foto)(vídeo)")),
+        ("fr", "AFP 121000 FÉV 26", Some("AFP 121000 FÉV 26")),
         ("pt", "Lusa/Fim", None),
         ("pt", "ABC // DEF", Some("ABC // DEF")),
         ("nb", "(©NTB)", None),

@@ -108,6 +108,14 @@ fn headline(value: &str, draft: &mut Draft) {
 fn take_headline(runs: &mut VecDeque<Run<'_>>, draft: &mut Draft) {
     let Some(run) = runs.front() else { return };
     let line = run[0].trim();
+    let next = run.get(1).or_else(|| runs.get(1).and_then(|run| run.first())).map(|l| l.trim());
+    // "France-accident-mer" above the headline: words tied together are a slug.
+    let tied = !line.contains(char::is_whitespace) && line.contains(['-', '/']) && draft.story.slugline.is_none();
+    if tied && next.is_some_and(|n| n.contains(' ') && is_headline(n, LONGEST_HEADLINE)) {
+        draft.story.slugline = Some(line.to_owned());
+        pop_line(runs);
+        return take_headline(runs, draft);
+    }
     let more = run.len() > 1 || runs.len() > 1;
     if more && is_headline(line, LONGEST_HEADLINE) {
         draft.story.headlines.push(Text::plain("main", markup::fold(line)));
