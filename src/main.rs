@@ -30,6 +30,7 @@ enum Command {
     Tail(commands::tail::Args),
     Schema(commands::schema::Args),
     Completions(commands::completions::Args),
+    Man(commands::man::Args),
 }
 
 fn main() -> ExitCode {
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Command::Replay(args) => commands::replay::run(args),
         Command::DeadLetters(args) => commands::dead_letters::run(args),
         Command::Schema(args) => commands::schema::run(args),
+        Command::Man(args) => commands::man::run(args, Cli::command()),
         Command::Completions(args) => commands::completions::run(args, Cli::command()),
     };
     match done {

@@ -2,8 +2,9 @@
 
 use std::io::Write;
 
-use super::{ConfigArgs, Failure};
+use super::{ConfigArgs, Failure, reach};
 use crate::config;
+use crate::stream::topics::{Cluster, plans, rights};
 
 /// Check or show the configuration.
 #[derive(clap::Args)]
@@ -15,7 +16,13 @@ pub struct Args {
 #[derive(clap::Subcommand)]
 enum Action {
     /// Read the configuration and say what is wrong with it (exit code 78).
-    Check(ConfigArgs),
+    Check {
+        /// Also ask the brokers: whether they let us in, and whether topics are there and as configured.
+        #[arg(long)]
+        connect: bool,
+        #[command(flatten)]
+        config: ConfigArgs,
+    },
     /// Print the configuration in force, defaults and environment included, secrets left out.
     Show(ConfigArgs),
     /// Print the commented example; it equals the defaults.
@@ -28,15 +35,36 @@ enum Action {
 /// A configuration that is not sound.
 pub fn run(args: Args) -> Result<(), Failure> {
     match args.action {
-        Action::Check(config) => {
+        Action::Check { connect: asked, config } => {
             let read = config.load()?;
             config.editorial(&read)?;
             eprintln!("the configuration is sound");
-            Ok(())
+            if asked { connect(&read) } else { Ok(()) }
         }
         Action::Show(config) => print(&config::show(&config.load()?)),
         Action::Example => print(config::EXAMPLE),
     }
+}
+
+/// Asks the brokers what a daemon would need of them, and names everything that it would miss.
+fn connect(config: &config::Config) -> Result<(), Failure> {
+    reach(config, None)?;
+    eprintln!("the brokers at {} let us in", config.kafka.brokers);
+    let cluster = Cluster::new(config).map_err(|e| Failure::new(Failure::FAILED, e))?;
+    let findings = cluster.check(&plans(config)).map_err(|e| Failure::new(Failure::UNAVAILABLE, e.to_string()))?;
+    let mut missing: Vec<String> = Vec::new();
+    for (topic, finding) in findings {
+        match finding.is_fatal() && topic != config.topics.requeued {
+            true => missing.push(format!("topic {topic}: {finding}")),
+            false => eprintln!("topic {topic}: {finding}"),
+        }
+    }
+    missing.extend(rights(config));
+    if missing.is_empty() {
+        eprintln!("topics, groups and transactional ids are as a daemon needs them");
+        return Ok(());
+    }
+    Err(Failure::new(Failure::CONFIGURATION, missing.join("\n")))
 }
 
 fn print(text: &str) -> Result<(), Failure> {

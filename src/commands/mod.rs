@@ -7,6 +7,7 @@ pub mod dead_letters;
 pub mod demo;
 pub mod explain;
 mod inputs;
+pub mod man;
 mod paths;
 pub mod process;
 mod reach;

@@ -205,3 +205,37 @@ impl Cluster {
         }
     }
 }
+
+/// Rights on groups and transactional ids that are missing, in words for people. Nothing is joined, and nobody is fenced: the transactional id
+/// that is tried is one that no daemon uses.
+pub fn rights(config: &Config) -> Vec<String> {
+    use rdkafka::consumer::{BaseConsumer, Consumer};
+    use rdkafka::producer::{BaseProducer, Producer};
+
+    let kafka = &config.kafka;
+    let mut missing = Vec::new();
+    for (stage, topic) in [("desk", &config.topics.stories)].into_iter().chain(match &config.topics.raw {
+        RawSource::Named(names) => names.first().map(|name| ("intake", name)),
+        RawSource::Matching(_) => None,
+    }) {
+        let group = format!("{}-{stage}", kafka.group);
+        let mut properties = super::client::plain_consumer(kafka);
+        properties.set("group.id", &group);
+        let mut list = rdkafka::TopicPartitionList::new();
+        list.add_partition(topic, 0);
+        let asked = properties.create_with_context(Context::new(kafka, None)).and_then(|c: BaseConsumer<Context>| {
+            let committed = c.committed_offsets(list, TRY)?;
+            committed.elements().iter().try_for_each(|e| e.error())
+        });
+        if let Err(error) = asked {
+            missing.push(format!("group {group}: {error}"));
+        }
+    }
+    let id = format!("{}-check", kafka.group);
+    let properties = super::client::transactional_producer(kafka, &id);
+    let asked = properties.create_with_context(Context::new(kafka, None)).and_then(|p: BaseProducer<Context>| p.init_transactions(TRY));
+    if let Err(error) = asked {
+        missing.push(format!("transactional id {id}: {error}"));
+    }
+    missing
+}

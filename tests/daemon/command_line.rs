@@ -66,3 +66,31 @@ fn a_bad_configuration_is_exit_78_with_its_place() {
     assert_eq!(output.status.code(), Some(78), "{message}");
     assert!(message.contains("bad.toml:2: topics.storiez: unknown key `storiez`; did you mean `stories`?"), "{message}");
 }
+
+#[test]
+fn a_check_that_connects_names_what_a_daemon_would_miss() {
+    on_each(|cluster| {
+        let site = Site::without_topics(cluster, 1, 1);
+        let check = |site: &Site| {
+            let output = site.wiredesk(&["config", "check", "--connect"]);
+            (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+        };
+        let (code, said) = check(&site);
+        assert_eq!(code, Some(78), "{said}");
+        assert!(said.contains("wire.stories: missing") && said.contains("news.embargoed: missing"), "{said}");
+        assert!(site.wiredesk(&["topics", "create"]).status.success());
+        let (code, said) = check(&site);
+        assert_eq!(code, Some(0), "{said}");
+    });
+}
+
+#[test]
+fn the_manual_has_a_page_for_each_command() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = std::process::Command::new(env!("CARGO_BIN_EXE_wiredesk")).args(["man", "--all"]).arg(folder.path()).output().expect("runs");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    for page in ["wiredesk.1", "wiredesk-run.1", "wiredesk-replay.1", "wiredesk-dead-letters-requeue.1"] {
+        let text = fs::read_to_string(folder.path().join(page)).expect(page);
+        assert!(text.contains(".TH") && text.contains(".SH"), "{page}");
+    }
+}
