@@ -13,6 +13,7 @@ pub enum Posting {
     /// One story.
     One(Nth),
     /// Several; a list that had several may have few again.
+    #[allow(clippy::box_collection, reason = "most postings hold one story: a box keeps them all small")]
     Many(Box<VecDeque<Nth>>),
 }
 
