@@ -239,6 +239,26 @@ fn a_changelog_that_is_not_the_groups_own_stops_its_partition() {
 }
 
 #[test]
+fn a_changelog_entry_that_cannot_be_read_stops_its_partition_and_says_what_to_do() {
+    on_each(|cluster| {
+        let site = Site::new(cluster, 1, 1);
+        let producer = site.cluster.producer(&[]);
+        put(&producer, &site.topic("wire.raw"), 0, 0, Wires::new(5).ninjs(0, 700).as_bytes(), OwnedHeaders::new());
+        flush(&producer);
+        let first = site.daemon("first", &[]);
+        site.until_outcomes(1);
+        assert_eq!(first.stop().0, Some(0));
+        let scope = OwnedHeaders::new().insert(Header { key: "scope", value: Some("default") });
+        put(&producer, &site.topic("log"), 0, 0, &[9, 1, 2], scope);
+        flush(&producer);
+        let second = site.daemon("second", &[]);
+        second.until_logged("cannot be read: it has layout 9", Duration::from_secs(30));
+        second.until_logged("Run the release that wrote it", Duration::from_secs(1));
+        assert_eq!(second.stop().0, Some(0));
+    });
+}
+
+#[test]
 fn daemons_share_the_partitions() {
     on_each(|cluster| {
         let site = Site::new(cluster, 4, 1);
