@@ -154,7 +154,9 @@ impl Group {
     /// # Errors
     /// Those of the assignment.
     pub fn assign(&self, from: &[(Place, Option<i64>)]) -> KafkaResult<()> {
-        self.consumer.incremental_assign(&list(from.iter().map(|(p, o)| (p, Some(start(*o))))))
+        self.consumer.incremental_assign(&list(from.iter().map(|(p, o)| (p, Some(start(*o))))))?;
+        // librdkafka remembers a pause beyond a revocation: a partition that was lost while it was paused would come back silent.
+        self.consumer.resume(&list(from.iter().map(|(p, _)| (p, None))))
     }
 
     /// Answers a revocation.

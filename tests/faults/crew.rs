@@ -87,8 +87,6 @@ impl Crew {
     }
 
     pub fn guest_left(&self) {
-        // A daemon that was told to end may not have been looked at yet.
-        std::thread::sleep(Duration::from_millis(300));
         self.shared.same_name.store(false, Ordering::SeqCst);
     }
 

@@ -39,6 +39,15 @@ fn nothing_is_lost_or_doubled() {
     assert!(wrongs.is_empty(), "{wrongs:#?}");
 }
 
+/// A partition that was paused when it was lost comes back and is read on.
+#[test]
+#[ignore = "`tests/chaos` meets it among the others"]
+fn partitions_lost_while_fenced_are_read_on() {
+    let lost: fn(u64) -> Fault = |_| Fault::FencedAndLost;
+    let wrongs = run(Run { seed: seed(), seconds: 20, ground: Ground::Embedded, nodes: 1, without: None, only: Some(lost) });
+    assert!(wrongs.is_empty(), "{wrongs:#?}");
+}
+
 /// The same on a Kafka of its own, with `CHAOS_NODES` of them.
 #[test]
 #[ignore = "minutes: `tests/chaos --kafka`"]

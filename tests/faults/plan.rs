@@ -64,6 +64,8 @@ pub enum Fault {
     CoordinatorMoves(Duration),
     /// Every transactional id is taken over by nobody.
     FencedByBroker,
+    /// The same, and the session is lost before the producers are made anew.
+    FencedAndLost,
     /// Open transactions time out.
     TimedOut,
     /// The broker stands still (SIGSTOP).
@@ -92,6 +94,7 @@ impl Fault {
             Fault::Disturbed(key, ..) => format!("{key:?}: request lost"),
             Fault::CoordinatorMoves(_) => "coordinator moves".into(),
             Fault::FencedByBroker => "producers fenced".into(),
+            Fault::FencedAndLost => "producers fenced, then the session lost".into(),
             Fault::TimedOut => "transactions time out".into(),
             Fault::BrokerPaused(_) => "broker paused".into(),
             Fault::BrokerKilled(_) => "broker killed and back".into(),
@@ -132,7 +135,8 @@ pub fn next(dice: &mut Dice, ground: Ground) -> Fault {
         return of_daemons;
     }
     match ground {
-        Ground::Embedded => match dice.below(8) {
+        Ground::Embedded => match dice.below(9) {
+            8 => Fault::FencedAndLost,
             0 => Fault::CoordinatorMoves(dice.between(100, 3_000)),
             1 => Fault::FencedByBroker,
             2 => Fault::TimedOut,

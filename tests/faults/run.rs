@@ -64,6 +64,7 @@ pub fn run(run: Run) -> Vec<String> {
         println!("{:6.1} s  {fault}", began.elapsed().as_secs_f64());
         chaos.happen(fault);
         chaos.recover(&fault.kind());
+        chaos.crew.guest_left();
         n += 1;
     }
     chaos.end(run.seed)
@@ -116,7 +117,6 @@ impl Chaos {
                 let mut guest = self.crew.guest(true);
                 std::thread::sleep(time);
                 guest.kill();
-                self.crew.guest_left();
             }
             Fault::MorePartitions => self.more_partitions(),
             Fault::Trim => self.trim(),
@@ -140,6 +140,16 @@ impl Chaos {
                 for id in broker.iter().flat_map(|b| b.transactional_ids()) {
                     broker.map(|b| b.fence(&id));
                 }
+            }
+            Fault::FencedAndLost => {
+                for id in broker.iter().flat_map(|b| b.transactional_ids()) {
+                    broker.map(|b| b.fence(&id));
+                }
+                // Time for the producers to notice. The session timeout is 6 s: then the group has given its partitions away.
+                std::thread::sleep(Duration::from_millis(500));
+                let away = Duration::from_secs(8);
+                broker.iter().for_each(|b| b.move_coordinator(away));
+                std::thread::sleep(away);
             }
             Fault::TimedOut => {
                 let end = Instant::now() + Duration::from_secs(5);
