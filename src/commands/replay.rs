@@ -85,7 +85,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
     if args.execute {
         let jobs = args.jobs.max(1);
         execute(&Replay { shadow: shadow.clone(), editorial: editorial.clone(), plan: plan.clone(), jobs, stop: stop.clone() })?;
-        plan = replay::plan(&config, &shadow, &editorial, &request).map_err(failed)?;
+        plan.look_again(&shadow).map_err(failed)?;
     }
     if args.compare {
         let comparison = replay::compare(&config, &shadow).map_err(failed)?;

@@ -92,6 +92,15 @@ impl Plan {
         self.parts.iter().filter_map(|p| Some(self.progress.get(&(p.topic.clone(), p.partition))?.0 - p.warm)).sum()
     }
 
+    /// Reads again how far the replay has come.
+    ///
+    /// # Errors
+    /// A cluster that does not answer.
+    pub fn look_again(&mut self, shadow: &Config) -> Result<(), String> {
+        self.progress = note::progress(&note::consumer(shadow)?, &self.parts)?;
+        Ok(())
+    }
+
     /// How long what is left would take.
     pub fn expected(&self) -> Option<Duration> {
         let left = (self.warming() + self.publishing() - self.done()).max(0) as f64;
