@@ -71,7 +71,7 @@ impl Desk {
             false => Vec::new(),
         };
         let related = self.relations(card, sealed.is_some(), &findings, &withdraws, taken_back);
-        let placement = self.threads.place(card, &self.hints(&related));
+        let placement = self.threads.place(card, &self.hints(&related, &findings));
         let (rule, classification) = self.classify(card, sealed.clone(), &related, taken_back.is_some(), &placement);
         let repeated = related.iter().find(|r| r.kind.is_repeat()).and_then(|r| Some((r, self.shelf.get(r.number)?)));
         let is_copy = matches!(classification.class, Class::Duplicate | Class::Embargoed);
@@ -204,9 +204,10 @@ impl Desk {
     }
 
     /// The thread of the closest story whose event this one reports too.
-    fn hints(&self, related: &[Related]) -> Hints {
+    fn hints(&self, related: &[Related], findings: &[Finding]) -> Hints {
         let same_event = related.iter().filter(|r| !matches!(r.kind, RelationKind::Contains | RelationKind::Releases));
-        let story = same_event.filter_map(|r| self.shelf.get(r.number)).find(|f| !f.is_embargoed());
+        let flashes = findings.iter().filter(|f| f.verdict == Verdict::OtherFlash).map(|f| f.number);
+        let story = same_event.map(|r| r.number).chain(flashes).filter_map(|n| self.shelf.get(n)).find(|f| !f.is_embargoed());
         Hints { related: story.map(|f| f.thread), round_up: related.iter().any(|r| r.kind == RelationKind::Contains) }
     }
 

@@ -1,7 +1,8 @@
 //! How like two texts are, and what that makes of them.
 
+use super::classes;
 use super::shelf::Filed;
-use crate::reading::{FILTER_ERROR, held};
+use crate::reading::{FILTER_ERROR, agency_number, held};
 use crate::story::{Bits, Card, Hashes, RelationKind, SignalKind};
 
 /// What two texts share, as shares from 0 to 1. "New" is the story at hand, "old" the filed one.
@@ -121,6 +122,8 @@ pub enum Verdict {
     Is(RelationKind),
     /// Much the same words, but other numbers, names or directions: prices, results, weather.
     Template,
+    /// Another agency's flash on the same development: a few words say the same in the same words, and still two desks stand by them.
+    OtherFlash,
     /// Only quotations are shared.
     SharedQuotation,
     /// Too little is shared.
@@ -149,8 +152,25 @@ const WHOLE: f64 = 0.95;
 /// Shingles of an added sentence.
 const SENTENCE: u32 = 15;
 
+/// Words of a flash at most: what one sentence says of an event, two agencies say alike.
+const FLASH_WORDS: u32 = 40;
+
 /// Names the relation of a story to a filed one with another text.
 pub fn verdict(l: &Likeness, new: &Card, old: &Filed) -> Verdict {
+    match relation(l, new, old) {
+        Verdict::Is(RelationKind::Near | RelationKind::Abridged) if is_other_flash(new, old) => Verdict::OtherFlash,
+        verdict => verdict,
+    }
+}
+
+/// Whether two agencies, both known, each sent a flash. A copy word for word is a copy all the same.
+fn is_other_flash(new: &Card, old: &Filed) -> bool {
+    let (unknown, agency) = (agency_number(None), agency_number(new.agency.as_deref()));
+    let two = agency != old.agency && agency != unknown && old.agency != unknown;
+    two && new.print.words.max(old.print.words) <= FLASH_WORDS && classes::urgent(new).is_some()
+}
+
+fn relation(l: &Likeness, new: &Card, old: &Filed) -> Verdict {
     let (n, o) = (new.print.shingles, old.print.shingles);
     let smaller = n.min(o);
     let least = if smaller < TINY { TINY_COPIED } else { COPIED };

@@ -86,6 +86,7 @@ impl Desk {
 fn rank(f: &Finding) -> u8 {
     match f.verdict {
         Verdict::Is(kind) => kind as u8,
+        Verdict::OtherFlash => u8::MAX - 3,
         Verdict::Template => u8::MAX - 2,
         Verdict::SharedQuotation => u8::MAX - 1,
         Verdict::Other => u8::MAX,

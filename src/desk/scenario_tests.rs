@@ -296,6 +296,19 @@ fn one_development_is_breaking_once_and_the_next_again() {
 }
 
 #[test]
+fn another_agencys_flash_in_the_same_words_is_an_update_and_the_same_flash_resent_is_not() {
+    let mut wire = Wire::new();
+    let flash = |id, text| story(id, "", &[text]).says(SignalKind::Flash);
+    let first = wire.take(&flash("f1", "Port Ellery: crane falls across two trawlers in the inner harbour, harbour master says").by("A"));
+    let other =
+        wire.take(&flash("f2", "Port Ellery: crane falls across two trawlers in the inner harbour, harbour master tells radio").by("B"));
+    assert_eq!((class(&first), class(&other)), (Class::Breaking, Class::Update));
+    assert_eq!((&other.thread.id, kinds(&other)), (&first.thread.id, vec![]));
+    let resent = wire.take(&flash("f3", "Port Ellery: crane falls across two trawlers in inner harbour, harbour master says").by("A"));
+    assert_eq!(class(&resent), Class::Duplicate);
+}
+
+#[test]
 fn the_first_minutes_of_a_story_are_breaking_without_any_field() {
     let mut wire = Wire::new();
     let first = ["A loud explosion was heard at the Port Ellery dry dock shortly after noon, residents said.", "More to follow."];

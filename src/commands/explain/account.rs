@@ -191,6 +191,7 @@ fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Is(kind) => kind.name(),
         Verdict::Template => "template",
+        Verdict::OtherFlash => "another agency's flash",
         Verdict::SharedQuotation => "shared quotation",
         Verdict::Other => "other",
     }
