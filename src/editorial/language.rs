@@ -2,7 +2,6 @@
 
 mod furniture;
 mod headed;
-
 mod quotations;
 mod topics;
 mod vocabulary;
@@ -10,7 +9,6 @@ mod words;
 
 pub use furniture::*;
 pub use headed::*;
-
 pub use quotations::*;
 use serde::Deserialize;
 pub use topics::*;

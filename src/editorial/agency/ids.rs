@@ -71,6 +71,13 @@ fn ends_in_date(head: &str) -> bool {
     day.len() == 8 && day.bytes().all(|b| b.is_ascii_digit()) && (day.starts_with("19") || day.starts_with("20"))
 }
 
+fn filled(key: &str, values: Vec<Spanned<String>>) -> Result<Vec<String>, Fault> {
+    values
+        .into_iter()
+        .map(|v| if v.as_ref().is_empty() { Err(Fault::new(v.span(), key, "is empty")) } else { Ok(v.into_inner()) })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,11 +94,4 @@ mod tests {
             assert_eq!(ids.stable(id, version), stable);
         }
     }
-}
-
-fn filled(key: &str, values: Vec<Spanned<String>>) -> Result<Vec<String>, Fault> {
-    values
-        .into_iter()
-        .map(|v| if v.as_ref().is_empty() { Err(Fault::new(v.span(), key, "is empty")) } else { Ok(v.into_inner()) })
-        .collect()
 }

@@ -55,7 +55,8 @@ const JOINS: [&str; 16] = ["and", "with", "et", "avec", "und", "mit", "y", "e", 
 /// Whether a line tells only when, by whom and as what a release was sent: "12.2.2026 16:02:09 CET | Altavia | Annual report".
 pub fn is_release_line(text: &str, lexicon: &Lexicon<'_>) -> bool {
     let text = text.trim();
-    text.chars().count() <= 200 && text.split_once(" | ").is_some_and(|(date, rest)| is_date(date, lexicon) && !rest.ends_with('.'))
+    text.chars().count() <= 200
+        && text.split_once(" | ").is_some_and(|(date, rest)| is_date(date, lexicon) && rest.contains(" | ") && !rest.ends_with('.'))
 }
 
 fn is_date(text: &str, lexicon: &Lexicon<'_>) -> bool {
@@ -97,6 +98,7 @@ mod tests {
         assert!(is_function("AP Sports Writer", &lexicon) && is_function("Associated Press=", &lexicon));
         assert!(is_release_line("12.2.2026 16:02:09 CET | Altavia | Annual report", &lexicon));
         assert!(!is_release_line("The ferry | 2026 edition", &lexicon));
+        assert!(!is_release_line("12.2.2026 | Updated 16:02", &lexicon));
         assert!(!is_function("The ferry ran aground on Monday", &lexicon));
     }
 }

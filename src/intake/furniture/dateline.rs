@@ -62,7 +62,9 @@ pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
         let behind = rest[again.end..].trim_start();
         return Some(Dateline { place, credit, end: text.len() - behind.len() });
     }
-    let believed = credit.is_some() || dash && dated || dash && capitals && opens && rest.chars().count() >= 20;
+    // "Published Feb 12 - 17:59" is no dateline: it opens no sentence.
+    let says = rest.is_empty() || rest.chars().any(char::is_alphabetic);
+    let believed = credit.is_some() || dash && dated && says || dash && capitals && opens && rest.chars().count() >= 20;
     believed.then_some(Dateline { place, credit, end })
 }
 
