@@ -10,7 +10,7 @@ mod stem;
 mod telling;
 mod word_map;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub use agency::*;
 pub use fault::Fault;
@@ -30,6 +30,8 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/config");
 pub struct Editorial {
     /// The agencies, in file order; `generic` holds what all agencies do.
     pub agencies: Vec<Agency>,
+    /// By folded name, the agency that it means: its place among [`Editorial::agencies`].
+    names: HashMap<String, usize>,
     /// The languages by ISO 639-1 code.
     pub languages: BTreeMap<String, Language>,
     /// The words that tell the languages apart.
@@ -86,7 +88,12 @@ impl Editorial {
             digest.update([0]);
             let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml").to_owned();
             if path.starts_with("agencies/") {
-                editorial.agencies.push(Agency::read(&name, parse(path, text)?).map_err(|f| f.of(path, text))?);
+                let agency = Agency::read(&name, parse(path, text)?).map_err(|f| f.of(path, text))?;
+                for name in agency.known_by.names() {
+                    // Of two agencies that claim one name the first has it.
+                    editorial.names.entry(name.to_owned()).or_insert(editorial.agencies.len());
+                }
+                editorial.agencies.push(agency);
             } else if path.starts_with("languages/") {
                 editorial.languages.insert(name, Language::read(parse(path, text)?));
             }
@@ -94,6 +101,11 @@ impl Editorial {
         editorial.telling = Telling::new(&editorial.languages);
         editorial.digest = digest.finalize()[..8].iter().map(|b| format!("{b:02x}")).collect();
         Ok(editorial)
+    }
+
+    /// The agency that goes by this folded name.
+    pub fn agency_named(&self, folded: &str) -> Option<&Agency> {
+        self.names.get(folded).map(|at| &self.agencies[*at])
     }
 
     /// The language of a BCP 47 tag, by its first subtag.

@@ -50,9 +50,9 @@ impl KnownBy {
         Ok(known)
     }
 
-    /// Whether this folded name is one of the agency's.
-    pub fn has_name(&self, folded: &str) -> bool {
-        self.names.contains(folded)
+    /// The agency's names, folded.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
     }
 
     /// Whether the id begins as the agency's do.

@@ -21,10 +21,7 @@ pub fn find<'a>(draft: &Draft, named: Option<&str>, key: Option<&[u8]>, lexicon:
     let sources = draft.story.info_sources.iter().filter_map(|s| s.name.as_deref());
     let fields: Vec<&str> = named.into_iter().chain(sources).chain(draft.facts(fact::PROVIDER)).chain(draft.facts(fact::SOURCE)).collect();
     let agencies = &lexicon.editorial().agencies;
-    let by_name = |name: &str| {
-        let folded = plain(domain(name));
-        agencies.iter().find(|a| a.known_by.has_name(&folded))
-    };
+    let by_name = |name: &str| lexicon.editorial().agency_named(&plain(domain(name)));
     let by_id = || agencies.iter().find(|a| a.known_by.has_id(&draft.story.uri) || draft.facts(fact::ID).any(|id| a.known_by.has_id(id)));
     let credit = || draft.paragraphs().take(3).find_map(|b| dateline::read(&b.text, lexicon)?.credit.map(str::to_owned));
     let known = |agency: &'a Agency, by| Known { agency: Some(agency), name: Some(agency.name.clone()), by: Some(by) };

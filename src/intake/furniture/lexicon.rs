@@ -68,7 +68,7 @@ impl<'a> Lexicon<'a> {
 
     /// Whether a known agency goes by this name.
     pub fn is_agency(&self, plain: &str) -> bool {
-        self.editorial.agencies.iter().any(|a| a.known_by.has_name(plain))
+        self.editorial.agency_named(plain).is_some()
     }
 
     /// Whether a writer's function goes by this word.

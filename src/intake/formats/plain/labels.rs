@@ -59,7 +59,7 @@ fn is_agency(text: &str, editorial: &Editorial) -> bool {
         && text.chars().all(|c| c.is_uppercase() || c.is_ascii_digit())
         && text.chars().any(char::is_uppercase);
     let name = plain(text);
-    acronym || editorial.agencies.iter().any(|a| a.known_by.has_name(&name))
+    acronym || editorial.agency_named(&name).is_some()
 }
 
 /// Whether words are names: a few, each with a capital or one that joins names.
