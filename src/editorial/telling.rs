@@ -46,28 +46,40 @@ impl Telling {
         self.languages.iter().any(|l| l == language)
     }
 
-    /// Looks at the words of a text, up to `most`.
-    pub fn look<'a>(&self, texts: impl Iterator<Item = &'a str>, most: usize) -> Evidence {
-        let mut weights = vec![0.0f32; self.languages.len()];
-        let mut words = 0;
-        'texts: for text in texts {
-            for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
-                if words == most {
-                    break 'texts;
-                }
-                words += 1;
-                let Some(mut bits) = self.words.get(hash(word)).copied() else { continue };
-                let share = 1.0 / bits.count_ones() as f32;
-                while bits != 0 {
-                    weights[bits.trailing_zeros() as usize] += share;
-                    bits &= bits - 1;
-                }
+    /// Listens to texts, word by word.
+    pub fn hear<'t, 'a>(&'t self, texts: impl Iterator<Item = &'a str>) -> Hearing<'t, impl Iterator<Item = &'a str>> {
+        let words = texts.flat_map(|text| text.split(|c: char| !c.is_alphabetic())).filter(|w| !w.is_empty());
+        Hearing { telling: self, words, heard: 0, weights: vec![0.0; self.languages.len()] }
+    }
+}
+
+/// Texts that are being listened to.
+#[derive(Debug)]
+pub struct Hearing<'t, W> {
+    telling: &'t Telling,
+    words: W,
+    heard: usize,
+    weights: Vec<f32>,
+}
+
+impl<'a, W: Iterator<Item = &'a str>> Hearing<'_, W> {
+    /// The evidence of the first `most` words, those heard before included.
+    pub fn up_to(&mut self, most: usize) -> Evidence {
+        while self.heard < most
+            && let Some(word) = self.words.next()
+        {
+            self.heard += 1;
+            let Some(mut bits) = self.telling.words.get(hash(word)).copied() else { continue };
+            let share = 1.0 / bits.count_ones() as f32;
+            while bits != 0 {
+                self.weights[bits.trailing_zeros() as usize] += share;
+                bits &= bits - 1;
             }
         }
-        let spoken = self.languages.iter().zip(weights).filter(|(_, w)| *w > 0.0);
-        let mut languages: Vec<(String, f32)> = spoken.map(|(l, w)| (l.clone(), w)).collect();
+        let spoken = self.telling.languages.iter().zip(&self.weights).filter(|(_, w)| **w > 0.0);
+        let mut languages: Vec<(String, f32)> = spoken.map(|(l, w)| (l.clone(), *w)).collect();
         languages.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        Evidence { words, languages }
+        Evidence { words: self.heard, languages }
     }
 }
 

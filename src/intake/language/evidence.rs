@@ -2,7 +2,7 @@
 
 use whichlang::Lang;
 
-use crate::editorial::{Editorial, Evidence};
+use crate::editorial::{Editorial, Evidence, Telling};
 use crate::intake::Draft;
 
 /// Words of the text that are looked at.
@@ -15,22 +15,14 @@ const LEAST_WORDS_TO_DOUBT: usize = 30;
 /// Settles the language of a story. A declared language stands unless a long text is certainly in another one: then the text
 /// wins, with the complaint `language.mismatch`, for all that reads words goes by it. Without enough text a story has none.
 pub fn settle(draft: &mut Draft, editorial: &Editorial) {
-    let look = |most| {
-        let texts = draft.blocks.iter().map(|b| b.text.as_str()).chain(std::iter::once(draft.story.headline()));
-        editorial.telling.look(texts, most)
-    };
-    let Some(declared) = draft.story.language.clone() else {
-        draft.story.language = guess(draft, &look(MOST_WORDS));
+    let declared = draft.story.language.clone();
+    let primary = declared.as_deref().and_then(|d| d.split('-').next()).unwrap_or_default().to_owned();
+    let evidence = evidence(draft, &primary, &editorial.telling);
+    let Some(declared) = declared else {
+        draft.story.language = guess(draft, &evidence);
         return;
     };
-    let primary = declared.split('-').next().unwrap_or_default().to_owned();
-    let is_declared = |evidence: &Evidence| evidence.languages.first().is_none_or(|(best, _)| *best == primary);
-    let opening = look(OPENING);
-    if is_declared(&opening) && is_certain(&opening) {
-        return;
-    }
-    let evidence = look(MOST_WORDS);
-    let Some((best, weight)) = evidence.languages.first().filter(|_| !is_declared(&evidence)) else { return };
+    let Some((best, weight)) = evidence.languages.first().filter(|(best, _)| *best != primary) else { return };
     if is_norwegian(&primary) && is_norwegian(best) {
         // `no` says less than `nb` or `nn`, which the text shows; Bokmål and Nynorsk declared stand.
         if primary == "no" && is_certain(&evidence) {
@@ -49,6 +41,15 @@ pub fn settle(draft: &mut Draft, editorial: &Editorial) {
         draft.complain("language.mismatch", message);
         draft.story.language = Some(best.clone());
     }
+}
+
+/// What the opening shows, where it is certainly in the declared language; else what more of the text shows.
+fn evidence(draft: &Draft, declared: &str, telling: &Telling) -> Evidence {
+    let texts = draft.blocks.iter().map(|b| b.text.as_str()).chain(std::iter::once(draft.story.headline()));
+    let mut hearing = telling.hear(texts);
+    let opening = hearing.up_to(OPENING);
+    let agrees = is_certain(&opening) && opening.languages.first().is_some_and(|(best, _)| best == declared);
+    if agrees { opening } else { hearing.up_to(MOST_WORDS) }
 }
 
 fn is_norwegian(language: &str) -> bool {
