@@ -20,8 +20,7 @@ fn main() {
     for file in std::env::args().skip(1).filter(|a| !a.starts_with("--")) {
         let Ok(payload) = std::fs::read(&file) else { continue };
         let arrival = Arrival::At(Time(1_770_890_400_000));
-        let record =
-            RawRecord { topic: "wire.raw", partition: 0, offset: 0, arrival, key: None, payload: &payload, file: None, only: None };
+        let record = RawRecord::of(0, arrival, &payload);
         let least = (0..REPETITIONS)
             .map(|_| {
                 let start = Instant::now();

@@ -58,16 +58,7 @@ fn changelog(stories: usize, editorial: &Arc<Editorial>) -> Vec<Vec<u8>> {
     let mut values = Vec::with_capacity(stories);
     for n in 0..stories {
         let payload = wires.ninjs(n, 3_700);
-        let record = RawRecord {
-            topic: "wire.raw",
-            partition: 0,
-            offset: n as i64,
-            arrival: Arrival::At(Time(1_770_000_000_000 + n as i64 * 200)),
-            key: None,
-            payload: payload.as_bytes(),
-            file: None,
-            only: None,
-        };
+        let record = RawRecord::of(n as i64, Arrival::At(Time(1_770_000_000_000 + n as i64 * 200)), payload.as_bytes());
         for item in stages::take_in(&record, editorial) {
             let Outcome::Story(story) = item.outcome else { continue };
             let (_, entry) = stages::hand_out(&desk, editorial, n as i64, &story.value, Some(&story.card)).expect("just written");

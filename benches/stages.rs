@@ -53,16 +53,7 @@ fn floor(payloads: &[String]) -> f64 {
 fn intake(payloads: &[String], editorial: &Editorial, mut keep: impl FnMut(Outcome)) -> f64 {
     let start = Instant::now();
     for (n, p) in payloads.iter().enumerate() {
-        let record = RawRecord {
-            topic: "wire.raw",
-            partition: 0,
-            offset: n as i64,
-            arrival: Arrival::At(Time(1_770_000_000_000 + n as i64 * 1_000)),
-            key: None,
-            payload: p.as_bytes(),
-            file: None,
-            only: None,
-        };
+        let record = RawRecord::of(n as i64, Arrival::At(Time(1_770_000_000_000 + n as i64 * 1_000)), p.as_bytes());
         stages::take_in(&record, editorial).into_iter().for_each(|i| keep(i.outcome));
     }
     per_story(start)

@@ -16,7 +16,7 @@ const FLOOR: f64 = 0.98;
 
 fn read(payload: &[u8], offset: i64, arrival: i64, editorial: &Editorial) -> Vec<DraftItem> {
     let arrival = Arrival::At(Time(arrival));
-    intake::read(&RawRecord { topic: "wire.raw", partition: 0, offset, arrival, key: None, payload, file: None, only: None }, editorial)
+    intake::read(&RawRecord::of(offset, arrival, payload), editorial)
 }
 
 struct Label<'a> {

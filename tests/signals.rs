@@ -16,7 +16,7 @@ fn data() -> PathBuf {
 
 fn stories(payload: &[u8], arrival: Option<Time>, editorial: &Editorial) -> Vec<Draft> {
     let arrival = arrival.map_or(Arrival::FromStory(Time(0)), Arrival::At);
-    let record = RawRecord { topic: "wire.raw", partition: 0, offset: 0, arrival, key: None, payload, file: None, only: None };
+    let record = RawRecord::of(0, arrival, payload);
     let stories = intake::read(&record, editorial).into_iter().filter_map(|item| match item.drafted {
         Drafted::Story(draft) => Some(*draft),
         _ => None,
@@ -96,16 +96,7 @@ fn real_wires() {
     for line in index.lines().skip(1) {
         let columns: Vec<&str> = line.split('\t').collect();
         let Ok(payload) = std::fs::read(folder.join(columns[0])) else { continue };
-        let record = RawRecord {
-            topic: "wire.raw",
-            partition: 0,
-            offset: 0,
-            arrival: Arrival::FromStory(Time(0)),
-            key: None,
-            payload: &payload,
-            file: None,
-            only: None,
-        };
+        let record = RawRecord::of(0, Arrival::FromStory(Time(0)), &payload);
         for item in intake::read(&record, &editorial) {
             let Drafted::Story(draft) = item.drafted else { continue };
             all += 1;

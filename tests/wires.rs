@@ -21,7 +21,7 @@ fn editorial() -> &'static Editorial {
 
 fn record(payload: &[u8]) -> RawRecord<'_> {
     let arrival = Arrival::At(Time::parse("2026-02-12T18:00:00Z").expect("a time"));
-    RawRecord { topic: "wire.raw", partition: 0, offset: 0, arrival, key: None, payload, file: None, only: None }
+    RawRecord::of(0, arrival, payload)
 }
 
 fn wires() -> Vec<PathBuf> {

@@ -12,7 +12,7 @@ use wiredesk::story::{Arrival, RawRecord, Time};
 
 fn read(payload: &[u8], editorial: &Editorial) -> Vec<DraftItem> {
     let arrival = Arrival::FromStory(Time(0));
-    intake::read(&RawRecord { topic: "wire.raw", partition: 0, offset: 0, arrival, key: None, payload, file: None, only: None }, editorial)
+    intake::read(&RawRecord::of(0, arrival, payload), editorial)
 }
 
 fn files(dir: &Path) -> Vec<PathBuf> {

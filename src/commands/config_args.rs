@@ -1,10 +1,12 @@
 //! The option `--config`, and what commands make of it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::Failure;
 use crate::config::{Config, Problem};
 use crate::editorial::{Editorial, Sources};
+use crate::offline::Offline;
 
 /// Options of every command that needs the configuration.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -39,6 +41,16 @@ impl ConfigArgs {
             read_folder(folder, &mut sources).map_err(|e| Failure::new(Failure::CONFIGURATION, e))?;
         }
         Editorial::new(&sources).map_err(|e| Failure::new(Failure::CONFIGURATION, e.to_string()))
+    }
+
+    /// Both stages without a broker, as the configuration says.
+    ///
+    /// # Errors
+    /// Exit code 78, as for its parts.
+    pub fn offline(&self) -> Result<Offline, Failure> {
+        let config = self.load()?;
+        let editorial = Arc::new(self.editorial(&config)?);
+        Ok(Offline::new(editorial, config.desk.window_ms).with_scopes(config.scopes))
     }
 }
 

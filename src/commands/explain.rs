@@ -4,7 +4,6 @@ mod account;
 mod text;
 
 use std::io::{self, BufWriter, Write};
-use std::sync::Arc;
 
 use account::Account;
 
@@ -33,10 +32,8 @@ pub struct Args {
 /// # Errors
 /// An input that cannot be read, a line that is no record, an event id that no item has.
 pub fn run(args: Args) -> Result<(), Failure> {
-    let config = args.config.load()?;
-    let editorial = Arc::new(args.config.editorial(&config)?);
     args.inputs.read(Run {
-        offline: Offline::new(editorial, config.desk.window_ms).with_scopes(config.scopes),
+        offline: args.config.offline()?,
         event: args.event,
         json: args.json,
         shown: 0,

@@ -119,16 +119,8 @@ impl<R: Reader> Inputs<R> {
         let mut payload = Vec::new();
         input.read_to_end(&mut payload).map_err(|e| unreadable(name, &e))?;
         let file = name.to_string_lossy();
-        let record = RawRecord {
-            topic: "wire.raw",
-            partition: 0,
-            offset: self.files,
-            arrival: Arrival::FromStory(self.reader.latest()),
-            key: None,
-            payload: &payload,
-            file: path.map(|_| file.as_ref()),
-            only: None,
-        };
+        let arrival = Arrival::FromStory(self.reader.latest());
+        let record = RawRecord { file: path.map(|_| file.as_ref()), ..RawRecord::of(self.files, arrival, &payload) };
         self.files += 1;
         self.reader.record(&record)
     }

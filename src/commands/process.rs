@@ -1,7 +1,6 @@
 //! `wiredesk process`: the daemon's code path without a broker.
 
 use std::io::{self, BufWriter, Write};
-use std::sync::Arc;
 
 use super::inputs::{Halt, InputArgs, Reader};
 use super::{ConfigArgs, Failure};
@@ -22,12 +21,7 @@ pub struct Args {
 /// # Errors
 /// An input that cannot be read, or a line that is no record. Skips and dead letters are no errors.
 pub fn run(args: Args) -> Result<(), Failure> {
-    let config = args.config.load()?;
-    let editorial = Arc::new(args.config.editorial(&config)?);
-    args.inputs.read(Run {
-        offline: Offline::new(editorial, config.desk.window_ms).with_scopes(config.scopes),
-        out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
-    })
+    args.inputs.read(Run { offline: args.config.offline()?, out: BufWriter::with_capacity(1 << 16, io::stdout().lock()) })
 }
 
 struct Run<W: Write> {

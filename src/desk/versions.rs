@@ -44,9 +44,7 @@ impl Desk {
         let exact = known.iter().find(|(_, f)| same_text(f));
         Some(exact.map_or((newest, RelationKind::Revision), |(number, _)| (*number, RelationKind::Exact)))
     }
-}
 
-impl Desk {
     /// The held version of a story that this one, newer and publishable, sets free: the latest under its id.
     pub(super) fn set_free(&self, card: &Card) -> Option<u32> {
         let numbers = self.live(keys::key(keys::Domain::Id, *card.ids.first()?));

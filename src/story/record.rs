@@ -23,6 +23,13 @@ pub struct RawRecord<'a> {
     pub only: Option<u32>,
 }
 
+impl<'a> RawRecord<'a> {
+    /// A record of partition 0 of `wire.raw` without key: what a test, a benchmark or a file makes of its bytes.
+    pub fn of(offset: i64, arrival: Arrival, payload: &'a [u8]) -> RawRecord<'a> {
+        RawRecord { topic: "wire.raw", partition: 0, offset, arrival, key: None, payload, file: None, only: None }
+    }
+}
+
 /// When a raw record arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrival {

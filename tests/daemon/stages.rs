@@ -219,16 +219,22 @@ fn an_offset_out_of_range_stops_its_partition_alone() {
     });
 }
 
+/// A site whose daemon published one story and ended.
+fn with_one_story(cluster: Cluster) -> (Site, BaseProducer) {
+    let site = Site::new(cluster, 1, 1);
+    let producer = site.cluster.producer(&[]);
+    put(&producer, &site.topic("wire.raw"), 0, 0, Wires::new(5).ninjs(0, 700).as_bytes(), OwnedHeaders::new());
+    flush(&producer);
+    let first = site.daemon("first", &[]);
+    site.until_outcomes(1);
+    assert_eq!(first.stop().0, Some(0));
+    (site, producer)
+}
+
 #[test]
 fn a_changelog_that_is_not_the_groups_own_stops_its_partition() {
     on_each(|cluster| {
-        let site = Site::new(cluster, 1, 1);
-        let producer = site.cluster.producer(&[]);
-        put(&producer, &site.topic("wire.raw"), 0, 0, Wires::new(5).ninjs(0, 700).as_bytes(), OwnedHeaders::new());
-        flush(&producer);
-        let first = site.daemon("first", &[]);
-        site.until_outcomes(1);
-        assert_eq!(first.stop().0, Some(0));
+        let (site, _) = with_one_story(cluster);
         let high = site.cluster.client().create::<rdkafka::consumer::BaseConsumer>().expect("a client");
         let high =
             rdkafka::consumer::Consumer::fetch_watermarks(&high, &site.topic("log"), 0, Duration::from_secs(5)).expect("watermarks").1;
@@ -241,13 +247,7 @@ fn a_changelog_that_is_not_the_groups_own_stops_its_partition() {
 #[test]
 fn a_changelog_entry_that_cannot_be_read_stops_its_partition_and_says_what_to_do() {
     on_each(|cluster| {
-        let site = Site::new(cluster, 1, 1);
-        let producer = site.cluster.producer(&[]);
-        put(&producer, &site.topic("wire.raw"), 0, 0, Wires::new(5).ninjs(0, 700).as_bytes(), OwnedHeaders::new());
-        flush(&producer);
-        let first = site.daemon("first", &[]);
-        site.until_outcomes(1);
-        assert_eq!(first.stop().0, Some(0));
+        let (site, producer) = with_one_story(cluster);
         let scope = OwnedHeaders::new().insert(Header { key: "scope", value: Some("default") });
         put(&producer, &site.topic("log"), 0, 0, &[9, 1, 2], scope);
         flush(&producer);

@@ -56,16 +56,8 @@ pub fn process(records: &[Raw]) -> Vec<Value> {
     let mut offline = Offline::new(Arc::new(Editorial::built_in()), 72 * 3_600_000);
     let mut lines = Vec::new();
     for (offset, raw) in records.iter().enumerate() {
-        let record = RawRecord {
-            topic: "wire.raw",
-            partition: 0,
-            offset: offset as i64,
-            arrival: Arrival::At(Time(raw.ts)),
-            key: Some(raw.key.as_bytes()),
-            payload: &raw.payload,
-            file: None,
-            only: None,
-        };
+        let key = Some(raw.key.as_bytes());
+        let record = RawRecord { key, ..RawRecord::of(offset as i64, Arrival::At(Time(raw.ts)), &raw.payload) };
         let done: Result<(), serde_json::Error> = offline.process(&record, |line| {
             lines.push(serde_json::from_slice(line)?);
             Ok(())
