@@ -16,7 +16,7 @@ use super::oracle;
 use super::plan::{self, Dice, Fault, Ground};
 use super::watch::Watch;
 use crate::site::Site;
-use crate::support::brokers::{Cluster, embedded};
+use crate::support::brokers::{Cluster, embedded, free_ports};
 use crate::support::clients::wait;
 
 /// After a fault the work goes on within this time: a session of 6 s, a transaction of 15 s, and the next join.
@@ -249,8 +249,7 @@ impl Kafka {
     fn start(nodes: u64) -> Kafka {
         let folder = std::env::temp_dir().join(format!("wiredesk-chaos-{}", std::process::id()));
         let mut kafka = Kafka { bootstrap: String::new(), folder, nodes };
-        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-        let port = listener.local_addr().expect("an address").port() / 2 + 10_000;
+        let port = free_ports(2 * nodes as u16).expect("free ports");
         let bootstrap = kafka.tell(&["start", "--port", &port.to_string(), "--nodes", &nodes.to_string()]);
         kafka.bootstrap = bootstrap;
         kafka

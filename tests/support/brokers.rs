@@ -62,6 +62,14 @@ pub fn kafka() -> Option<Cluster> {
     started.as_ref().map(|s| Cluster::new(s.bootstrap.clone(), None))
 }
 
+/// The first of so many neighbouring ports that are free: a node takes one for clients and one for controllers. They lie below those that
+/// systems give to clients and to whoever asks for any port (from 32,768 on), so that nobody else gets them before Kafka listens.
+pub fn free_ports(count: u16) -> Option<u16> {
+    let start = 15_000 + (std::process::id() % 2_000) as u16 * 8;
+    let is_free = |port: u16| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok();
+    (start..32_000).step_by(8).find(|first| (*first..first + count).all(is_free))
+}
+
 fn has(program: &str, version: &str) -> bool {
     Command::new(program).arg(version).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success())
 }
@@ -76,7 +84,7 @@ impl Started {
     fn now() -> Option<Started> {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kafka/kafka");
         let dir = std::env::temp_dir().join(format!("wiredesk-kafka-{}", std::process::id()));
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|l| l.local_addr()).ok()?.port();
+        let port = free_ports(2)?;
         let keep = r#""$0" start --dir "$1" --port "$2" || echo; cat >/dev/null; "$0" stop --dir "$1"; rm -rf "$1""#;
         let mut keeper = Command::new("bash")
             .args(["-c", keep])
