@@ -1,11 +1,13 @@
 //! The topics that the configuration names: what they should be, what is missing, what differs.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use rdkafka::TopicPartitionList;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
 use rdkafka::consumer::{BaseConsumer, Consumer};
-use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
+use rdkafka::producer::{BaseProducer, Producer};
 
 use super::client::{Context, client_with_properties, plain_consumer};
 use crate::config::{Config, RawSource};
@@ -206,12 +208,25 @@ impl Cluster {
     }
 }
 
+/// Asks for a group's offsets. A cluster that has never had a group first makes the topic that holds them: until then the broker that will
+/// coordinate the group refuses.
+fn committed(consumer: &BaseConsumer<Context>, list: &TopicPartitionList) -> KafkaResult<()> {
+    use RDKafkaErrorCode::{CoordinatorLoadInProgress, CoordinatorNotAvailable, NotCoordinator};
+    let until = Instant::now() + TRY;
+    loop {
+        let asked = consumer.committed_offsets(list.clone(), TRY).and_then(|all| all.elements().iter().try_for_each(|e| e.error()));
+        let code = asked.as_ref().err().and_then(KafkaError::rdkafka_error_code);
+        let comes = matches!(code, Some(CoordinatorLoadInProgress | CoordinatorNotAvailable | NotCoordinator));
+        if !comes || Instant::now() >= until {
+            return asked;
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
 /// Rights on groups and transactional ids that are missing, in words for people. Nothing is joined, and nobody is fenced: the transactional id
 /// that is tried is one that no daemon uses.
 pub fn rights(config: &Config) -> Vec<String> {
-    use rdkafka::consumer::{BaseConsumer, Consumer};
-    use rdkafka::producer::{BaseProducer, Producer};
-
     let kafka = &config.kafka;
     let mut missing = Vec::new();
     for (stage, topic) in [("desk", &config.topics.stories)].into_iter().chain(match &config.topics.raw {
@@ -221,12 +236,9 @@ pub fn rights(config: &Config) -> Vec<String> {
         let group = format!("{}-{stage}", kafka.group);
         let mut properties = super::client::plain_consumer(kafka);
         properties.set("group.id", &group);
-        let mut list = rdkafka::TopicPartitionList::new();
+        let mut list = TopicPartitionList::new();
         list.add_partition(topic, 0);
-        let asked = properties.create_with_context(Context::new(kafka, None)).and_then(|c: BaseConsumer<Context>| {
-            let committed = c.committed_offsets(list, TRY)?;
-            committed.elements().iter().try_for_each(|e| e.error())
-        });
+        let asked = properties.create_with_context(Context::new(kafka, None)).and_then(|c: BaseConsumer<Context>| committed(&c, &list));
         if let Err(error) = asked {
             missing.push(format!("group {group}: {error}"));
         }
