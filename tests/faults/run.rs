@@ -191,7 +191,7 @@ impl Chaos {
     /// What has an outcome has been consumed for good.
     fn trim(&self) {
         let mut list = TopicPartitionList::new();
-        for (partition, ended) in self.watch.at().into_iter().enumerate().filter(|(_, ended)| *ended > 0) {
+        for (partition, ended) in self.watch.ends().into_iter().enumerate().filter(|(_, ended)| *ended > 0) {
             let place = (self.site.topic("wire.raw"), partition as i32);
             list.add_partition_offset(&place.0, place.1, Offset::Offset(ended)).expect("an offset");
         }
@@ -203,7 +203,7 @@ impl Chaos {
         match self.watch.until(&self.feed.mark(), RESUMES_WITHIN) {
             Some(time) => self.recovered.entry(kind.to_owned()).or_default().push(time),
             None => {
-                let (mark, at) = (self.feed.mark(), self.watch.at());
+                let (mark, at) = (self.feed.mark(), self.watch.records());
                 self.crew.wrong(format!("resumes: not within {RESUMES_WITHIN:?} after {kind}: {at:?} of {mark:?}"));
             }
         }

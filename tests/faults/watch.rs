@@ -1,5 +1,6 @@
 //! A read-committed reader that watches while the faults happen.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -14,9 +15,17 @@ pub fn outcome_topics(site: &Site) -> Vec<(String, i32)> {
     NEWS.iter().chain(&["wire.skipped", "wire.dead-letters"]).map(|t| (site.topic(t), site.partitions(t))).collect()
 }
 
+/// What has an outcome, by raw partition.
+#[derive(Default)]
+struct Seen {
+    /// One more than the largest offset.
+    ends: [AtomicI64; MOST_PARTITIONS],
+    /// How many records: scopes go on by themselves, so one that lags leaves gaps below the largest.
+    records: [AtomicI64; MOST_PARTITIONS],
+}
+
 pub struct Watch {
-    /// One more than the largest offset of each raw partition that has an outcome.
-    ended: Arc<[AtomicI64; MOST_PARTITIONS]>,
+    seen: Arc<Seen>,
     stop: Arc<AtomicBool>,
     records: Arc<Mutex<Vec<Record>>>,
     thread: JoinHandle<()>,
@@ -25,27 +34,31 @@ pub struct Watch {
 impl Watch {
     pub fn start(site: &Site) -> Watch {
         let mut reader = Reader::new(&site.cluster, &outcome_topics(site));
-        let (ended, stop, records) = (Arc::<[AtomicI64; MOST_PARTITIONS]>::default(), Arc::new(AtomicBool::new(false)), Arc::default());
-        let seen = (ended.clone(), stop.clone(), Arc::<Mutex<Vec<Record>>>::clone(&records));
+        let (seen, stop, records) = (Arc::<Seen>::default(), Arc::new(AtomicBool::new(false)), Arc::default());
+        let shared = (seen.clone(), stop.clone(), Arc::<Mutex<Vec<Record>>>::clone(&records));
         let run = move || {
-            let (ended, stop, records) = seen;
+            let (seen, stop, records) = shared;
+            let mut places = BTreeSet::new();
             while !stop.load(Ordering::SeqCst) {
                 reader.read_for(Duration::from_millis(20));
                 for record in reader.records.drain(..) {
                     let (partition, offset, _) = item(&record);
-                    ended[partition as usize].fetch_max(offset + 1, Ordering::SeqCst);
+                    seen.ends[partition as usize].fetch_max(offset + 1, Ordering::SeqCst);
+                    if places.insert((partition, offset)) {
+                        seen.records[partition as usize].fetch_add(1, Ordering::SeqCst);
+                    }
                     records.lock().expect("no poison").push(record);
                 }
             }
         };
-        Watch { ended, stop, records, thread: std::thread::spawn(run) }
+        Watch { seen, stop, records, thread: std::thread::spawn(run) }
     }
 
-    /// Waits until every partition has come to this mark; the time that took, or `None` when it was longer than `within`.
+    /// Waits until all records of every partition up to this mark have an outcome; the time that took, or `None` when it was longer than `within`.
     pub fn until(&self, mark: &[i64], within: Duration) -> Option<Duration> {
         let began = Instant::now();
         while began.elapsed() < within {
-            if self.ended.iter().zip(mark).all(|(ended, mark)| ended.load(Ordering::SeqCst) >= *mark) {
+            if self.seen.records.iter().zip(mark).all(|(records, mark)| records.load(Ordering::SeqCst) >= *mark) {
                 return Some(began.elapsed());
             }
             std::thread::sleep(Duration::from_millis(10));
@@ -53,9 +66,14 @@ impl Watch {
         None
     }
 
-    /// Where it has come to.
-    pub fn at(&self) -> Vec<i64> {
-        self.ended.iter().map(|n| n.load(Ordering::SeqCst)).collect()
+    /// How many records of each partition have an outcome.
+    pub fn records(&self) -> Vec<i64> {
+        self.seen.records.iter().map(|n| n.load(Ordering::SeqCst)).collect()
+    }
+
+    /// Behind which offset of each partition nothing has an outcome.
+    pub fn ends(&self) -> Vec<i64> {
+        self.seen.ends.iter().map(|n| n.load(Ordering::SeqCst)).collect()
     }
 
     /// All that it has seen.
