@@ -191,7 +191,7 @@ impl Transactions {
         // Never purge(): the abort would say Ok, and the next transaction hang on skipped sequence numbers. abort_transaction discards
         // what is queued itself, but waits for delivery reports, so they are polled between the tries.
         loop {
-            self.producer.poll(Duration::ZERO);
+            self.take_reports();
             match self.producer.abort_transaction(Duration::from_millis(100)) {
                 Ok(()) => break,
                 Err(KafkaError::Transaction(e)) if e.is_retriable() && began.elapsed() < ABORT_PATIENCE && self.waits.on() => {}
@@ -199,7 +199,7 @@ impl Transactions {
             }
         }
         self.open = false;
-        self.producer.poll(Duration::ZERO);
+        self.take_reports();
         let _ = self.deliveries().take_failure();
         Ending::Aborted(why.to_owned())
     }
@@ -212,12 +212,25 @@ impl Transactions {
         }
     }
 
+    /// Takes all delivery reports that wait: a poll without time takes one event, and an abort with many left would outlast [`ABORT_PATIENCE`].
+    fn take_reports(&self) {
+        let mut left = i32::MAX;
+        loop {
+            self.producer.poll(Duration::ZERO);
+            let now = self.producer.in_flight_count();
+            if now == 0 || now >= left {
+                break;
+            }
+            left = now;
+        }
+    }
+
     /// Waits until every record is delivered. `poll(d)` always takes the full d and spins at its end: hence the sleeps, longer ones
     /// where a delivery takes long.
     fn drain(&mut self) -> Result<(), String> {
         let mut nap = Duration::from_micros(200);
         while self.producer.in_flight_count() > 0 {
-            self.producer.poll(Duration::ZERO);
+            self.take_reports();
             if self.producer.in_flight_count() == 0 {
                 break;
             }
