@@ -26,9 +26,9 @@ fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
 }
 
+/// Without `tests/chaos`, which draws one, always the same: what lands must not depend on luck.
 fn seed() -> u64 {
-    let now = std::time::UNIX_EPOCH.elapsed().expect("after 1970").as_millis() as u64;
-    number("CHAOS_SEED", now % 1_000_000)
+    number("CHAOS_SEED", 1)
 }
 
 /// `CHAOS_SECONDS` of random faults, from `CHAOS_SEED`.
