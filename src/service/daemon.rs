@@ -134,8 +134,8 @@ impl Daemon {
         }
         match first_failure {
             None => Ok(()),
-            Some(Ended::Unknown { .. }) if self.stop_was_asked() => Ok(()),
-            Some(failure @ Ended::Unknown { .. }) => Err(Exit::Unknown(failure.to_string())),
+            Some(Ended::Unknown { .. } | Ended::Interrupted { .. }) if self.stop_was_asked() => Ok(()),
+            Some(failure @ (Ended::Unknown { .. } | Ended::Interrupted { .. })) => Err(Exit::Unknown(failure.to_string())),
             Some(failure) => Err(Exit::Failed(failure.to_string())),
         }
     }

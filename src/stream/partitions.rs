@@ -105,6 +105,9 @@ impl<S: Stage> Worker<S> {
     /// Commits what is open on partitions that are given up, aborts what is open on partitions that are lost already.
     fn revoked(&mut self, places: &[Place]) -> Result<(), Ended> {
         let lost = self.group.lost();
+        if lost {
+            self.lost_at = Some(Instant::now());
+        }
         tracing::info!(stage = S::NAME, partitions = ?places, lost, "revoked");
         let metrics = &self.around.stage_metrics;
         if lost { &metrics.lost } else { &metrics.revoked }.inc_by(places.len() as u64);

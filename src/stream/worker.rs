@@ -19,6 +19,8 @@ use super::{Decider, Incoming, LaneId, Outbox, Stage, Status, Stop};
 use crate::config::Config;
 use crate::telemetry::{Metrics, StageMetrics, observe};
 
+/// How long after a lost session a clash of names is taken for our own.
+const JUST_LOST: Duration = Duration::from_secs(2);
 /// One answer from the brokers.
 const TRY: Duration = Duration::from_secs(5);
 /// How long `poll` waits when there is nothing else to do.
@@ -35,6 +37,14 @@ pub enum Ended {
         /// The stage.
         stage: &'static str,
         /// What the broker said.
+        why: String,
+    },
+    /// An interruption that only another start can mend.
+    #[error("{stage}: {why}; a restart goes on from what the broker has committed")]
+    Interrupted {
+        /// The stage.
+        stage: &'static str,
+        /// What happened.
         why: String,
     },
     /// What no further try can mend.
@@ -72,6 +82,8 @@ pub struct Worker<S: Stage> {
     pub(super) lanes: BTreeMap<LaneId, Lane<S::Decider>>,
     /// No transaction begins before this time.
     rests_until: Option<Instant>,
+    /// When the group last gave our partitions away without our leave.
+    pub(super) lost_at: Option<Instant>,
 }
 
 impl<S: Stage> Worker<S> {
@@ -85,7 +97,7 @@ impl<S: Stage> Worker<S> {
         let instance = kafka.instance.as_ref().map(|i| format!("{i}-{}", S::NAME));
         let config = client::group_consumer(kafka, &format!("{}-{}", kafka.group, S::NAME), instance.as_deref());
         let group = Group::join(&config, context, &stage.topics()).map_err(failed::<S>("the group cannot be joined"))?;
-        Ok(Worker { stage, around, group, lanes: BTreeMap::new(), rests_until: None })
+        Ok(Worker { stage, around, group, lanes: BTreeMap::new(), rests_until: None, lost_at: None })
     }
 
     /// Runs until it is asked to stop.
@@ -126,7 +138,7 @@ impl<S: Stage> Worker<S> {
             None => return Ok(false),
             Some(Ok(message)) => message,
             Some(Err(error)) => {
-                error_of_poll::<S>(&error)?;
+                self.beyond_mending(&error)?;
                 self.trouble(&error);
                 return Ok(false);
             }
@@ -172,6 +184,23 @@ impl<S: Stage> Worker<S> {
         Ok(())
     }
 
+    /// Errors of polling that no further poll can mend.
+    fn beyond_mending(&self, error: &KafkaError) -> Result<(), Ended> {
+        let KafkaError::MessageConsumptionFatal(code) = error else { return Ok(()) };
+        // librdkafka joins anew after a lost session, as somebody else of the same name: the broker may refuse what it asked for before that.
+        let own = self.group.lost() || self.lost_at.is_some_and(|at| at.elapsed() < JUST_LOST);
+        Err(match code {
+            RDKafkaErrorCode::FencedInstanceId if own => Ended::Interrupted {
+                stage: S::NAME,
+                why: "the session was lost, and the group took this process for two of one name".into(),
+            },
+            RDKafkaErrorCode::FencedInstanceId => {
+                Ended::Failed { stage: S::NAME, why: "another process has the same kafka.instance; each needs a name of its own".into() }
+            }
+            code => Ended::Failed { stage: S::NAME, why: format!("the consumer gave up: {code}") },
+        })
+    }
+
     /// An error from polling. A partition whose offset is out of range stops; whatever else is transient is librdkafka's to mend.
     fn trouble(&self, error: &KafkaError) {
         if error.rdkafka_error_code() != Some(RDKafkaErrorCode::AutoOffsetReset) {
@@ -195,17 +224,6 @@ impl<S: Stage> Worker<S> {
                 self.around.stage_metrics.stopped.inc();
             }
         }
-    }
-}
-
-/// Errors of polling that no further poll can mend.
-fn error_of_poll<S: Stage>(error: &KafkaError) -> Result<(), Ended> {
-    match error {
-        KafkaError::MessageConsumptionFatal(RDKafkaErrorCode::FencedInstanceId) => {
-            Err(Ended::Failed { stage: S::NAME, why: "another process has the same kafka.instance; each needs a name of its own".into() })
-        }
-        KafkaError::MessageConsumptionFatal(code) => Err(Ended::Failed { stage: S::NAME, why: format!("the consumer gave up: {code}") }),
-        _ => Ok(()),
     }
 }
 
