@@ -117,18 +117,20 @@ fn a_killed_replay_goes_on_where_it_was() {
             put(&producer, &site.topic("wire.raw"), (n % 2) as i32, n % 90, source.ninjs(n, 700).as_bytes(), OwnedHeaders::new());
         }
         flush(&producer);
-        let start = |name: &str| -> Child {
+        let start = |crash_at: &str| -> Child {
             let mut command = Command::new(env!("CARGO_BIN_EXE_wiredesk"));
-            command.args(["replay", "--name", name, "--execute"]).env("WIREDESK_CONFIG", site.config());
-            command.env("WIREDESK_KAFKA__MAX_IN_FLIGHT", "10").stdout(Stdio::null()).stderr(Stdio::null());
-            command.spawn().expect("wiredesk runs")
+            command.args(["replay", "--name", "killed", "--execute"]).env("WIREDESK_CONFIG", site.config());
+            command.env("WIREDESK_KAFKA__MAX_IN_FLIGHT", "10").env("WIREDESK_TEST_CRASH_AT", crash_at);
+            command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("wiredesk runs")
         };
         for _ in 0..3 {
-            let mut running = start("killed");
+            let mut running = start("");
             std::thread::sleep(Duration::from_millis(1_500));
             running.kill().expect("killed");
             running.wait().expect("ended");
         }
+        // Between its offsets and the end of its transaction: the next run fences it, instead of waiting until the broker does.
+        assert!(!start("offsets:2").wait().expect("ended").success());
         replay(&site, &["--name", "killed", "--execute"]);
         replay(&site, &["--name", "whole", "--execute"]);
         assert_same(&written(&site, "killed", sent), &written(&site, "whole", sent));

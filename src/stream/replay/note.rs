@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use rdkafka::config::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::{Offset, TopicPartitionList};
 use serde::{Deserialize, Serialize};
@@ -32,7 +33,8 @@ pub struct Note {
 /// Committed offset and note of each partition that the replay has begun.
 pub type Progress = BTreeMap<(String, i32), (i64, Note)>;
 
-/// How far the replay of this shadow configuration has come on these partitions; waits for open transactions to end.
+/// How far the replay has come on these partitions, as the consumer's isolation level lets it see: a read-committed one ([`consumer`])
+/// waits for open transactions to end, an [`onlooker`] takes what was committed before them.
 ///
 /// # Errors
 /// A cluster that does not answer, a note of another release.
@@ -57,7 +59,21 @@ pub fn progress(consumer: &BaseConsumer<Context>, parts: &[Part]) -> Result<Prog
 /// # Errors
 /// Properties that contradict one another.
 pub fn consumer(shadow: &Config) -> Result<BaseConsumer<Context>, String> {
+    create(shadow, plain_consumer(&shadow.kafka))
+}
+
+/// A consumer that asks for progress without waiting for a transaction that a killed run has left open: only a successor's fence or the
+/// broker's timeout ends it.
+///
+/// # Errors
+/// Properties that contradict one another.
+pub fn onlooker(shadow: &Config) -> Result<BaseConsumer<Context>, String> {
     let mut properties = plain_consumer(&shadow.kafka);
+    properties.set("isolation.level", "read_uncommitted");
+    create(shadow, properties)
+}
+
+fn create(shadow: &Config, mut properties: ClientConfig) -> Result<BaseConsumer<Context>, String> {
     properties.set("group.id", &shadow.kafka.group);
     properties.create_with_context(Context::new(&shadow.kafka, None)).map_err(|e| e.to_string())
 }

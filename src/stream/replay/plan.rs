@@ -97,7 +97,7 @@ impl Plan {
     /// # Errors
     /// A cluster that does not answer.
     pub fn look_again(&mut self, shadow: &Config) -> Result<(), String> {
-        self.progress = note::progress(&note::consumer(shadow)?, &self.parts)?;
+        self.progress = note::progress(&note::onlooker(shadow)?, &self.parts)?;
         Ok(())
     }
 
@@ -131,7 +131,7 @@ pub fn plan(config: &Config, shadow: &Config, editorial: &Arc<Editorial>, reques
             part.warm = span.from.min(part.from);
         }
     }
-    let progress = note::progress(&consumer, &parts)?;
+    let progress = note::progress(&note::onlooker(shadow)?, &parts)?;
     if let Some((_, note)) = progress.values().next() {
         if note.asked != request.asked {
             return Err(format!(
