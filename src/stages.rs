@@ -150,6 +150,7 @@ fn compose(view: StoryView<'_>, card: &Card, decision: Decision, rules: &str) ->
             classification: decision.classification,
             thread: decision.thread,
             relations: decision.relations,
+            changes: decision.changes,
             quotes,
             source: view.source,
             complaints,

@@ -5,7 +5,7 @@ use super::likeness::{Likeness, Verdict};
 use super::repeats::Finding;
 use super::shelf::Filed;
 use super::threads::{Compared, Hints, Placement};
-use super::{Desk, embargo, keys};
+use super::{Desk, changes, embargo, keys};
 use crate::reading::agency_number;
 use crate::story::*;
 
@@ -89,6 +89,7 @@ impl Desk {
         let decision = Decision {
             thread: thread(&placement),
             relations: related.iter().take(MOST_RELATIONS.max(withdraws.len())).filter_map(|r| self.relation(r, taken_back)).collect(),
+            changes: self.changes(card, &related).filter(|_| classification.class != Class::Withdrawal),
             first_seen: self.first_seen(card, sealed.is_some()),
             complaints: complaints(&classification, plausible, &kept, clock),
             classification,
@@ -224,6 +225,14 @@ impl Desk {
         let urgent = self.live(keys::event_key(keys::Domain::UrgentIn, EventId(placement.thread)));
         let last_urgent_ms = urgent.last().and_then(|n| self.shelf.get(*n)).map(|f| f.arrival_ms);
         classes::classify(&Known { card, sealed, relations: &relations, taken_back, placement, last_urgent_ms })
+    }
+
+    /// What the story changed of the one that it is a version or a copy of. What was taken back is not told of again.
+    fn changes(&self, card: &Card, related: &[Related]) -> Option<Changes> {
+        use RelationKind::{Abridged, Corrects, Expanded, Near, Revision};
+        let of = [Corrects, Revision, Near, Abridged, Expanded].into_iter().find_map(|kind| related.iter().find(|r| r.kind == kind))?;
+        let old = self.shelf.get(of.number).filter(|f| !f.withdrawn)?;
+        Some(changes::between(old.outline.as_ref()?, card.outline.as_ref()?, old.reference()))
     }
 
     fn relation(&self, r: &Related, taken_back: Option<u32>) -> Option<Relation> {

@@ -6,6 +6,7 @@
 //! Nothing in the state depends on an entry that has left the window but for what later entries recorded of it, so that a desk folded from
 //! the entries of the window equals the one that folded all.
 
+mod changes;
 mod classes;
 mod clock;
 mod decide;

@@ -330,3 +330,56 @@ fn a_quotation_is_traced_to_its_first_event() {
         assert_eq!(seen.speaker.as_deref(), Some("Maud Tregenna"));
     }
 }
+
+/// Numbers that changed, as an editor would note them.
+fn noted(d: &Decision) -> Vec<String> {
+    let numbers = d.changes.as_ref().and_then(|c| c.numbers.as_ref()).expect("changes");
+    let text = |n: &Option<String>| n.clone().unwrap_or_else(|| "-".into());
+    numbers.iter().map(|n| format!("{}>{}@{}", text(&n.from), text(&n.to), n.paragraph.map_or("-".into(), |p| p.to_string()))).collect()
+}
+
+#[test]
+fn a_new_version_says_what_it_changed() {
+    let mut wire = Wire::new();
+    let first = [
+        "At least five people were killed when a ferry sank off Port Ellery on Tuesday, the coastguard said.",
+        "The ferry carried 120 passengers.",
+        "The Lantern Bay rescue station sent three boats.",
+    ];
+    wire.take(&story("1", "Ferry sinks, 5 dead", &first).version(1));
+    let second = [
+        "At least 11 people were killed when a ferry sank off Port Ellery on Tuesday, the coastguard said.",
+        "The Lantern Bay rescue station sent three boats.",
+        "Its owner said that 134 passengers had bought tickets, and that the ferry was built in 1987.",
+    ];
+    let update = wire.take(&story("1", "Ferry sinks, 11 dead", &second).version(2));
+    assert_eq!(kinds(&update)[0], RelationKind::Revision);
+    let changes = update.changes.as_ref().expect("changes");
+    assert_eq!(changes.since.event, EventId(1).to_string());
+    assert_eq!((&changes.paragraphs.added[..], &changes.paragraphs.removed[..]), (&[2][..], &[1][..]));
+    // Five is 5, headline and opening are one change, three boats stayed, and passengers are counted anew.
+    assert_eq!(noted(&update), ["5>11@-", "120>134@2", "->1987@2"]);
+}
+
+#[test]
+fn corrections_and_copies_say_what_they_changed_and_what_was_taken_back_is_not_told_again() {
+    let mut wire = Wire::new();
+    wire.take(&story("1", "Crane falls on trawlers", HARBOUR));
+    let corrected: Vec<String> = HARBOUR.iter().map(|p| p.replace("1931", "1913")).collect();
+    let corrected: Vec<&str> = corrected.iter().map(String::as_str).collect();
+    let correction = wire.take(&story("2", "CORRECTED Crane falls on trawlers", &corrected).says(SignalKind::Correction));
+    assert_eq!(
+        (noted(&correction), &correction.changes.as_ref().expect("changes").paragraphs),
+        (vec!["1931>1913@3".to_owned()], &Default::default())
+    );
+    let abridged = wire.take(&story("3", "Crane falls", &HARBOUR[..2]));
+    assert_eq!(abridged.changes.as_ref().map(|c| c.paragraphs.removed.clone()), Some(vec![2, 3]));
+    let moved = [HARBOUR, &[BACKGROUND[1], BACKGROUND[0]]].concat();
+    let expanded = wire.take(&story("4", "Crane falls on trawlers", &moved));
+    assert_eq!(expanded.changes.as_ref().map(|c| c.paragraphs.added.clone()), Some(vec![4, 5]));
+    let shuffled = wire.take(&story("4", "Crane falls on trawlers", &[HARBOUR, BACKGROUND].concat()).version(2));
+    assert_eq!(shuffled.changes.as_ref().map(|c| &c.paragraphs), Some(&Default::default()));
+    let kill = story("5", "KILL Crane", &["Editors: kill the story on the crane."]).says(SignalKind::Withdrawal);
+    assert_eq!(wire.take(&kill.names(ReferenceKind::Id, "urn:x:1")).changes, None);
+    assert_eq!(wire.take(&story("1", "Crane falls on trawlers", &corrected).version(2)).changes, None);
+}

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::ops::RangeInclusive;
 
 use crate::reading::agency_number;
-use crate::story::{Bits, Card, Class, EventId, Hashes, Kept, Named, Print, StoryRef};
+use crate::story::{Bits, Card, Class, EventId, Hashes, Kept, Named, Outline, Print, StoryRef};
 
 /// What the desk keeps of a story.
 #[derive(Clone, Debug)]
@@ -59,6 +59,8 @@ pub struct Filed {
     pub opposites: Hashes,
     /// Quotations.
     pub quotes: Box<[FiledQuote]>,
+    /// See [`Card::outline`].
+    pub outline: Option<Box<Outline>>,
 }
 
 /// Whom a withdrawal names.
@@ -153,6 +155,7 @@ impl Filed {
                 .iter()
                 .map(|q| FiledQuote { speaker: q.speaker.as_deref().map(Into::into), words: q.words.as_slice().into() })
                 .collect(),
+            outline: card.outline.clone().map(Box::new),
         }
     }
 
@@ -188,6 +191,7 @@ impl Filed {
             + self.ids.len() * 8
             + p.filter.0.len()
             + open
+            + self.outline.as_ref().map_or(0, |o| size_of::<Outline>() + o.bytes())
             + hashes.iter().map(|h| h.bytes()).sum::<usize>()
             + quotes.sum::<usize>()
     }

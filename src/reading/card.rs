@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use super::outline::outline;
 use super::{Passage, Word, Words, facts, print, topic};
 use crate::editorial::{Editorial, Language, Sense, fold, mix};
 use crate::intake::{Block, BlockKind, Draft};
@@ -62,6 +63,7 @@ pub(super) fn card(
         form: form(words, &body, language),
         topic: topic(draft, words, quotes, language),
         quotes: quotes.iter().zip(said).map(|(q, said)| quote_print(q, said)).collect(),
+        outline: outline(words, words.passages.first().filter(|p| p.kind.is_none()), &body, language),
     }
 }
 

@@ -42,7 +42,8 @@ pub fn facts<'a>(words: &'a Words<'_>, passages: impl Iterator<Item = &'a Passag
     Facts { numbers: Hashes::multiset(numbers), names: Hashes::set(names), opposites: Hashes::set(opposites) }
 }
 
-fn number(word: &Word, language: Option<&Language>) -> Option<u32> {
+/// A word's value as a number, in digits or in words, as a hash.
+pub(super) fn number(word: &Word, language: Option<&Language>) -> Option<u32> {
     match word.shape {
         Shape::Digit => Some(word.plain as u32),
         _ if word.sense.is(Sense::NUMBER) => language?.words.numbers.get(word.plain).map(|h| *h as u32),

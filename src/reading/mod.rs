@@ -3,6 +3,7 @@
 mod card;
 mod facts;
 mod fingerprints;
+mod outline;
 mod pull_quotes;
 mod quotations;
 mod speakers;

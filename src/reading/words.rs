@@ -46,6 +46,11 @@ impl Word {
         self.start as usize..self.end as usize
     }
 
+    /// Whether it begins with a digit.
+    pub fn is_digit(&self) -> bool {
+        self.shape == Shape::Digit
+    }
+
     /// Whether it begins with a capital letter.
     pub fn is_capital(&self) -> bool {
         self.shape == Shape::Capital

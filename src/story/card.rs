@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bits, EventId, Hashes, Reason, Signal, SignalKind, Time, Topic};
+use super::{Bits, EventId, Hashes, Outline, Reason, Signal, SignalKind, Time, Topic};
 
 /// The card's layout version; the first byte of its encoding. A desk reads its own and the previous one.
-pub const CARD_VERSION: u8 = 1;
+pub const CARD_VERSION: u8 = 2;
+/// The previous version; its cards end before `outline`.
+const PREVIOUS_VERSION: u8 = 1;
 
 /// All that the desk needs to decide on a story without reading its text again.
 ///
@@ -62,6 +64,8 @@ pub struct Card {
     pub topic: Topic,
     /// Its quotations, in the order of the story's.
     pub quotes: Vec<QuotePrint>,
+    /// What a later version is held against; `None` for texts of very many paragraphs, and on cards of version 1.
+    pub outline: Option<Outline>,
 }
 
 /// The stories that a story names, ready to be looked up.
@@ -165,10 +169,37 @@ impl Card {
 
     /// Reads what `encode` wrote. An unknown version or damaged bytes are an error: the card is then made anew from the story.
     pub fn decode(bytes: &[u8]) -> Result<Card, Reason> {
+        let read = |bytes: &[u8]| postcard::from_bytes(bytes).map_err(|e| Reason::new("card.damaged", e.to_string()));
         match bytes.split_first() {
-            Some((&CARD_VERSION, rest)) => postcard::from_bytes(rest).map_err(|e| Reason::new("card.damaged", e.to_string())),
-            Some((v, _)) => Err(Reason::new("card.version", format!("card of version {v}, this release reads {CARD_VERSION}"))),
+            Some((&CARD_VERSION, rest)) => read(rest),
+            // What was added since stands at the end, and was not there: a zero is an option's `None`.
+            Some((&PREVIOUS_VERSION, rest)) => read(&[rest, &[0]].concat()),
+            Some((v, _)) => {
+                Err(Reason::new("card.version", format!("card of version {v}, this release reads {PREVIOUS_VERSION} and {CARD_VERSION}")))
+            }
             None => Err(Reason::new("card.empty", "no bytes")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As version 1 wrote it.
+    const PREVIOUS: &[u8] = include_bytes!("card_v1.bin");
+
+    #[test]
+    fn a_card_of_the_previous_version_is_read() {
+        let card = Card::decode(PREVIOUS).expect("reads");
+        assert_eq!((card.uri.as_str(), card.print.words, card.quotes.len(), card.outline.is_some()), ("urn:x:1", 18, 1, false));
+        let again = card.encode();
+        assert_eq!((again[0], &again[1..again.len() - 1]), (CARD_VERSION, &PREVIOUS[1..]));
+    }
+
+    #[test]
+    fn other_versions_and_damage_are_named() {
+        let code = |bytes: &[u8]| Card::decode(bytes).expect_err("refused").code;
+        assert_eq!([code(&[]), code(&[9, 1, 2]), code(&PREVIOUS[..40])], ["card.empty", "card.version", "card.damaged"]);
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Card, Complaint, EventId, Time};
+use super::{Card, Changes, Complaint, EventId, Time};
 
 /// The class of a story; every story has exactly one, and each class has one topic.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, clap::ValueEnum)]
@@ -181,6 +181,8 @@ pub struct Decision {
     pub thread: Thread,
     /// Relations, the strongest first.
     pub relations: Vec<Relation>,
+    /// What it changed of the story that it is a version or a copy of.
+    pub changes: Option<Changes>,
     /// For each quotation of the story, in order, where it was seen first.
     pub first_seen: Vec<Option<FirstSeen>>,
     /// The desk's own complaints, after those of intake.

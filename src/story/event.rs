@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Class, Classification, Complaint, FirstSeen, Insertion, Quote, QuoteRole, Relation, Signals, Source, Story, Thread, Time};
+use super::{
+    Changes, Class, Classification, Complaint, FirstSeen, Insertion, Quote, QuoteRole, Relation, Signals, Source, Story, Thread, Time,
+};
 
 /// One event, ready to be published.
 #[derive(Clone, Debug)]
@@ -92,6 +94,9 @@ pub struct EventData<S = Story, O = Source> {
     pub thread: Thread,
     /// Relations to earlier stories.
     pub relations: Vec<Relation>,
+    /// What the story changed of the earlier one that it revises, corrects, copies, shortens or fills out; left out where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Changes>,
     /// Quotations.
     pub quotes: Vec<SeenQuote>,
     /// Where it came from.

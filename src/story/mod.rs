@@ -3,11 +3,13 @@
 //! [`RawRecord`] → [`Item`] ([`Story`] with [`Signals`], [`Quote`]s and [`Card`], or a skip, or a dead letter) → [`Decision`] → event.
 
 mod card;
+mod changes;
 mod decision;
 mod event;
 mod hashes;
 mod ninjs;
 mod outcome;
+mod outline;
 mod quote;
 mod record;
 mod signals;
@@ -16,11 +18,13 @@ mod time;
 mod topic;
 
 pub use card::*;
+pub use changes::*;
 pub use decision::*;
 pub use event::*;
 pub use hashes::*;
 pub use ninjs::*;
 pub use outcome::*;
+pub use outline::*;
 pub use quote::*;
 pub use record::*;
 pub use signals::*;

@@ -8,8 +8,8 @@ use crate::desk::threads::Feature;
 use crate::desk::{self, Explanation, Finding, Verdict};
 use crate::offline::Explained;
 use crate::story::{
-    Classification, Complaint, EventId, Outcome, Reason, Relation, RelationKind, SeenQuote, Signals, Source, StoryRecord, StoryRef,
-    StoryValue, Thread, Time,
+    Changes, Classification, Complaint, EventId, Outcome, Reason, Relation, RelationKind, SeenQuote, Signals, Source, StoryRecord,
+    StoryRef, StoryValue, Thread, Time,
 };
 
 /// The account of one item.
@@ -55,6 +55,9 @@ pub struct Told {
     /// The relation that counts most.
     pub won: Option<Won>,
     pub relations: Vec<Relation>,
+    /// What it changed of the earlier story.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Changes>,
     pub thread: Placed,
     pub classification: Classification,
     /// The rule of precedence that gave the class.
@@ -164,6 +167,7 @@ fn told(story: &StoryRecord, explanation: &Explanation) -> Fate {
         compared: explanation.compared.iter().map(|(finding, of)| compared(finding, of)).collect(),
         won: won(explanation),
         relations: decision.relations.clone(),
+        changes: decision.changes.clone(),
         thread: placed(explanation),
         classification: decision.classification.clone(),
         rule: explanation.rule.words(),

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::account::{Account, Fate, How, Placed, Told, Won};
-use crate::story::{SeenQuote, StoryRef};
+use crate::story::{ChangedNumber, Changes, SeenQuote, StoryRef};
 
 /// Characters of an id that tell it from the others on a screen.
 const SHORT_ID: usize = 8;
@@ -60,6 +60,7 @@ fn story(told: &Told, out: &mut impl Write) -> io::Result<()> {
     row(out, "relation", &told.won.as_ref().map_or_else(|| "none".to_owned(), won))?;
     let others = told.relations.iter().skip(1).take(LISTED);
     rows(out, "also", others.map(|r| format!("{} {}", r.kind.name(), name(&r.of))), "")?;
+    rows(out, "changes", told.changes.iter().map(changes), "")?;
     thread(&told.thread, out)?;
     let c = &told.classification;
     row(out, "class", &format!("{}, {} % sure: {}", c.class, percent(c.confidence), c.reasons.join("; ")))?;
@@ -76,6 +77,22 @@ fn won(won: &Won) -> String {
         }
         _ => format!("{first}; no other candidate"),
     }
+}
+
+fn changes(changes: &Changes) -> String {
+    let paragraphs = |label: &str, numbers: &[u32]| match numbers {
+        [] => String::new(),
+        all => format!("; paragraphs {label}: {}", all.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")),
+    };
+    let number = |n: &ChangedNumber| match (&n.from, &n.to) {
+        (Some(from), Some(to)) => format!("{from} now {to}"),
+        (Some(from), None) => format!("{from} gone"),
+        (None, to) => format!("{} new", to.as_deref().unwrap_or_default()),
+    };
+    let numbers: Vec<String> = changes.numbers.iter().flatten().take(LISTED).map(number).collect();
+    let numbers = if numbers.is_empty() { String::new() } else { format!("; numbers: {}", numbers.join(", ")) };
+    let (added, removed) = (paragraphs("added", &changes.paragraphs.added), paragraphs("removed there", &changes.paragraphs.removed));
+    format!("since {}{added}{removed}{numbers}", name(&changes.since))
 }
 
 fn thread(placed: &Placed, out: &mut impl Write) -> io::Result<()> {
