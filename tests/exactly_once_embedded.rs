@@ -15,7 +15,7 @@ use rdkafka::message::{Headers, Message};
 use rdkafka::{Offset, TopicPartitionList};
 use serde_json::Value;
 use support::brokers::{Cluster, embedded};
-use support::clients::{flush, send, until};
+use support::clients::{PATIENCE, flush, send, until};
 use wiredesk::config::Config;
 use wiredesk::editorial::Editorial;
 use wiredesk::embedded::{ApiKey, Fault};
@@ -24,9 +24,6 @@ use wiredesk::stream::{Stop, topics};
 
 /// Messages in each of the waves between which the broker misbehaves.
 const WAVE: usize = 60;
-/// After the last message, for the last outcome.
-const PATIENCE: Duration = Duration::from_secs(90);
-
 /// A raw partition and an offset in it.
 type Place = (i64, i64);
 
@@ -129,7 +126,7 @@ fn outcomes(cluster: &Cluster, names: &[&str]) -> Vec<(String, Place, i64)> {
     }
     consumer.assign(&list).expect("assign");
     let (mut ended, mut seen) = (0, Vec::new());
-    let end = Instant::now() + Duration::from_secs(30);
+    let end = Instant::now() + PATIENCE;
     while ended < list.count() {
         assert!(Instant::now() < end, "the ends of the topics were not reached");
         match consumer.poll(Duration::from_millis(100)) {
@@ -275,18 +272,13 @@ fn transactions_that_time_out() {
         if wave == 0 {
             return;
         }
-        // A late commit leaves the transaction open for long enough to be caught.
-        broker.disturb(ApiKey::TxnOffsetCommit, 1, Fault::DelayAnswer(Duration::from_secs(1)));
-        feed(cluster, wave + 2);
-        let end = Instant::now() + Duration::from_secs(20);
-        while Instant::now() < end {
-            let ended = broker.time_out_transactions().len();
-            count.fetch_add(ended, Ordering::SeqCst);
-            if ended > 0 {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        // A late commit leaves the transaction open for long enough to be caught, while the wave comes.
+        broker.disturb(ApiKey::TxnOffsetCommit, 1, Fault::DelayAnswer(Duration::from_secs(3)));
+        std::thread::scope(|scope| {
+            scope.spawn(|| feed(cluster, wave + 2));
+            let caught = until("an open transaction", || Some(broker.time_out_transactions().len()).filter(|ended| *ended > 0));
+            count.fetch_add(caught, Ordering::SeqCst);
+        });
     };
     // The disturbance feeds two waves itself, while a commit hangs.
     hold(misbehave, 3, 5);

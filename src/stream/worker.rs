@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::telemetry::{Metrics, StageMetrics, observe};
 
 /// How long after a lost session a clash of names is taken for our own.
-const JUST_LOST: Duration = Duration::from_secs(2);
+const JUST_LOST: Duration = Duration::from_secs(30);
 /// One answer from the brokers.
 const TRY: Duration = Duration::from_secs(5);
 /// How long `poll` waits when there is nothing else to do.

@@ -59,16 +59,15 @@ fn partitions(consumer: &BaseConsumer) -> Vec<i32> {
 /// A static member that restarts within its session takes its own place, and nobody else notices (KIP-345).
 pub fn keep_the_place_of_a_static_member(cluster: &Cluster) {
     let topic = cluster.topic("static", 4, &[]);
-    let named = |name: &'static str| [("group.instance.id", name), ("session.timeout.ms", "20000")];
+    // A session that a test's patience does not outlast: who waited it out would fail.
+    let named = |name: &'static str| [("group.instance.id", name), ("session.timeout.ms", "600000")];
     let first = subscribed(cluster, "static", &topic, &named("one"));
     let second = subscribed(cluster, "static", &topic, &named("two"));
     until_assigned(&[&first, &second], 4);
     let before = partitions(&second);
     drop(second); // a static member does not leave
-    let start = Instant::now();
     let second = subscribed(cluster, "static", &topic, &named("two"));
     until_assigned(&[&first, &second], 4);
-    assert!(start.elapsed() < Duration::from_secs(10), "it waited out its own session");
     assert_eq!(partitions(&second), before);
 }
 
@@ -96,11 +95,10 @@ pub fn take_over_from_the_dead(cluster: &Cluster) {
     // As a static member it does not say that it leaves: to the broker it is as dead as after kill -9.
     let second = subscribed(cluster, "dead", &topic, &[("group.instance.id", "mortal")]);
     until_assigned(&[&first, &second], 2);
+    let gone = Instant::now();
     drop(second);
-    let start = Instant::now();
     assert_eq!(until_assigned(&[&first], 2), [2]);
-    let took = start.elapsed();
-    assert!(took > Duration::from_secs(4) && took < Duration::from_secs(12), "{took:?} with a session of 6 s");
+    assert!(gone.elapsed() > Duration::from_secs(4), "before its session of 6 s was over");
 }
 
 pub fn refuse_short_sessions(cluster: &Cluster) {

@@ -28,7 +28,7 @@ fn what_is_sent_is_seen_by_tail() {
         }
         let raw = {
             let mut reader = site.reader(&["wire.raw"]);
-            reader.until(3, std::time::Duration::from_secs(10));
+            reader.until(3);
             reader.records
         };
         assert!(raw.iter().all(|r| r.key.as_deref() == Some("north")));

@@ -3,10 +3,12 @@
 use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::KafkaError;
 use rdkafka::message::{Headers, Message};
 use rdkafka::{Offset, TopicPartitionList};
 
 use crate::support::brokers::Cluster;
+use crate::support::clients::{PATIENCE, until};
 
 /// A record with its headers.
 #[derive(Clone, Debug)]
@@ -33,6 +35,8 @@ impl Record {
 pub struct Reader {
     consumer: BaseConsumer,
     pub records: Vec<Record>,
+    /// How often the end of a partition was met.
+    ended: i32,
 }
 
 impl Reader {
@@ -40,12 +44,20 @@ impl Reader {
         Reader::isolated(cluster, topics, "read_committed")
     }
 
-    /// The same with another isolation level.
-    pub fn isolated(cluster: &Cluster, topics: &[(String, i32)], isolation: &str) -> Reader {
-        let consumer = cluster.consumer(
-            "reader",
-            &[("enable.partition.eof", "false"), ("topic.metadata.refresh.interval.ms", "30000"), ("isolation.level", isolation)],
-        );
+    /// All that this isolation level shows of these topics, to which nobody writes any more.
+    pub fn whole(cluster: &Cluster, topics: &[(String, i32)], isolation: &str) -> Vec<Record> {
+        let mut reader = Reader::isolated(cluster, topics, isolation);
+        let partitions: i32 = topics.iter().map(|(_, partitions)| partitions).sum();
+        until("the ends of the topics", || {
+            reader.read_for(Duration::from_millis(100));
+            (reader.ended == partitions).then_some(())
+        });
+        reader.records
+    }
+
+    fn isolated(cluster: &Cluster, topics: &[(String, i32)], isolation: &str) -> Reader {
+        let settings = [("topic.metadata.refresh.interval.ms", "30000"), ("isolation.level", isolation)];
+        let consumer = cluster.consumer("reader", &settings);
         let mut list = TopicPartitionList::new();
         for (topic, partitions) in topics {
             for partition in 0..*partitions {
@@ -53,15 +65,22 @@ impl Reader {
             }
         }
         consumer.assign(&list).expect("assigned");
-        Reader { consumer, records: Vec::new() }
+        Reader { consumer, records: Vec::new(), ended: 0 }
     }
 
     /// Reads what comes within this time.
     pub fn read_for(&mut self, time: Duration) {
         let end = Instant::now() + time;
         while Instant::now() < end {
-            // A paused or restarting broker is part of some tests: errors pass.
-            let Some(Ok(m)) = self.consumer.poll(Duration::from_millis(50).min(time)) else { continue };
+            let m = match self.consumer.poll(Duration::from_millis(50).min(time)) {
+                Some(Ok(message)) => message,
+                Some(Err(KafkaError::PartitionEOF(_))) => {
+                    self.ended += 1;
+                    continue;
+                }
+                // A paused or restarting broker is part of some tests: errors pass.
+                Some(Err(_)) | None => continue,
+            };
             let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
             let headers = m.headers().map(|h| h.iter().map(|h| (h.key.to_owned(), text(h.value.unwrap_or_default()))).collect());
             self.records.push(Record {
@@ -76,15 +95,15 @@ impl Reader {
         }
     }
 
-    /// Reads until there are so many; fails the test when there is no progress for this long.
-    pub fn until(&mut self, records: usize, patience: Duration) {
+    /// Reads until there are so many; fails the test when none comes any more.
+    pub fn until(&mut self, records: usize) {
         let mut progress = (self.records.len(), Instant::now());
         while self.records.len() < records {
             self.read_for(Duration::from_millis(100));
             if self.records.len() > progress.0 {
                 progress = (self.records.len(), Instant::now());
             }
-            assert!(progress.1.elapsed() < patience, "{} of {records} records, and no more for {patience:?}", self.records.len());
+            assert!(progress.1.elapsed() < PATIENCE, "{} of {records} records, and no more", self.records.len());
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::on_each;
 use crate::reader::{Reader, Record};
 use crate::site::{NEWS, Site};
 use crate::stages::{delete_before, put, wires};
-use crate::support::clients::flush;
+use crate::support::clients::{PATIENCE, flush};
 use crate::support::load::Wires;
 
 /// Every topic on which an item can end.
@@ -23,7 +23,7 @@ fn outcome_topics() -> Vec<&'static str> {
 fn written(site: &Site, name: &str, records: usize) -> Vec<Record> {
     let topics: Vec<(String, i32)> = outcome_topics().iter().map(|t| (format!("{name}.{}", site.topic(t)), 1)).collect();
     let mut reader = Reader::new(&site.cluster, &topics);
-    reader.until(records, Duration::from_secs(30));
+    reader.until(records);
     reader.read_for(Duration::from_millis(300));
     let mut all = reader.records;
     // Stable: within a topic the order stays.
@@ -54,7 +54,7 @@ fn ends(site: &Site) -> Vec<i64> {
     let client: BaseConsumer = site.cluster.client().create().expect("a client");
     let mut topics = outcome_topics();
     topics.extend(["wire.raw", "wire.stories", "log"]);
-    let end = |topic: &str, p| client.fetch_watermarks(&site.topic(topic), p, Duration::from_secs(5)).expect("watermarks").1;
+    let end = |topic: &str, p| client.fetch_watermarks(&site.topic(topic), p, PATIENCE).expect("watermarks").1;
     topics.into_iter().flat_map(|t| (0..site.partitions(t)).map(move |p| (t, p))).map(|(t, p)| end(t, p)).collect()
 }
 
@@ -77,7 +77,7 @@ fn a_replay_gives_the_live_bytes_and_touches_nothing_live() {
         let sent = send(&site);
         let daemon = site.daemon("one", &[]);
         let mut live = site.until_outcomes(sent);
-        assert_eq!(daemon.stop().0, Some(0));
+        assert_eq!(daemon.stop(), Some(0));
         live.sort_by(|a, b| a.topic.cmp(&b.topic));
         let before = ends(&site);
 
@@ -148,7 +148,7 @@ fn promotion_publishes_once_what_is_missing() {
         assert!(!early.status.success(), "the live pipeline has not been there yet");
         let daemon = site.daemon("one", &[]);
         let live = site.until_outcomes(sent);
-        assert_eq!(daemon.stop().0, Some(0));
+        assert_eq!(daemon.stop(), Some(0));
         // The live topic of new stories loses its records.
         let lost: Vec<&Record> = live.iter().filter(|r| r.topic == site.topic("news.new")).collect();
         assert!(!lost.is_empty());
@@ -166,7 +166,7 @@ fn promotion_publishes_once_what_is_missing() {
         let said = promote("p").1;
         assert!(said.contains("are on the live topics"), "{said}");
         let mut again = site.reader(&["news.new"]);
-        again.until(lost.len(), Duration::from_secs(10));
+        again.until(lost.len());
         again.read_for(Duration::from_millis(300));
         assert_eq!(again.records.len(), lost.len());
         let mut values: Vec<_> = again.records.iter().map(|r| r.value.clone()).collect();

@@ -6,10 +6,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::feed::MAX_RECORD_BYTES;
-use crate::site::{Daemon, Site};
-
-/// SIGTERM ends a daemon within this time.
-const STOPS_WITHIN: Duration = Duration::from_secs(20);
+use crate::site::{Daemon, STOPS_WITHIN, Site};
 
 /// A variable of the environment that makes a daemon fail.
 type Switch = (&'static str, String);
@@ -26,7 +23,7 @@ struct Shared {
     site: Arc<Site>,
     slots: Mutex<Vec<Slot>>,
     ending: AtomicBool,
-    /// A second process has a daemon's name: either may be told to end.
+    /// A second process had a daemon's name: either may be told to end.
     same_name: AtomicBool,
     /// What a daemon did that none may.
     wrongs: Mutex<Vec<String>>,
@@ -86,10 +83,6 @@ impl Crew {
         self.shared.daemon("guest", if same_name { "named" } else { "guest" }, None)
     }
 
-    pub fn guest_left(&self) {
-        self.shared.same_name.store(false, Ordering::SeqCst);
-    }
-
     /// SIGTERM, and waits for the end and the next start.
     pub fn terminate(&self, n: usize) {
         let (began, starts) = (Instant::now(), self.slots()[n].starts);
@@ -114,7 +107,7 @@ impl Crew {
         self.supervisor.take().map(JoinHandle::join);
         let slots = std::mem::take(&mut *self.slots());
         for mut slot in slots {
-            if slot.daemon.ended().is_none() && slot.daemon.stop().0 != Some(0) {
+            if slot.daemon.ended().is_none() && slot.daemon.stop() != Some(0) {
                 self.wrong(format!("stop: {} ended with an error", slot.name));
             }
         }
@@ -136,11 +129,12 @@ impl Shared {
         let mut slots = self.slots.lock().expect("no poison");
         for slot in slots.iter_mut() {
             let Some(code) = slot.daemon.ended() else { continue };
+            let log = slot.daemon.log();
+            let last: Vec<&str> = log.lines().rev().take(6).collect();
+            let namesake = || self.same_name.load(Ordering::SeqCst) && last.iter().any(|l| l.contains("has the same kafka.instance"));
             // 0: SIGTERM; 75: an unknown outcome; none: a signal; 1: told to end by a process of the same name.
-            let allowed = matches!(code, Some(0 | 75) | None) || self.same_name.load(Ordering::SeqCst) && code == Some(1);
+            let allowed = matches!(code, Some(0 | 75) | None) || code == Some(1) && namesake();
             if !allowed {
-                let log = slot.daemon.log();
-                let last: Vec<&str> = log.lines().rev().take(6).collect();
                 self.wrongs.lock().expect("no poison").push(format!("exit: {} ended with {code:?}: {}", slot.name, last.join(" | ")));
             }
             slot.starts += 1;

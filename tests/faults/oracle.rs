@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::{Offset, TopicPartitionList};
@@ -15,6 +15,7 @@ use super::feed::Sent;
 use super::watch::outcome_topics;
 use crate::reader::{Reader, Record};
 use crate::site::{Site, item};
+use crate::support::clients::PATIENCE;
 
 /// Raw partition, offset, index.
 type Place = (i64, i64, i64);
@@ -33,14 +34,13 @@ pub struct Found {
 
 /// Judges. `watched` is what the concurrent reader saw.
 pub fn judge(site: &Arc<Site>, sent: &Sent, watched: Vec<Record>) -> (Found, Vec<String>) {
-    let mut topics = outcome_topics(site);
-    let outcomes = all(Reader::new(&site.cluster, &topics));
-    let stories = all(Reader::new(&site.cluster, &[(site.topic("wire.stories"), site.stories_partitions)]));
-    let aborted = all(Reader::isolated(&site.cluster, &topics, "read_uncommitted")).len().saturating_sub(outcomes.len());
-    let mut found = Found { site: site.clone(), outcomes, stories, wrongs: Vec::new(), aborted, items: 0 };
-    topics.push((site.topic("wire.stories"), site.stories_partitions));
-    topics.push((site.topic("log"), site.stories_partitions));
-    found.nothing_hangs(&topics);
+    let topics = outcome_topics(site);
+    let written = [(site.topic("wire.stories"), site.stories_partitions), (site.topic("log"), site.stories_partitions)];
+    let wrongs = what_hangs(site, &[&topics[..], &written].concat());
+    let outcomes = Reader::whole(&site.cluster, &topics, "read_committed");
+    let stories = Reader::whole(&site.cluster, &written[..1], "read_committed");
+    let aborted = Reader::whole(&site.cluster, &topics, "read_uncommitted").len().saturating_sub(outcomes.len());
+    let mut found = Found { site: site.clone(), outcomes, stories, wrongs, aborted, items: 0 };
     found.seen_is_what_stays(&watched);
     let cards = found.one_outcome(sent);
     found.order();
@@ -50,37 +50,29 @@ pub fn judge(site: &Arc<Site>, sent: &Sent, watched: Vec<Record>) -> (Found, Vec
     (found, wrongs)
 }
 
-/// Reads until nothing more comes.
-fn all(mut reader: Reader) -> Vec<Record> {
-    let (mut before, mut quiet) = (0, 0);
-    while quiet < 3 {
-        reader.read_for(Duration::from_millis(500));
-        quiet = if reader.records.len() == before { quiet + 1 } else { 0 };
-        before = reader.records.len();
+/// Transactions that stay open: the last stable offset is not the end of each log, long after all daemons have ended.
+fn what_hangs(site: &Site, topics: &[(String, i32)]) -> Vec<String> {
+    let ends = |isolation: &str| {
+        let consumer: BaseConsumer = site.cluster.consumer("ends", &[("isolation.level", isolation)]);
+        let places = topics.iter().flat_map(|(topic, partitions)| (0..*partitions).map(move |p| (topic, p)));
+        places.map(|(t, p)| (t.clone(), p, consumer.fetch_watermarks(t, p, PATIENCE).map_or(-1, |w| w.1))).collect::<Vec<_>>()
+    };
+    let began = Instant::now();
+    loop {
+        let (stable, whole) = (ends("read_committed"), ends("read_uncommitted"));
+        let open = stable.iter().zip(&whole).filter(|(stable, whole)| stable != whole);
+        let hanging: Vec<String> =
+            open.map(|((topic, p, stable), (.., whole))| format!("hanging: {topic} {p} is stable to {stable} and ends at {whole}")).collect();
+        if hanging.is_empty() || began.elapsed() > PATIENCE {
+            return hanging;
+        }
+        std::thread::sleep(Duration::from_millis(200));
     }
-    reader.records
 }
 
 impl Found {
     fn wrong(&mut self, what: String) {
         self.wrongs.push(what);
-    }
-
-    /// No transaction is open: the last stable offset is the end of each log.
-    fn nothing_hangs(&mut self, topics: &[(String, i32)]) {
-        let ends = |isolation: &str| {
-            let consumer: BaseConsumer = self.site.cluster.consumer("ends", &[("isolation.level", isolation)]);
-            let places = topics.iter().flat_map(|(topic, partitions)| (0..*partitions).map(move |p| (topic, p)));
-            places
-                .map(|(t, p)| (t.clone(), p, consumer.fetch_watermarks(t, p, Duration::from_secs(10)).map_or(-1, |w| w.1)))
-                .collect::<Vec<_>>()
-        };
-        let (stable, whole) = (ends("read_committed"), ends("read_uncommitted"));
-        for ((topic, partition, stable), (.., whole)) in stable.iter().zip(&whole) {
-            if stable != whole {
-                self.wrong(format!("hanging: {topic} {partition} is stable to {stable} and ends at {whole}"));
-            }
-        }
     }
 
     /// The concurrent reader saw what the last one sees, each once.
@@ -194,7 +186,7 @@ impl Found {
             let consumer: BaseConsumer = config.create().expect("a consumer");
             let mut list = TopicPartitionList::new();
             (0..partitions).for_each(|p| _ = list.add_partition(topic, p as i32));
-            let list = consumer.committed_offsets(list, Duration::from_secs(20)).expect("committed offsets");
+            let list = consumer.committed_offsets(list, PATIENCE).expect("committed offsets");
             list.elements().iter().map(|e| if let Offset::Offset(o) = e.offset() { o } else { 0 }).collect()
         };
         let records = sent.records.lock().expect("no poison");

@@ -19,8 +19,9 @@ use crate::site::Site;
 use crate::support::brokers::{Cluster, embedded, free_ports};
 use crate::support::clients::wait;
 
-/// After a fault the work goes on within this time: a session of 6 s, a transaction of 15 s, and the next join.
-const RESUMES_WITHIN: Duration = Duration::from_secs(60);
+/// After a fault the work goes on within this time: a session of 6 s, a transaction of 15 s, and the next join take half a minute, all the
+/// rest is for a machine that has much else to do. The report says how long it took.
+const RESUMES_WITHIN: Duration = Duration::from_secs(180);
 const RAW_PARTITIONS: i32 = 3;
 const STORIES_PARTITIONS: i32 = 2;
 
@@ -64,7 +65,6 @@ pub fn run(run: Run) -> Vec<String> {
         println!("{:6.1} s  {fault}", began.elapsed().as_secs_f64());
         chaos.happen(fault);
         chaos.recover(&fault.kind());
-        chaos.crew.guest_left();
         n += 1;
     }
     chaos.end(run.seed)
@@ -109,7 +109,7 @@ impl Chaos {
             Fault::Guest(time) => {
                 let guest = self.crew.guest(false);
                 std::thread::sleep(time);
-                if guest.stop().0 != Some(0) {
+                if guest.stop() != Some(0) {
                     self.crew.wrong("stop: the guest ended with an error".into());
                 }
             }
