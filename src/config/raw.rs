@@ -139,11 +139,13 @@ pub struct RawScopes {
 pub struct RawDesk {
     /// The window of arrival times.
     pub window_hours: u32,
+    /// Whether other processes' partitions are followed, to take them over warm.
+    pub standby: bool,
 }
 
 impl Default for RawDesk {
     fn default() -> RawDesk {
-        RawDesk { window_hours: 72 }
+        RawDesk { window_hours: 72, standby: true }
     }
 }
 

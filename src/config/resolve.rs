@@ -77,6 +77,8 @@ impl std::fmt::Debug for Kafka {
 pub struct DeskConfig {
     /// In milliseconds of arrival time.
     pub window_ms: i64,
+    /// Whether other processes' partitions are followed, to take them over warm.
+    pub standby: bool,
 }
 
 /// The admin server.
@@ -122,7 +124,7 @@ impl Config {
             kafka: Kafka::resolve(place, raw.kafka)?,
             topics: Topics::resolve(place, raw.topics)?,
             scopes: Scopes::resolve(place, raw.scopes)?,
-            desk: DeskConfig { window_ms: hours * 3_600_000 },
+            desk: DeskConfig { window_ms: hours * 3_600_000, standby: raw.desk.standby },
             editorial: raw.editorial.folder,
             admin: Admin {
                 listen: listen.map_err(|_| {

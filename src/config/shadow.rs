@@ -26,6 +26,8 @@ impl Config {
         shadow.topics.stories_partitions = 1;
         shadow.kafka.group = format!("{name}-replay");
         shadow.kafka.instance = None;
+        // One process runs it: nobody takes it over.
+        shadow.desk.standby = false;
         let mut live = self.topics.written();
         let pattern = match &self.topics.raw {
             RawSource::Named(names) => {

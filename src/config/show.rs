@@ -69,7 +69,7 @@ fn write(out: &mut String, c: &Config) -> std::fmt::Result {
         let pairs: Vec<String> = map.iter().map(|(name, scope)| format!("{} = {}", quoted(name), quoted(scope))).collect();
         writeln!(out, "{key} = {{ {} }}", pairs.join(", "))?;
     }
-    writeln!(out, "\n[desk]\nwindow_hours = {}", c.desk.window_ms / 3_600_000)?;
+    writeln!(out, "\n[desk]\nwindow_hours = {}\nstandby = {}", c.desk.window_ms / 3_600_000, c.desk.standby)?;
     writeln!(out, "\n[editorial]")?;
     if let Some(folder) = &c.editorial {
         writeln!(out, "folder = {}", quoted(&folder.to_string_lossy()))?;

@@ -107,20 +107,28 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Starts at the head of the partition. Its end is final: the previous owner is fenced.
+    /// Starts at this offset, or at the head of the partition where that is not in it. Its end is final: the previous owner is fenced.
     ///
     /// # Errors
     /// A partition that cannot be read.
-    pub fn open(config: &Config, partition: i32) -> Result<Reader, KafkaError> {
+    pub fn open(config: &Config, partition: i32, at: Option<i64>) -> Result<Reader, KafkaError> {
         let topic = config.topics.changelog.clone();
         let mut properties = plain_consumer(&config.kafka);
+        // The end is only told by a fetch that finds nothing: the broker is not to hold it back.
+        properties.set("fetch.wait.max.ms", "20");
         properties.set("enable.partition.eof", "true").set("group.id", format!("{}-desk", config.kafka.group));
         let consumer: BaseConsumer<Context> = properties.create_with_context(Context::new(&config.kafka, None))?;
-        let (from, end) = consumer.fetch_watermarks(&topic, partition, TRY)?;
+        let (head, end) = consumer.fetch_watermarks(&topic, partition, TRY)?;
+        let from = at.filter(|at| (head..=end).contains(at)).unwrap_or(head);
         let mut assignment = TopicPartitionList::new();
         assignment.add_partition_offset(&topic, partition, Offset::Offset(from))?;
         consumer.assign(&assignment)?;
         Ok(Reader { consumer, topic, partition, at: from, from, end })
+    }
+
+    /// Whether it began at this offset.
+    pub fn begins_at(&self, offset: i64) -> bool {
+        self.from == offset
     }
 
     /// Gives some more entries to `fold`, with their changelog offsets. True at the end of the partition.

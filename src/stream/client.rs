@@ -28,6 +28,9 @@ const TRANSACTION_TIMEOUT_MS: u32 = 15_000;
 /// Brokers refuse less than 6 s; with static membership a restart must fit in.
 const SESSION_TIMEOUT_MS: u32 = 10_000;
 
+/// Who lives on learns by its next heartbeat that another has gone: that wait is part of every take-over.
+const HEARTBEAT_INTERVAL_MS: u32 = 500;
+
 /// Properties of an admin client.
 pub fn client_with_properties(kafka: &Kafka) -> ClientConfig {
     let mut c = client();
@@ -46,7 +49,8 @@ fn client() -> ClientConfig {
 /// Properties of a member of a stage's group.
 pub fn group_consumer(kafka: &Kafka, group: &str, instance: Option<&str>) -> ClientConfig {
     let mut c = reader();
-    c.set("session.timeout.ms", SESSION_TIMEOUT_MS.to_string()).set("statistics.interval.ms", "5000");
+    c.set("session.timeout.ms", SESSION_TIMEOUT_MS.to_string()).set("heartbeat.interval.ms", HEARTBEAT_INTERVAL_MS.to_string());
+    c.set("statistics.interval.ms", "5000");
     // At a full local queue librdkafka waits a whole second by default before it fetches again.
     c.set("fetch.queue.backoff.ms", "5").set("queued.max.messages.kbytes", "32768");
     with_properties(&mut c, kafka);

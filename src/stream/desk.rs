@@ -1,18 +1,19 @@
 //! The desk as a stage: stories into events. A lane, a transactional id and a state for each partition of `wire.stories`.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
-use super::changelog::{self, Marks, Reader};
+use super::changelog::{self, Reader};
 use super::dead_letter::dead_letter;
+use super::standby::Standby;
+use super::state::State;
 use super::switches::{Protection, without};
 use super::trimmer::Trimmer;
 use super::{Decider, Incoming, LaneId, Outbox, Outgoing, Restored, Stage};
 use crate::config::Config;
-use crate::desk::Desk;
 use crate::editorial::Editorial;
 use crate::stages;
 use crate::story::{Entry, Event, Reason, Source};
@@ -27,13 +28,15 @@ pub struct DeskStage {
     editorial: Arc<Editorial>,
     metrics: Arc<Metrics>,
     trimmer: Trimmer,
+    standby: Option<Standby>,
 }
 
 impl DeskStage {
     /// The desk with this configuration.
     pub fn new(config: Arc<Config>, editorial: Arc<Editorial>, metrics: Arc<Metrics>) -> DeskStage {
         let trimmer = Trimmer::start(&config);
-        DeskStage { config, editorial, metrics, trimmer }
+        let standby = config.desk.standby.then(|| Standby::start(&config, &editorial, &metrics));
+        DeskStage { config, editorial, metrics, trimmer, standby }
     }
 }
 
@@ -55,8 +58,13 @@ impl Stage for DeskStage {
     }
 
     fn open(&self, lane: LaneId, committed: Option<i64>, note: &str) -> Result<DeskDecider, String> {
-        let reader = Reader::open(&self.config, lane).map_err(|e| format!("the changelog cannot be read: {e}"))?;
-        tracing::info!(stage = DeskStage::NAME, partition = lane, committed, note, "restoring");
+        let warm = self.standby.as_ref().and_then(|s| s.take(lane));
+        let unread = |e| format!("the changelog cannot be read: {e}");
+        let reader = Reader::open(&self.config, lane, warm.as_ref().and_then(State::next)).map_err(unread)?;
+        // Followed too slowly, or another changelog than it was: read back from the head.
+        let warm = warm.filter(|state| state.next().is_some_and(|next| reader.begins_at(next)));
+        tracing::info!(stage = DeskStage::NAME, partition = lane, committed, note, warm = warm.is_some(), "restoring");
+        let cold = || State::new(self.editorial.clone(), self.config.desk.window_ms);
         Ok(DeskDecider {
             config: self.config.clone(),
             editorial: self.editorial.clone(),
@@ -66,12 +74,16 @@ impl Stage for DeskStage {
             committed,
             committed_note: note.to_owned(),
             reader: Some(reader),
-            desks: BTreeMap::new(),
-            last_entry: None,
-            kept_entry: None,
-            marks: Marks::default(),
+            state: warm.unwrap_or_else(cold),
+            read: 0,
             measured: None,
         })
+    }
+
+    fn owns(&self, lanes: BTreeSet<LaneId>) {
+        if let Some(standby) = &self.standby {
+            standby.owns(lanes);
+        }
     }
 }
 
@@ -86,11 +98,9 @@ pub struct DeskDecider {
     committed_note: String,
     /// While the state is being read back.
     reader: Option<Reader>,
-    desks: BTreeMap<String, Desk>,
-    /// `wire.stories` offset of the last entry: in the open transaction, and in the last committed one.
-    last_entry: Option<i64>,
-    kept_entry: Option<i64>,
-    marks: Marks,
+    state: State,
+    /// Entries that were read back here; those that a stand-by had read are not among them.
+    read: u64,
     measured: Option<Instant>,
 }
 
@@ -98,9 +108,8 @@ impl Decider for DeskDecider {
     fn restore(&mut self) -> Result<Restored, String> {
         let Some(mut reader) = self.reader.take() else { return Ok(Restored::Wholly) };
         let done = reader.step(|changelog_offset, scope, entry| {
-            self.marks.add(entry.stories_offset, changelog_offset);
-            self.last_entry = Some(entry.stories_offset);
-            self.desk(&scope).rebuild(&entry);
+            self.state.fold(changelog_offset, &scope, &entry);
+            self.read += 1;
         })?;
         self.metrics.state.restored(self.partition, if done { 1.0 } else { reader.progress() });
         if !done {
@@ -109,14 +118,13 @@ impl Decider for DeskDecider {
         }
         // Without transactions they part at every crash, which is not what the test of that wants to see.
         if !without(Protection::Transactions) && !without(Protection::Fencing) {
-            changelog::check(self.committed, &self.committed_note, self.last_entry)?;
+            changelog::check(self.committed, &self.committed_note, self.state.last_entry())?;
         }
-        self.desks.values_mut().for_each(Desk::rebuilt);
-        self.kept_entry = self.last_entry;
+        self.state.read_back();
         self.measure();
-        let digest = format!("{:032x}", self.digest());
-        let stories: usize = self.desks.values().map(Desk::len).sum();
-        tracing::info!(stage = DeskStage::NAME, partition = self.partition, stories, digest, last_entry = self.last_entry, "restored");
+        let (digest, stories, read) = (format!("{:032x}", self.state.digest()), self.state.stories(), self.read);
+        let last_entry = self.state.last_entry();
+        tracing::info!(stage = DeskStage::NAME, partition = self.partition, stories, read, digest, last_entry, "restored");
         Ok(Restored::Wholly)
     }
 
@@ -129,14 +137,7 @@ impl Decider for DeskDecider {
     }
 
     fn keep(&mut self, changelog_offset: i64) {
-        self.desks.values_mut().for_each(Desk::keep);
-        self.kept_entry = self.last_entry;
-        if let Some(last) = self.last_entry.filter(|_| changelog_offset >= 0) {
-            self.marks.add(last, changelog_offset);
-        }
-        // An empty desk needs nothing up to its last entry.
-        let oldest = self.desks.values().filter_map(Desk::oldest_offset).min().or(self.kept_entry);
-        if let Some(cut) = oldest.and_then(|oldest| self.marks.cut_before(oldest)) {
+        if let Some(cut) = self.state.keep(changelog_offset) {
             self.trimmer.cut(self.partition, cut);
         }
         if self.measured.is_none_or(|at| at.elapsed() >= MEASURE_EVERY) {
@@ -145,31 +146,23 @@ impl Decider for DeskDecider {
     }
 
     fn undo(&mut self) {
-        self.desks.values_mut().for_each(Desk::undo);
-        self.last_entry = self.kept_entry;
+        self.state.undo();
     }
 
     fn note(&self) -> String {
-        changelog::note(self.last_entry)
+        changelog::note(self.state.last_entry())
     }
 }
 
 impl DeskDecider {
     /// `wire.stories` offset of the last story that was decided on.
     pub(super) fn last_entry(&self) -> Option<i64> {
-        self.last_entry
-    }
-
-    fn desk(&mut self, scope: &str) -> &mut Desk {
-        if !self.desks.contains_key(scope) {
-            self.desks.insert(scope.to_owned(), Desk::new(self.editorial.clone(), self.config.desk.window_ms));
-        }
-        self.desks.get_mut(scope).expect("it was just inserted")
+        self.state.last_entry()
     }
 
     fn hand_out(&mut self, scope: &str, record: &Incoming<'_>) -> Result<(Event, Entry), Reason> {
         let editorial = self.editorial.clone();
-        stages::hand_out(self.desk(scope), &editorial, record.offset, record.value, record.header("card"))
+        stages::hand_out(self.state.desk(scope), &editorial, record.offset, record.value, record.header("card"))
     }
 
     fn publish(&mut self, scope: &str, record: &Incoming<'_>, event: &Event, entry: Entry, out: &mut Outbox<'_>) {
@@ -189,8 +182,7 @@ impl DeskDecider {
         out.send(&changelog::record(&topics.changelog, self.partition, scope.as_bytes(), &entry));
         out.tally().event(event.class, event.time);
         event.complaints.iter().for_each(|code| out.tally().complaint(code));
-        self.desk(scope).apply(&entry);
-        self.last_entry = Some(entry.stories_offset);
+        self.state.apply(scope, &entry);
     }
 
     fn bury(&self, record: &Incoming<'_>, reason: &Reason, out: &mut Outbox<'_>) {
@@ -218,20 +210,14 @@ impl DeskDecider {
 
     fn measure(&mut self) {
         self.measured = Some(Instant::now());
-        let (stories, bytes) = self.desks.values().fold((0, 0), |(n, b), desk| (n + desk.len(), b + desk.bytes()));
-        self.metrics.state.size(self.partition, stories, bytes);
-    }
-
-    /// A digest over all scopes.
-    fn digest(&self) -> u128 {
-        self.desks.values().fold(0, |all, desk| all.rotate_left(1) ^ desk.digest())
+        self.metrics.state.size(self.partition, self.state.stories(), self.state.bytes());
     }
 }
 
 impl Drop for DeskDecider {
     fn drop(&mut self) {
-        let digest = format!("{:032x}", self.digest());
-        tracing::info!(stage = DeskStage::NAME, partition = self.partition, digest, last_entry = self.kept_entry, "closed");
+        let digest = format!("{:032x}", self.state.digest());
+        tracing::info!(stage = DeskStage::NAME, partition = self.partition, digest, last_entry = self.state.kept_entry(), "closed");
         self.metrics.state.forget(self.partition);
     }
 }

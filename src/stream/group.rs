@@ -75,6 +75,7 @@ impl ConsumerContext for Notes {
 /// A member of a group.
 pub struct Group {
     consumer: BaseConsumer<Notes>,
+    config: ClientConfig,
     /// Of the test without fencing alone: a client of the group that is no member, whose commits are in no generation.
     outsider: Option<BaseConsumer>,
 }
@@ -89,7 +90,7 @@ impl Group {
         let consumer: BaseConsumer<Notes> = config.create_with_context(notes)?;
         consumer.subscribe(topics)?;
         let outsider = without(Protection::Fencing).then(|| config.clone().remove("group.instance.id").create()).transpose()?;
-        Ok(Group { consumer, outsider })
+        Ok(Group { consumer, config: config.clone(), outsider })
     }
 
     /// The next record, or an error that concerns reading.
@@ -126,19 +127,18 @@ impl Group {
     /// # Errors
     /// An answer that did not come in time, or an error on any partition.
     pub fn committed(&self, places: &[Place], timeout: Duration) -> KafkaResult<Vec<(Option<i64>, String)>> {
-        let answer = self.consumer.committed_offsets(list(places.iter().map(|p| (p, None))), timeout)?;
-        places
-            .iter()
-            .map(|(topic, partition)| {
-                let found =
-                    answer.find_partition(topic, *partition).ok_or(KafkaError::OffsetFetch(rdkafka::types::RDKafkaErrorCode::Fail))?;
-                found.error()?;
-                Ok(match found.offset() {
-                    Offset::Offset(offset) => (Some(offset), found.metadata().to_owned()),
-                    _ => (None, String::new()),
-                })
-            })
-            .collect()
+        committed(&self.consumer, places, timeout)
+    }
+
+    /// The note of each partition's last commit, in order, whether or not a transaction is open on it.
+    ///
+    /// # Errors
+    /// An answer that did not come in time, or an error on any partition.
+    pub fn notes(&self, places: &[Place], timeout: Duration) -> KafkaResult<Vec<String>> {
+        let mut config = self.config.clone();
+        config.remove("group.instance.id").remove("statistics.interval.ms").set("isolation.level", "read_uncommitted");
+        let onlooker: BaseConsumer<Context> = config.create_with_context(self.consumer.context().context.clone())?;
+        Ok(committed(&onlooker, places, timeout)?.into_iter().map(|(_, note)| note).collect())
     }
 
     /// Commits offsets outside of a transaction.
@@ -206,6 +206,25 @@ impl Drop for Group {
         // The consumer's own drop leaves the group, and its last revocation is answered in the callback.
         self.consumer.context().closing.store(true, Ordering::Relaxed);
     }
+}
+
+fn committed<C: ConsumerContext>(
+    consumer: &BaseConsumer<C>,
+    places: &[Place],
+    timeout: Duration,
+) -> KafkaResult<Vec<(Option<i64>, String)>> {
+    let answer = consumer.committed_offsets(list(places.iter().map(|p| (p, None))), timeout)?;
+    places
+        .iter()
+        .map(|(topic, partition)| {
+            let found = answer.find_partition(topic, *partition).ok_or(KafkaError::OffsetFetch(rdkafka::types::RDKafkaErrorCode::Fail))?;
+            found.error()?;
+            Ok(match found.offset() {
+                Offset::Offset(offset) => (Some(offset), found.metadata().to_owned()),
+                _ => (None, String::new()),
+            })
+        })
+        .collect()
 }
 
 fn start(offset: Option<i64>) -> Offset {

@@ -10,6 +10,9 @@ use crate::stages;
 use crate::story::{Item, Outcome, Reason, Skipped, Source};
 use crate::telemetry::OutcomeLabel;
 
+/// Begins the note that is committed with intake's offsets: whose transaction it was.
+const BY: &str = "by=";
+
 /// The stage of intake.
 pub struct Intake {
     config: Arc<Config>,
@@ -54,8 +57,13 @@ impl Stage for Intake {
         self.id.clone()
     }
 
+    fn predecessor<'a>(&self, note: &'a str) -> Option<&'a str> {
+        let id = note.strip_prefix(BY)?;
+        (id != self.id && id.starts_with(&format!("{}-intake-", self.config.kafka.group))).then_some(id)
+    }
+
     fn open(&self, _: LaneId, _: Option<i64>, _: &str) -> Result<IntakeDecider, String> {
-        Ok(IntakeDecider { config: self.config.clone(), editorial: self.editorial.clone() })
+        Ok(IntakeDecider { config: self.config.clone(), editorial: self.editorial.clone(), note: format!("{BY}{}", self.id) })
     }
 }
 
@@ -63,6 +71,8 @@ impl Stage for Intake {
 pub struct IntakeDecider {
     config: Arc<Config>,
     editorial: Arc<Editorial>,
+    /// Whose transactional id it was.
+    note: String,
 }
 
 impl Decider for IntakeDecider {
@@ -81,13 +91,13 @@ impl Decider for IntakeDecider {
     fn undo(&mut self) {}
 
     fn note(&self) -> String {
-        String::new()
+        self.note.clone()
     }
 }
 
 impl IntakeDecider {
     pub(super) fn new(config: Arc<Config>, editorial: Arc<Editorial>) -> IntakeDecider {
-        IntakeDecider { config, editorial }
+        IntakeDecider { config, editorial, note: String::new() }
     }
 
     fn publish(&self, record: &Incoming<'_>, item: &Item, out: &mut Outbox<'_>) {

@@ -1,6 +1,6 @@
 //! Partitions come, are brought to running, and go: the steps between the states of a lane's life (see `lane`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::client::{self, Context, Deliveries};
@@ -13,6 +13,9 @@ use super::{Decider, Ended, LaneId, Restored, Stage, Surroundings, Tally, Transa
 
 /// One answer from the brokers.
 const TRY: Duration = Duration::from_secs(5);
+
+/// Committed offsets come at once, but where a transaction is open on their partition.
+const AT_ONCE: Duration = Duration::from_millis(250);
 
 /// Where partitions are read from; `None` is where the group's reset policy says.
 type Starts = Vec<(Place, Option<i64>)>;
@@ -59,6 +62,7 @@ impl<S: Stage> Worker<S> {
             from.extend(starts);
         }
         self.group.assign(&from).map_err(failed::<S>("an assignment cannot be taken"))?;
+        self.stage.owns(self.lanes.keys().copied().collect());
         self.around.status.joined();
         self.report();
         Ok(())
@@ -66,13 +70,18 @@ impl<S: Stage> Worker<S> {
 
     /// Reads the committed offsets of these partitions of a lane, after its producer has fenced the predecessor's.
     fn progress(&mut self, id: LaneId, places: &[Place]) -> Result<Option<Starts>, Ended> {
+        let mut patience = AT_ONCE;
         let committed = loop {
-            match self.group.committed(places, TRY) {
+            match self.group.committed(places, patience) {
                 Ok(committed) => break committed,
                 Err(_) if self.around.stop.requested() => return Ok(None),
                 Err(error) => {
                     self.around.status.beat();
                     tracing::warn!(stage = S::NAME, %error, "committed offsets cannot be read; trying again");
+                    if patience == AT_ONCE {
+                        self.end_what_is_open(places)?;
+                    }
+                    patience = TRY;
                 }
             }
         };
@@ -91,15 +100,36 @@ impl<S: Stage> Worker<S> {
         Ok(Some(from))
     }
 
+    /// Fences those who committed last on partitions that a transaction is still open on: a process that was killed would otherwise be in
+    /// the way until the broker misses it. One that lives has committed before it gave its partitions up, or has lost them.
+    fn end_what_is_open(&self, places: &[Place]) -> Result<(), Ended> {
+        let asked = Instant::now();
+        let Ok(notes) = self.group.notes(places, TRY) else { return Ok(()) };
+        // Not the transaction, but the brokers may be slow: then this took long too.
+        if self.group.committed(places, asked.elapsed() * 2).is_ok() {
+            return Ok(());
+        }
+        let predecessors: BTreeSet<&str> = notes.iter().filter_map(|note| self.stage.predecessor(note)).collect();
+        for transactional_id in predecessors {
+            tracing::info!(stage = S::NAME, transactional_id, "ending the transaction that another process left open");
+            self.registered(transactional_id)?;
+        }
+        Ok(())
+    }
+
     fn producer(&self, id: LaneId) -> Result<Option<Transactions>, Ended> {
+        self.registered(&self.stage.transactional_id(id))
+    }
+
+    /// A producer that has registered this transactional id, and so ended what its predecessor left open.
+    fn registered(&self, transactional_id: &str) -> Result<Option<Transactions>, Ended> {
         let kafka = &self.around.config.kafka;
-        let transactional_id = self.stage.transactional_id(id);
-        let config = client::transactional_producer(kafka, &transactional_id);
+        let config = client::transactional_producer(kafka, transactional_id);
         let context = Context::new(kafka, Some(self.around.stage_metrics.clone()));
         let changelog = self.around.config.topics.changelog.clone();
         let deliveries = || Deliveries::new(context.clone(), Some(changelog.clone()));
         let waits = Waits { stop: self.around.stop.clone(), status: self.around.status.clone() };
-        Transactions::open(&config, deliveries, &transactional_id, &waits).map_err(failed::<S>("the transactional id cannot be registered"))
+        Transactions::open(&config, deliveries, transactional_id, &waits).map_err(failed::<S>("the transactional id cannot be registered"))
     }
 
     /// Commits what is open on partitions that are given up, aborts what is open on partitions that are lost already.
@@ -128,6 +158,7 @@ impl<S: Stage> Worker<S> {
         }
         self.lanes.retain(|_, lane| !lane.positions.is_empty());
         self.group.unassign(places).map_err(failed::<S>("a revocation cannot be answered"))?;
+        self.stage.owns(self.lanes.keys().copied().collect());
         self.report();
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What a stage adds to the transactional loop.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rdkafka::error::KafkaError;
 
@@ -29,11 +29,20 @@ pub trait Stage {
     /// The transactional id of a lane. Whoever takes over what the lane has fences its predecessor by it.
     fn transactional_id(&self, lane: LaneId) -> String;
 
+    /// The transactional id of the process that committed with this note, where it is another's than this one's and no lane's own: what
+    /// that process may have left open is in the way of whoever takes over.
+    fn predecessor<'a>(&self, _note: &'a str) -> Option<&'a str> {
+        None
+    }
+
     /// A decider that goes on where the group's committed offset and its note say.
     ///
     /// # Errors
     /// What keeps the partition from running, for people.
     fn open(&self, lane: LaneId, committed: Option<i64>, note: &str) -> Result<Self::Decider, String>;
+
+    /// These lanes, and no others, are this process's now.
+    fn owns(&self, _: BTreeSet<LaneId>) {}
 }
 
 /// How far a lane's state is read back.

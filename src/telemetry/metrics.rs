@@ -140,6 +140,7 @@ pub struct StateMetrics {
     stories: IntGaugeVec,
     bytes: IntGaugeVec,
     restored: GaugeVec,
+    standing_by: IntGauge,
 }
 
 impl StateMetrics {
@@ -148,6 +149,11 @@ impl StateMetrics {
         let partition = partition.to_string();
         self.stories.with_label_values(&[&partition]).set(i64::try_from(stories).unwrap_or(i64::MAX));
         self.bytes.with_label_values(&[&partition]).set(i64::try_from(bytes).unwrap_or(i64::MAX));
+    }
+
+    /// Sets how many partitions of other processes are followed up to their end.
+    pub fn standing_by(&self, partitions: usize) {
+        self.standing_by.set(partitions as i64);
     }
 
     /// Sets how much of the changelog has been read: 0 to 1.
@@ -231,6 +237,9 @@ impl Default for Metrics {
             stories: make.gauges("wiredesk_desk_stories", "Stories within the window.", &["partition"]),
             bytes: make.gauges("wiredesk_desk_bytes", "Estimated size of the index.", &["partition"]),
             restored: make.ratios("wiredesk_desk_restored_ratio", "Share of the changelog that has been read back.", &["partition"]),
+            standing_by: make
+                .gauges("wiredesk_desk_standby_partitions", "Partitions of other processes whose state is kept warm.", &[])
+                .with_label_values(&[] as &[&str]),
         };
         let complaints =
             make.counters("wiredesk_complaints_total", "Local faults of stories and the desk's own complaints, by code.", &["code"]);

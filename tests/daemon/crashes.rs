@@ -16,7 +16,7 @@ use crate::support::load::Wires;
 
 /// Brokers refuse less.
 const SESSION: Duration = Duration::from_secs(6);
-const SESSION_MS: (&str, &str) = ("WIREDESK_KAFKA__PROPERTIES__SESSION_TIMEOUT_MS", "6000");
+pub const SESSION_MS: (&str, &str) = ("WIREDESK_KAFKA__PROPERTIES__SESSION_TIMEOUT_MS", "6000");
 
 pub fn parameter(name: &str, default: usize) -> usize {
     std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)

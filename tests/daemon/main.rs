@@ -16,6 +16,7 @@ mod replay;
 #[allow(dead_code, reason = "the faults' tests use the rest")]
 mod site;
 mod stages;
+mod takeover;
 
 use support::brokers::{self, Cluster};
 

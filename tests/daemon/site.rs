@@ -101,9 +101,14 @@ impl Site {
 
     /// Starts a daemon; `environment` changes its configuration.
     pub fn daemon(&self, name: &str, environment: &[(&str, &str)]) -> Daemon {
+        self.daemon_that(&["run"], name, environment)
+    }
+
+    /// The same with other arguments than `run`.
+    pub fn daemon_that(&self, arguments: &[&str], name: &str, environment: &[(&str, &str)]) -> Daemon {
         let log = self.folder.path().join(format!("{name}.log"));
         let out = fs::OpenOptions::new().create(true).append(true).open(&log).expect("a log");
-        let mut command = self.command(&["run"]);
+        let mut command = self.command(arguments);
         command.envs(environment.iter().copied()).stdout(Stdio::null()).stderr(out);
         Daemon { child: command.spawn().expect("wiredesk runs"), log }
     }

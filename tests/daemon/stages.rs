@@ -234,8 +234,7 @@ fn a_changelog_that_is_not_the_groups_own_stops_its_partition() {
     on_each(|cluster| {
         let (site, _) = with_one_story(cluster);
         let high = site.cluster.client().create::<rdkafka::consumer::BaseConsumer>().expect("a client");
-        let high =
-            rdkafka::consumer::Consumer::fetch_watermarks(&high, &site.topic("log"), 0, PATIENCE).expect("watermarks").1;
+        let high = rdkafka::consumer::Consumer::fetch_watermarks(&high, &site.topic("log"), 0, PATIENCE).expect("watermarks").1;
         delete_before(&site.cluster, &site.topic("log"), 0, high);
         let second = site.daemon("second", &[]);
         second.until_logged("the changelog does not belong to the group's progress");

@@ -61,8 +61,9 @@ fn what_hangs(site: &Site, topics: &[(String, i32)]) -> Vec<String> {
     loop {
         let (stable, whole) = (ends("read_committed"), ends("read_uncommitted"));
         let open = stable.iter().zip(&whole).filter(|(stable, whole)| stable != whole);
-        let hanging: Vec<String> =
-            open.map(|((topic, p, stable), (.., whole))| format!("hanging: {topic} {p} is stable to {stable} and ends at {whole}")).collect();
+        let hanging: Vec<String> = open
+            .map(|((topic, p, stable), (.., whole))| format!("hanging: {topic} {p} is stable to {stable} and ends at {whole}"))
+            .collect();
         if hanging.is_empty() || began.elapsed() > PATIENCE {
             return hanging;
         }

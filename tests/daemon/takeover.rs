@@ -1,0 +1,71 @@
+//! Another process takes over from one that is gone: with a warm state, and past what it left open.
+
+use std::time::Duration;
+
+use rdkafka::message::OwnedHeaders;
+
+use crate::crashes::SESSION_MS;
+use crate::on_each;
+use crate::site::{Daemon, Site};
+use crate::stages::{last_field, put};
+use crate::support::clients::{flush, until};
+use crate::support::load::Wires;
+
+fn send(site: &Site, numbers: std::ops::Range<usize>) {
+    let (producer, mut source) = (site.cluster.producer(&[]), Wires::new(numbers.start as u64));
+    for n in numbers {
+        put(&producer, &site.topic("wire.raw"), 0, n, source.ninjs(n, 700).as_bytes(), OwnedHeaders::new());
+    }
+    flush(&producer);
+}
+
+/// Entries of the changelog that were read back before the partition ran.
+fn read_back(daemon: &Daemon) -> usize {
+    last_field(&daemon.log(), "restored", "read=").parse().expect("a number")
+}
+
+#[test]
+fn a_takeover_reads_only_what_came_last() {
+    on_each(|cluster| {
+        let site = Site::new(cluster, 1, 1);
+        let mut owner = site.daemon("owner", &[SESSION_MS]);
+        owner.until_logged("restored");
+        let standby = site.daemon("standby", &[SESSION_MS]);
+        send(&site, 0..300);
+        site.until_outcomes(300);
+        standby.until_logged("standing by");
+        owner.kill();
+        send(&site, 300..310);
+        site.until_outcomes(310);
+        let read = read_back(&standby);
+        assert!(read < 300, "{read} entries were read back, of 300 that could be followed:\n{}", standby.log());
+        // The state that was followed is the one that is read back.
+        let log = standby.log_path().to_owned();
+        assert_eq!(standby.stop(), Some(0));
+        let closed = last_field(&std::fs::read_to_string(log).expect("a log"), "closed", "digest=");
+        let fresh = site.daemon("fresh", &[]);
+        fresh.until_ready();
+        assert_eq!((read_back(&fresh), last_field(&fresh.log(), "restored", "digest=")), (310, closed));
+    });
+}
+
+#[test]
+fn what_a_killed_intake_left_open_is_ended_by_its_successor() {
+    on_each(|cluster| {
+        let site = Site::new(cluster, 1, 1);
+        // Nobody but the successor ends it within the test's patience.
+        let lasting = ("WIREDESK_KAFKA__PROPERTIES__TRANSACTION_TIMEOUT_MS", "900000");
+        let crash = ("WIREDESK_TEST_CRASH_AT", "offsets:3");
+        let mut first = site.daemon_that(&["run", "--only", "intake"], "first", &[SESSION_MS, lasting, crash]);
+        let mut sent = 0;
+        until("the crash", || {
+            send(&site, sent..sent + 1);
+            sent += 1;
+            std::thread::sleep(Duration::from_millis(50));
+            first.ended()
+        });
+        let second = site.daemon("second", &[SESSION_MS, lasting]);
+        site.until_outcomes(sent);
+        assert!(second.log().contains("ending the transaction that another process left open"), "{}", second.log());
+    });
+}
