@@ -1,5 +1,7 @@
 //! The seed story: scraped text with a caption for a head line, pull-quotes, an editors' insertion and only a month for a date.
 
+#[path = "scenarios/run.rs"]
+mod scenarios;
 mod support;
 
 use serde_json::Value;

@@ -229,7 +229,10 @@ impl Desk {
 
     /// What the story changed of the one that it is a version or a copy of. What was taken back is not told of again.
     fn changes(&self, card: &Card, related: &[Related]) -> Option<Changes> {
-        use RelationKind::{Abridged, Corrects, Expanded, Near, Revision};
+        use RelationKind::{Abridged, Corrects, Exact, Expanded, Near, Redelivery, Revision, Stale};
+        // An older version, or the same one again, changed nothing.
+        let again = related.first().is_some_and(|r| matches!(r.kind, Redelivery | Stale | Exact));
+        let related = if again { &[] } else { related };
         let of = [Corrects, Revision, Near, Abridged, Expanded].into_iter().find_map(|kind| related.iter().find(|r| r.kind == kind))?;
         let old = self.shelf.get(of.number).filter(|f| !f.withdrawn)?;
         Some(changes::between(old.outline.as_ref()?, card.outline.as_ref()?, old.reference()))

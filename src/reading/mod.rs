@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 pub use card::*;
 pub use facts::*;
 pub use fingerprints::*;
-pub use quotations::Span;
+pub use quotations::{Aside, Span};
 pub use topic::*;
 pub use words::*;
 

@@ -41,6 +41,10 @@ pub struct QuotationsFile {
     pub determiners: Vec<String>,
     /// Of these, those that introduce somebody new.
     pub indefinite: Vec<String>,
+    /// Articles that say that a man, known from before, is meant.
+    pub the_man: Vec<String>,
+    /// The same of a woman.
+    pub the_woman: Vec<String>,
     /// Prepositions that keep a noun phrase going.
     pub genitives: Vec<String>,
     /// What follows them is no subject.
@@ -100,6 +104,9 @@ impl Part {
     pub const INSERTION: Part = Part(1 << 17);
     /// Begins a noun phrase that introduces somebody new.
     pub const INDEFINITE: Part = Part(1 << 18);
+
+    /// An article that tells a gender.
+    pub const DEFINITE: Part = Part(1 << 19);
 
     /// The bits that parts take.
     pub const ALL: u32 = (1 << 24) - 1;
@@ -173,6 +180,8 @@ impl Quotations {
             (&file.particles, Part::PARTICLE),
             (&file.determiners, Part::DETERMINER | grammar),
             (&file.indefinite, Part::INDEFINITE | Part::DETERMINER | grammar),
+            (&file.the_man, Part::DEFINITE | Part::MAN),
+            (&file.the_woman, Part::DEFINITE | Part::WOMAN),
             (&file.genitives, Part::GENITIVE | grammar),
             (&file.prepositions, Part::PREPOSITION | grammar),
             (&file.relatives, Part::RELATIVE | grammar),

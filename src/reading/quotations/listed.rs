@@ -24,8 +24,12 @@ pub fn is_quotation(text: &Text<'_>, span: &Span, said: &Attribution) -> bool {
 
 /// "Yes," he said: a sentence of its own with a verb of speech right beside it.
 fn is_short_speech(text: &Text<'_>, span: &Span, said: &Attribution, inner: &str) -> bool {
-    let own_sentence = text.begins_sentence(span.words.start) && inner.starts_with(char::is_uppercase);
-    said.beside && said.cue.and_then(|c| c.word()).is_some() && own_sentence && inner.ends_with([',', '.', '!', '?', '…'])
+    let around = text.words.passages[span.passage].text;
+    let colon = around[..span.outer.start].trim_end().ends_with(':');
+    let own_sentence = (colon || text.begins_sentence(span.words.start)) && inner.starts_with(char::is_uppercase);
+    // Most languages set the comma behind the mark.
+    let ended = inner.ends_with([',', '.', '!', '?', '…']) || around[span.outer.end..].trim_start().starts_with([',', '–', '—']);
+    said.beside && said.cue.and_then(|c| c.word()).is_some() && own_sentence && ended
 }
 
 fn is_title(text: &Text<'_>, span: &Span, said: &Attribution, inner: &str) -> bool {
@@ -40,6 +44,10 @@ fn is_title(text: &Text<'_>, span: &Span, said: &Attribution, inner: &str) -> bo
     }
     let introduced = introduced_as_work(text, span);
     let sentence_like = inner.trim_end_matches(',').ends_with(['.', '!', '?', '…']) || inner.trim_end_matches(',').contains(", ");
+    // "„…” – powiedziała": without a list of verbs, a dash after a sentence's own marks leads to the speaker.
+    let outside = text.words.passages[span.passage].text[span.outer.end..].trim_start();
+    let led_on = outside.strip_prefix(['–', '—']).is_some_and(|rest| rest.trim_start().starts_with(char::is_lowercase));
+    let sentence_like = sentence_like || (led_on && text.begins_sentence(words.start));
     inner.starts_with(char::is_uppercase) && !sentence_like && !spoken && count < TITLE_WORDS && (introduced || said.cue.is_none())
 }
 

@@ -1,5 +1,6 @@
 //! Quotations: what stands between marks, who says it, and what repeats it.
 
+mod asides;
 mod dialogue;
 mod insertions;
 mod listed;
@@ -9,6 +10,7 @@ mod spans;
 
 use std::ops::Range;
 
+pub use asides::Aside;
 pub use insertions::brackets;
 pub use spans::*;
 
@@ -51,10 +53,15 @@ pub type Place = (Range<usize>, usize);
 pub fn read(words: &Words<'_>, language: &Quotations) -> Vec<(Quote, Place)> {
     let mut spans = between_marks(words);
     dialogue::add(words, language, &mut spans);
-    let text = Text::new(words, &spans, language);
+    let asides = asides::find(words, language, &spans);
+    let mut text = Text::new(words, &spans, language);
     let mut entries: Vec<Entry> = Vec::with_capacity(spans.len());
     if !spans.is_empty() {
-        for (span, said) in spans.iter().zip(speakers::attribute(&text, &spans)) {
+        // Who speaks is told in words that are not spoken.
+        asides.iter().flatten().for_each(|a| text.quoted[a.words.clone()].fill(false));
+        let said = speakers::attribute(&text, &spans, &asides);
+        asides.iter().flatten().for_each(|a| text.quoted[a.words.clone()].fill(true));
+        for (span, said) in spans.iter().zip(said) {
             let certain = listed::is_quotation(&text, span, &said);
             entries.push(Entry {
                 passage: span.passage,

@@ -15,6 +15,8 @@ pub struct Person {
     last: u64,
     /// Hashes of the words around its mentions that tell who it is.
     about: Vec<u64>,
+    /// Of these, what the text calls this person: the noun right before the name, and those of an apposition.
+    called: Vec<u64>,
     /// What is known of gender.
     gender: Part,
     /// A role, a form of address or a second mention says that this is a person.
@@ -53,7 +55,14 @@ impl Cast {
             (!name.is_full()).then(|| self.people.iter().rposition(part)).flatten()
         });
         let n = known.unwrap_or_else(|| {
-            self.people.push(Person { name: name.words.clone(), last, about: Vec::new(), gender: Part::default(), sure: false });
+            self.people.push(Person {
+                name: name.words.clone(),
+                last,
+                about: Vec::new(),
+                called: Vec::new(),
+                gender: Part::default(),
+                sure: false,
+            });
             self.people.len() - 1
         });
         let person = &mut self.people[n];
@@ -65,19 +74,29 @@ impl Cast {
             person.name = name.words.clone();
         }
         person.about.extend(around(text, name));
+        person.called.extend(called(text, name));
         n
     }
 
     /// The person whom this noun phrase describes: the one whose mentions share most of its words, its head above all.
     pub fn described(&self, text: &Text<'_>, phrase: &Range<usize>) -> Option<usize> {
         let words: Vec<usize> = phrase.clone().filter(|i| !text.part(*i).is(Part::GRAMMAR)).collect();
-        // Only a role stands for a person: "the organisation" is not the one who leads it.
-        let head = words.iter().copied().find(|i| role_of(text, *i).is(Part::ROLE))?;
+        // Only a role, or what the text itself calls somebody, stands for a person: "the organisation" is not the one who leads it.
+        let Some(head) = words.iter().copied().find(|i| role_of(text, *i).is(Part::ROLE)) else { return self.called(text, phrase, &words) };
         let gender = gender_of(phrase.clone().fold(Part::default(), |all, i| all | text.part(i)));
         let score = |p: &Person| words.iter().filter(|i| p.about.contains(&text.word(**i).plain)).count();
         let tells = |p: &&Person| (p.about.contains(&text.word(head).plain) || p.about_ends_with(text, head)) && p.agrees(gender);
-        let best = self.people.iter().filter(tells).map(score).max()?;
+        let Some(best) = self.people.iter().filter(tells).map(score).max() else { return self.called(text, phrase, &words) };
         self.people.iter().position(|p| tells(&p) && score(p) == best)
+    }
+
+    /// The one person whom the text calls by the first of these words, where an article says that somebody known is meant.
+    fn called(&self, text: &Text<'_>, phrase: &Range<usize>, words: &[usize]) -> Option<usize> {
+        let article = text.part(phrase.start);
+        let plain = text.word(*words.first()?).plain;
+        let mut so_called = self.people.iter().enumerate().filter(|(_, p)| p.called.contains(&plain)).map(|(n, _)| n);
+        let known = so_called.next().filter(|_| article.is(Part::DETERMINER) && !article.is(Part::INDEFINITE));
+        known.filter(|_| so_called.next().is_none())
     }
 }
 
@@ -146,4 +165,29 @@ fn around(text: &Text<'_>, name: &Name) -> Vec<u64> {
         }
     }
     about
+}
+
+/// What the text calls a name: the noun right before it ("botanist X Y", "his coach, X Y"), or those that an apposition begins with
+/// ("X Y, a retired botanist").
+fn called(text: &Text<'_>, name: &Name) -> Vec<u64> {
+    const NOUNS: usize = 3;
+    let passage = &text.words.passages[text.passage(name.words.start)].words;
+    let noun = |i: usize| !text.part(i).is(Part::GRAMMAR | Part::SPEECH) && !text.quoted[i] && !text.word(i).is_digit();
+    let comma = |i: usize| text.gap_after(i).trim() == ",";
+    let mut called = Vec::new();
+    if let Some(i) = name.whole.start.checked_sub(1).filter(|i| *i >= passage.start && noun(*i)) {
+        let article = i.checked_sub(1).filter(|a| *a >= passage.start && text.joined(*a)).map(|a| text.part(a)).unwrap_or_default();
+        let governed = i >= passage.start + 2 && text.joined(i - 2) && text.part(i - 2).is(Part::GENITIVE | Part::PREPOSITION);
+        let apposed = comma(i) && article.is(Part::DETERMINER) && !article.is(Part::GENITIVE) && !governed;
+        if apposed || (text.joined(i) && (!text.word(i).is_capital() || text.language.capital_nouns)) {
+            called.push(text.word(i).plain);
+        }
+    }
+    if name.words.end < passage.end && comma(name.words.end - 1) {
+        let from = name.words.end + usize::from(text.part(name.words.end).is(Part::DETERMINER));
+        let small = |i: &usize| noun(*i) && (!text.word(*i).is_capital() || text.language.capital_nouns);
+        let joined = |i: &usize| *i == from || text.joined(i - 1);
+        called.extend((from..passage.end.min(from + NOUNS)).take_while(|i| small(i) && joined(i)).map(|i| text.word(i).plain));
+    }
+    called
 }

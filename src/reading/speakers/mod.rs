@@ -9,6 +9,8 @@ mod names;
 mod subjects;
 mod text;
 
+use std::ops::Range;
+
 use cast::Cast;
 pub use cues::Cue;
 use cues::Surroundings;
@@ -17,7 +19,7 @@ use subjects::{Finder, Subject};
 pub use text::Text;
 
 use crate::editorial::Part;
-use crate::reading::Span;
+use crate::reading::{Aside, Span};
 
 /// Who says one run between marks.
 #[derive(Clone, Debug, Default)]
@@ -36,17 +38,18 @@ pub struct Attribution {
 #[derive(Clone, Debug, PartialEq)]
 enum Speaker {
     Person(usize),
-    Phrase(std::ops::Range<usize>),
+    Phrase(Range<usize>),
 }
 
 /// Finds the speaker of every run of a story.
-pub fn attribute(text: &Text<'_>, spans: &[Span]) -> Vec<Attribution> {
+pub fn attribute(text: &Text<'_>, spans: &[Span], asides: &[Option<Aside>]) -> Vec<Attribution> {
     let names = names::find(text);
     let cast = Cast::of(text, &names);
     let mut desk = Attributing { finder: Finder { text, names: &names }, cast, spoken: Vec::new() };
     let mut found: Vec<(Attribution, Option<Speaker>)> = Vec::with_capacity(spans.len());
     for n in 0..spans.len() {
-        let one = desk.attribute(spans, n, &found);
+        let told = asides[n].as_ref().and_then(|aside| desk.told_inside(aside));
+        let one = told.unwrap_or_else(|| desk.attribute(spans, n, &found));
         if let Some(speaker) = &one.1 {
             desk.spoken.push((spans[n].words.start, speaker.clone()));
         }
@@ -114,6 +117,19 @@ impl Attributing<'_, '_> {
         (Attribution::default(), self.implied(&around, spans, n))
     }
 
+    /// Who is named inside the marks: a name, a pronoun or a role right behind the verb.
+    fn told_inside(&mut self, aside: &Aside) -> Option<(Attribution, Option<Speaker>)> {
+        let text = self.finder.text;
+        let subject = self.finder.inverted(aside.verb + 1..aside.words.end).or_else(|| self.finder.pronoun(aside.words.clone()))?;
+        let person = match &subject {
+            Subject::Phrase(words) => words.clone().any(|i| names::role_of(text, i).is(Part::ROLE)),
+            Subject::Name(_) | Subject::Pronoun(..) => true,
+            Subject::They | Subject::Thing => false,
+        };
+        let who = person.then(|| self.resolve(&subject, aside.words.start)).flatten()?;
+        Some((Attribution { cue: Some(Cue::Verb(aside.verb)), beside: true, ..Attribution::default() }, Some(who)))
+    }
+
     /// Nobody is named in the sentence itself: the subject of this sentence, of the one before, or who spoke last.
     fn implied(&mut self, around: &Surroundings, spans: &[Span], n: usize) -> Option<Speaker> {
         let text = self.finder.text;
@@ -159,30 +175,53 @@ impl Attributing<'_, '_> {
             }
             Subject::They => self.spoken.last().map(|s| s.1.clone()),
             Subject::Phrase(words) => {
-                Some(self.cast.described(self.finder.text, words).map_or_else(|| Speaker::Phrase(words.clone()), Speaker::Person))
+                let known = self.cast.described(self.finder.text, words).or_else(|| self.renamed(words, at));
+                Some(known.map_or_else(|| Speaker::Phrase(words.clone()), Speaker::Person))
             }
             Subject::Thing => None,
         }
     }
 
-    /// Whom a pronoun means: the latest person who spoke or was a sentence's subject, where gender agrees.
-    fn antecedent(&self, gender: Part, at: usize) -> Option<usize> {
-        const PARAGRAPHS_BACK: usize = 4;
+    /// Whom another word for the same person means ("la cinéaste" after "la réalisatrice X Y"), where the article tells a gender: the one whom
+    /// a pronoun would mean. Whoever was spoken of under that word before is somebody else.
+    fn renamed(&self, phrase: &Range<usize>, at: usize) -> Option<usize> {
         let text = self.finder.text;
-        let oldest = text.passage(at).saturating_sub(PARAGRAPHS_BACK);
-        let fits = |p: usize| self.cast.people[p].agrees(gender);
-        let near = |i: usize| i < at && text.passage(i) >= oldest;
+        let age = |i: usize| text.word(i).is_digit() || (i > phrase.start && text.word(i - 1).is_digit());
+        let mut told = phrase.clone().filter(|i| !text.part(*i).is(Part::GRAMMAR) && !age(*i));
+        let (head, more) = (told.next()?, told.next());
+        let definite = text.part(phrase.start).is(Part::DEFINITE) && more.is_none() && names::role_of(text, head).is(Part::ROLE);
+        let plain = text.word(head).plain;
+        let before = (0..phrase.start).any(|i| !text.quoted[i] && text.word(i).plain == plain);
+        let gender = cast::gender_of(phrase.clone().fold(Part::default(), |all, i| all | text.part(i)));
+        (definite && !before).then(|| self.salient(gender, phrase.start.min(at.max(phrase.start)))).flatten().map(|s| s.1)
+    }
+
+    /// Whom a pronoun means: the latest person who spoke or was a sentence's subject, else the latest of all, where gender agrees.
+    fn antecedent(&self, gender: Part, at: usize) -> Option<usize> {
+        self.salient(gender, at).or_else(|| self.latest_name(gender, at, false)).map(|found| found.1)
+    }
+
+    /// The latest person who spoke or was a sentence's subject, with the word where that was.
+    fn salient(&self, gender: Part, at: usize) -> Option<(usize, usize)> {
         let spoke = self.spoken.iter().rev().find_map(|(i, who)| match who {
-            Speaker::Person(p) if near(*i) && fits(*p) => Some((*i, *p)),
+            Speaker::Person(p) if self.is_near(*i, at) && self.cast.people[*p].agrees(gender) => Some((*i, *p)),
             _ => None,
         });
-        let names = |subject: bool| {
-            let all = self.finder.names.iter().enumerate().rev().filter(|(_, n)| near(n.words.start));
-            let mut fit = all.filter(|(i, n)| fits(self.cast.meant[*i]) && self.is_person(*i) && (!subject || self.is_subject(n)));
-            fit.next().map(|(i, n)| (n.words.start, self.cast.meant[i]))
-        };
-        let subject = names(true);
-        spoke.into_iter().chain(subject).max_by_key(|c| c.0).or_else(|| names(false)).map(|c| c.1)
+        spoke.into_iter().chain(self.latest_name(gender, at, true)).max_by_key(|found| found.0)
+    }
+
+    fn latest_name(&self, gender: Part, at: usize, subject: bool) -> Option<(usize, usize)> {
+        let all = self.finder.names.iter().enumerate().rev().filter(|(_, n)| self.is_near(n.words.start, at));
+        let fits = |i: usize| self.cast.people[self.cast.meant[i]].agrees(gender) && self.is_person(i);
+        let mut fit = all.filter(|(i, n)| fits(*i) && (!subject || self.is_subject(n)));
+        fit.next().map(|(i, n)| (n.words.start, self.cast.meant[i]))
+    }
+
+    /// Whether a word stands before another one, and not many paragraphs before it.
+    fn is_near(&self, i: usize, at: usize) -> bool {
+        const PARAGRAPHS_BACK: usize = 4;
+        let text = self.finder.text;
+        i < at && text.passage(i) >= text.passage(at).saturating_sub(PARAGRAPHS_BACK)
     }
 
     fn is_person(&self, name: usize) -> bool {

@@ -54,6 +54,7 @@ pub fn find(text: &Text<'_>) -> Vec<Name> {
     }
     let mut names = known(text, names);
     unplace(text, &mut names);
+    untitle(text, &mut names);
     names
 }
 
@@ -68,6 +69,25 @@ fn unplace(text: &Text<'_>, names: &mut [Name]) {
         if elsewhere && office {
             n.words.start = n.words.end - 2;
             n.governed = false;
+            n.role |= Part::ROLE;
+        }
+    }
+}
+
+/// "Pastorin X Y" and, elsewhere, "die Pastorin": takes a title off that no list knows, but the story itself uses as a noun.
+fn untitle(text: &Text<'_>, names: &mut [Name]) {
+    const LEAST: usize = 3;
+    let nouns = text.language.capital_nouns;
+    for n in names.iter_mut().filter(|n| n.words.len() >= LEAST) {
+        let title = n.words.start;
+        let plain = text.word(title).plain;
+        let as_noun = |i: usize| {
+            let article = i > 0 && text.passage(i - 1) == text.passage(i) && text.joined(i - 1) && text.part(i - 1).is(Part::DETERMINER);
+            let alone = !text.joined(i) || !text.word(i + 1).is_capital();
+            text.word(i).plain == plain && article && alone && (nouns || !text.word(i).is_capital())
+        };
+        if (0..text.words.words.len()).any(as_noun) {
+            n.words.start += 1;
             n.role |= Part::ROLE;
         }
     }

@@ -70,7 +70,7 @@ impl Finder<'_, '_> {
     }
 
     /// The subject after its verb: "said X", "a déclaré X", "sagte X", "dit-il".
-    fn inverted(&self, range: Range<usize>) -> Option<Subject> {
+    pub fn inverted(&self, range: Range<usize>) -> Option<Subject> {
         let near = range.start..range.end.min(range.start + 3);
         let pronoun = self.pronoun(near.take_while(|i| *i == range.start || self.text.joined(i - 1)));
         let name = self
@@ -158,7 +158,8 @@ impl Finder<'_, '_> {
         end < self.text.words.words.len() && self.text.part(end).is(Part::RELATIVE) && self.text.gap_after(end - 1).starts_with(',')
     }
 
-    fn pronoun(&self, mut range: impl Iterator<Item = usize>) -> Option<Subject> {
+    /// The first pronoun that can speak.
+    pub fn pronoun(&self, mut range: impl Iterator<Item = usize>) -> Option<Subject> {
         range.find_map(|i| {
             let part = self.text.part(i);
             if part.is_pronoun() {
