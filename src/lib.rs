@@ -14,6 +14,7 @@ pub mod embedded;
 pub mod intake;
 pub mod offline;
 pub mod reading;
+mod runs;
 pub mod service;
 pub mod stages;
 pub mod story;

@@ -48,9 +48,35 @@ impl Telling {
 
     /// Listens to texts, word by word.
     pub fn hear<'t, 'a>(&'t self, texts: impl Iterator<Item = &'a str>) -> Hearing<'t, impl Iterator<Item = &'a str>> {
-        let words = texts.flat_map(|text| text.split(|c: char| !c.is_alphabetic())).filter(|w| !w.is_empty());
-        Hearing { telling: self, words, heard: 0, weights: vec![0.0; self.languages.len()] }
+        Hearing { telling: self, words: texts.flat_map(words), heard: 0, weights: vec![0.0; self.languages.len()] }
     }
+}
+
+/// The words of a text: runs of letters.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = &rest[run(rest, false)..];
+        let (word, behind) = rest.split_at(run(rest, true));
+        rest = behind;
+        (!word.is_empty()).then_some(word)
+    })
+}
+
+/// How many bytes at the start of a text are letters, or are none.
+fn run(text: &str, letters: bool) -> usize {
+    let mut at = 0;
+    while let Some(b) = text.as_bytes().get(at) {
+        let (is_letter, length) = match text[at..].chars().next().filter(|_| !b.is_ascii()) {
+            Some(c) => (c.is_alphabetic(), c.len_utf8()),
+            None => (b.is_ascii_alphabetic(), 1),
+        };
+        if is_letter != letters {
+            break;
+        }
+        at += length;
+    }
+    at
 }
 
 /// Texts that are being listened to.

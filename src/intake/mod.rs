@@ -15,7 +15,6 @@ pub mod ids;
 pub mod language;
 mod limits;
 pub mod markup;
-mod runs;
 mod sniff;
 mod unpack;
 mod wire;

@@ -3,7 +3,7 @@
 //! Pull-quotes are left out: they say a second time what the body says. The rarest and most prominent terms are kept, so that
 //! a topic has a fixed size whatever the story's length.
 
-use super::spread::sort_by_hash;
+use super::by_hash::ByHash;
 use super::{Passage, Shape, Word, Words, stands_alone};
 use crate::editorial::{Commonness, Language, RARE, Sense, fold, mix, stem};
 use crate::intake::Draft;
@@ -16,7 +16,8 @@ const MOST_WORDS: usize = 800;
 
 /// Reads what a story is about.
 pub fn topic(draft: &Draft, words: &Words<'_>, quotes: &[Quote], language: Option<&Language>) -> Topic {
-    let mut reading = TopicReading { language, found: Vec::with_capacity(MOST_WORDS) };
+    let room = words.words.len().min(MOST_WORDS);
+    let mut reading = TopicReading { language, read: 0, terms: ByHash::with_room(room) };
     let untitled = !words.passages.iter().any(|p| p.kind.is_none() && !p.words.is_empty());
     for passage in &words.passages {
         let field = match passage.paragraph {
@@ -43,17 +44,25 @@ fn is_pull_quote(quote: &Quote) -> bool {
     quote.repeats_within.is_some() && matches!(quote.role, QuoteRole::PullQuote | QuoteRole::Unmarked)
 }
 
-/// One occurrence of a term.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// All occurrences of one term.
 struct Seen {
-    hash: u32,
     field: Field,
-    case: Case,
     rarity: u8,
+    times: u32,
+    /// Times that it is written as a name.
+    as_name: u32,
+    /// Times that it is written small.
+    small: u32,
+}
+
+impl Default for Seen {
+    fn default() -> Seen {
+        Seen { field: Field::Body, rarity: RARE, times: 0, as_name: 0, small: 0 }
+    }
 }
 
 /// What an occurrence says on whether a word is a name.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Case {
     /// Written small, where a name would not be.
     Small,
@@ -65,7 +74,9 @@ enum Case {
 
 struct TopicReading<'l> {
     language: Option<&'l Language>,
-    found: Vec<Seen>,
+    /// Words that were read.
+    read: usize,
+    terms: ByHash<Seen>,
 }
 
 impl TopicReading<'_> {
@@ -73,7 +84,7 @@ impl TopicReading<'_> {
         let mut sentence = None;
         let capitals = words.iter().filter(|w| w.is_capital()).count() * 2 > words.len();
         let mut before: Option<(u32, u64)> = None;
-        for word in words.iter().take(MOST_WORDS.saturating_sub(self.found.len())) {
+        for word in words.iter().take(MOST_WORDS.saturating_sub(self.read)) {
             let first = sentence.replace(word.sentence) != Some(word.sentence);
             if word.sense.is(Sense::STOPWORD) && word.shape != Shape::Digit {
                 before = None;
@@ -121,7 +132,17 @@ impl TopicReading<'_> {
     }
 
     fn push(&mut self, hash: u64, field: Field, case: Case, rarity: u8) {
-        self.found.push(Seen { hash: hash as u32 & !1, field, case, rarity });
+        self.see(hash as u32 & !1, field, case, rarity);
+    }
+
+    fn see(&mut self, hash: u32, field: Field, case: Case, rarity: u8) {
+        self.read += 1;
+        let seen = self.terms.item(hash);
+        seen.field = seen.field.max(field);
+        seen.rarity = seen.rarity.min(rarity);
+        seen.times += 1;
+        seen.as_name += u32::from(case == Case::Name);
+        seen.small += u32::from(case == Case::Small);
     }
 
     /// A number of few digits is in many stories whatever the language.
@@ -129,36 +150,30 @@ impl TopicReading<'_> {
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
         let rarity = (2 + digits as u8).min(RARE - 1);
         let field = if is_year(text) { Field::Date } else { field };
-        self.found.push(Seen { hash: word.plain as u32 | 1, field, case: Case::Unclear, rarity });
+        self.see(word.plain as u32 | 1, field, Case::Unclear, rarity);
     }
 
-    fn topic(mut self) -> Topic {
-        sort_by_hash(&mut self.found, |s| s.hash);
-        let mut terms: Vec<(u32, Term)> = self.found.chunk_by(|a, b| a.hash == b.hash).map(summed_up).collect();
+    fn topic(self) -> Topic {
+        let mut terms: Vec<(u32, Term)> = self.terms.into_items().into_iter().map(|(hash, seen)| seen.summed_up(hash)).collect();
         if terms.len() > MOST_TERMS {
             terms.select_nth_unstable_by_key(MOST_TERMS, |(worth, term)| (std::cmp::Reverse(*worth), term.hash));
             terms.truncate(MOST_TERMS);
-            terms.sort_unstable_by_key(|(_, term)| term.hash);
         }
+        terms.sort_unstable_by_key(|(_, term)| term.hash);
         Topic(terms.into_iter().map(|(_, term)| term).collect())
     }
 }
 
-/// All occurrences of one term as a term, with its worth against others of the story.
-fn summed_up(seen: &[Seen]) -> (u32, Term) {
-    let (mut field, mut rarity, mut as_name, mut small) = (Field::Body, RARE, 0, 0);
-    for s in seen {
-        field = field.max(s.field);
-        rarity = rarity.min(s.rarity);
-        as_name += usize::from(s.case == Case::Name);
-        small += usize::from(s.case == Case::Small);
+impl Seen {
+    /// The term, with its worth against others of the story.
+    fn summed_up(&self, hash: u32) -> (u32, Term) {
+        let name = self.as_name > 0 && self.as_name >= self.small;
+        let term = Term::new(hash, self.field, name, self.times as usize, self.rarity);
+        let prominence = match self.field {
+            Field::Body => 2,
+            Field::Lead => 3,
+            Field::Title | Field::Date => 5,
+        };
+        (term.weight() * u32::from(self.rarity + 1) * (prominence + u32::from(name)), term)
     }
-    let name = as_name > 0 && as_name >= small;
-    let term = Term::new(seen[0].hash, field, name, seen.len(), rarity);
-    let prominence = match field {
-        Field::Body => 2,
-        Field::Lead => 3,
-        Field::Title | Field::Date => 5,
-    };
-    (term.weight() * u32::from(rarity + 1) * (prominence + u32::from(name)), term)
 }

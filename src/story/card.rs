@@ -9,6 +9,9 @@ pub const CARD_VERSION: u8 = 2;
 /// The previous version; its cards end before `outline`.
 const PREVIOUS_VERSION: u8 = 1;
 
+/// Most cards are encoded in fewer bytes.
+const MOST_CARDS_BYTES: usize = 4096;
+
 /// All that the desk needs to decide on a story without reading its text again.
 ///
 /// It is a function of the `wire.stories` value and the editorial configuration: [`crate::reading::card_of`] makes a lost or unreadable one anew.
@@ -164,7 +167,9 @@ impl Card {
 
     /// The bytes of the header `card`.
     pub fn encode(&self) -> Vec<u8> {
-        postcard::to_extend(self, vec![CARD_VERSION]).unwrap_or_default()
+        let mut bytes = Vec::with_capacity(MOST_CARDS_BYTES);
+        bytes.push(CARD_VERSION);
+        postcard::to_extend(self, bytes).unwrap_or_default()
     }
 
     /// Reads what `encode` wrote. An unknown version or damaged bytes are an error: the card is then made anew from the story.

@@ -66,7 +66,7 @@ impl FromIterator<u32> for Hashes {
 
 impl Serialize for Hashes {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_bytes(&self.0.iter().flat_map(|h| h.to_le_bytes()).collect::<Vec<u8>>())
+        s.serialize_bytes(self.0.iter().map(|h| h.to_le_bytes()).collect::<Vec<_>>().as_flattened())
     }
 }
 

@@ -7,6 +7,7 @@ mod changes;
 mod decision;
 mod event;
 mod hashes;
+mod json_text;
 mod ninjs;
 mod outcome;
 mod outline;

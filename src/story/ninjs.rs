@@ -132,6 +132,8 @@ pub struct Text {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
     /// The text.
+    #[serde(serialize_with = "super::json_text::serialize")]
+    #[schemars(with = "String")]
     pub value: String,
 }
 

@@ -92,7 +92,7 @@ impl std::ops::Deref for Topic {
 
 impl Serialize for Topic {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_bytes(&self.0.iter().flat_map(|t| t.bytes()).collect::<Vec<u8>>())
+        s.serialize_bytes(self.0.iter().map(|t| t.bytes()).collect::<Vec<_>>().as_flattened())
     }
 }
 

@@ -84,26 +84,38 @@ pub const FEATURES: usize = Feature::ALL.len();
 /// The features of a story and a thread.
 pub type Features = [u32; FEATURES];
 
+/// A story as it is compared with threads: its terms in the order of their hashes, and what is true of it whatever the thread.
+#[derive(Clone, Debug)]
+pub struct Weighed {
+    pub terms: Vec<WeighedTerm>,
+    /// The comparison with a thread that shares nothing.
+    alone: Comparison,
+}
+
 /// One term of the story with its rarity in the window and its weight.
 #[derive(Clone, Copy, Debug)]
-pub struct Weighed {
+pub struct WeighedTerm {
     pub term: Term,
     pub rarity: u64,
+    weight: u64,
 }
 
 impl Weighed {
-    fn weight(&self) -> u64 {
-        self.rarity * u64::from(self.term.weight()) / 4
+    /// Weighs a story's terms.
+    pub fn of(topic: &[Term], frequencies: &Frequencies) -> Weighed {
+        let weighed = |term: &Term| {
+            let rarity = u64::from(frequencies.rarity(term.hash, term.rarity()));
+            WeighedTerm { term: *term, rarity, weight: rarity * u64::from(term.weight()) / 4 }
+        };
+        let terms: Vec<WeighedTerm> = topic.iter().map(weighed).collect();
+        let mut alone = Comparison::default();
+        terms.iter().for_each(|w| alone.story(w));
+        Weighed { terms, alone }
     }
 }
 
-/// Weighs a story's terms.
-pub fn weigh(topic: &[Term], frequencies: &Frequencies) -> Vec<Weighed> {
-    topic.iter().map(|t| Weighed { term: *t, rarity: u64::from(frequencies.rarity(t.hash, t.rarity())) }).collect()
-}
-
 /// A cosine in the making.
-#[derive(Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Cosine {
     both: u64,
     story: u64,
@@ -111,12 +123,6 @@ struct Cosine {
 }
 
 impl Cosine {
-    fn add(&mut self, story: u64, thread: u64) {
-        self.both += story * thread;
-        self.story += story * story;
-        self.thread += thread * thread;
-    }
-
     /// `None` where one side has nothing to compare.
     fn value(&self) -> Option<u32> {
         let length = self.story.isqrt() * self.thread.isqrt();
@@ -125,7 +131,7 @@ impl Cosine {
 }
 
 /// A share of rarity in the making: how much of some terms the other side holds.
-#[derive(Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Told {
     held: u64,
     all: u64,
@@ -143,7 +149,7 @@ impl Told {
     }
 }
 
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 struct Comparison {
     all: Cosine,
     titles: Cosine,
@@ -162,83 +168,111 @@ struct Comparison {
     core_titles: Told,
     core_numbers: Told,
     core_dates: Told,
-    shared: [u64; 3],
+    /// Rarities of the most telling shared terms.
+    most_telling: [u64; 3],
 }
 
 impl Comparison {
-    /// A term of the story, and the thread's share in it.
-    fn story(&mut self, w: &Weighed, share: Option<&Share>) {
-        let (told, rarity) = (share.is_some(), w.rarity);
-        let field = w.term.field();
+    /// The shares of rarity that a term of the story counts in, each with what it counts there.
+    fn tellings(&mut self, w: &WeighedTerm, mut count: impl FnMut(&mut Told, u64)) {
+        let (field, rarity) = (w.term.field(), w.rarity);
         let (title, lead) = (field == Field::Title, matches!(field, Field::Title | Field::Lead));
-        self.told.add(rarity, told);
+        count(&mut self.told, rarity);
         match field {
-            Field::Title => self.title_told.add(rarity, told),
-            Field::Date => self.dates.add(1, told),
+            Field::Title => count(&mut self.title_told, rarity),
+            Field::Date => count(&mut self.dates, 1),
             _ => {}
         }
         if lead {
-            self.lead_told.add(rarity, told);
+            count(&mut self.lead_told, rarity);
         }
         if w.term.is_number() {
-            self.numbers.add(rarity, told);
+            count(&mut self.numbers, rarity);
             if lead {
-                self.lead_numbers.add(rarity, told);
+                count(&mut self.lead_numbers, rarity);
             }
         }
         if w.term.is_name() && title {
-            self.title_names.add(rarity, told);
+            count(&mut self.title_names, rarity);
         }
         if w.term.is_name() && lead {
-            self.lead_names.add(rarity, told);
-        }
-        if told {
-            let mut next = rarity;
-            for best in &mut self.shared {
-                if next > *best {
-                    std::mem::swap(best, &mut next);
-                }
-            }
+            count(&mut self.lead_names, rarity);
         }
     }
 
-    /// A term of the thread: how many stories hold it, and whether this one does.
-    fn thread(&mut self, share: &Share, stories: u8, rarity: u64, held: bool) {
+    /// A term of the story.
+    fn story(&mut self, w: &WeighedTerm) {
+        self.tellings(w, |told, rarity| told.all += rarity);
+        let (field, square) = (w.term.field(), w.weight * w.weight);
+        self.all.story += square;
+        if field == Field::Title {
+            self.titles.story += square;
+        }
+        if matches!(field, Field::Title | Field::Lead) {
+            self.leads.story += square;
+        }
+        if w.term.is_name() {
+            self.names.story += square;
+        }
+    }
+
+    /// A term of the thread, with its rarity: how many of `stories` hold it, and whether this one does.
+    fn thread(&mut self, share: &Share, stories: u8, rarity: u64, held: Option<&WeighedTerm>) {
         let most = |n: u8| n > 0 && u16::from(n) * 2 >= u16::from(stories);
         if most(share.stories) {
-            self.core.add(rarity, held);
+            self.core.add(rarity, held.is_some());
             if share.hash & 1 != 0 {
-                self.core_numbers.add(rarity, held);
+                self.core_numbers.add(rarity, held.is_some());
             }
         }
         if most(share.names) {
-            self.core_names.add(rarity, held);
+            self.core_names.add(rarity, held.is_some());
         }
         if most(share.titles) {
-            self.core_titles.add(rarity, held);
+            self.core_titles.add(rarity, held.is_some());
         }
         if most(share.dates) {
-            self.core_dates.add(1, held);
+            self.core_dates.add(1, held.is_some());
+        }
+        let of = ThreadWeights::of(share, rarity);
+        self.all.thread += of.all * of.all;
+        self.titles.thread += of.titles * of.titles;
+        self.leads.thread += of.leads * of.leads;
+        // Headlines in capitals do not tell names: what either side writes as a name is one.
+        if share.names > 0 || held.is_some_and(|w| w.term.is_name()) {
+            self.names.thread += of.all * of.all;
+        }
+        if let Some(w) = held {
+            self.shared(w, share, &of);
         }
     }
 
-    fn cosines(&mut self, story: Option<&Weighed>, share: Option<&Share>, rarity: u64) {
-        let one = story.map_or(0, Weighed::weight);
-        let other = share.map_or(0, |s| rarity * u64::from(s.weight) / 4);
-        let only = |part: bool, weight: u64| if part { weight } else { 0 };
-        let field = story.map(|w| w.term.field());
-        let title = only(field == Some(Field::Title), one);
-        let lead = only(matches!(field, Some(Field::Title | Field::Lead)), one);
-        // Headlines in capitals do not tell names: what either side writes as a name is one.
-        let named = story.is_some_and(|w| w.term.is_name()) || share.is_some_and(|s| s.names > 0);
-        let of = |n: fn(&Share) -> u8| share.map_or(0, |s| rarity * u64::from(n(s)));
-        self.all.add(one, other);
-        self.titles.add(title, of(|s| s.titles));
-        self.leads.add(lead, of(|s| s.leads));
-        self.names.add(only(named, one), only(named, other));
+    /// A term of both, which [`Comparison::story`] and [`Comparison::thread`] have counted for their sides.
+    fn shared(&mut self, w: &WeighedTerm, share: &Share, of: &ThreadWeights) {
+        self.tellings(w, |told, rarity| told.held += rarity);
+        let field = w.term.field();
+        self.all.both += w.weight * of.all;
+        if field == Field::Title {
+            self.titles.both += w.weight * of.titles;
+        }
+        if matches!(field, Field::Title | Field::Lead) {
+            self.leads.both += w.weight * of.leads;
+        }
+        if share.names > 0 || w.term.is_name() {
+            self.names.both += w.weight * of.all;
+        }
+        if share.names > 0 && !w.term.is_name() {
+            self.names.story += w.weight * w.weight;
+        }
+        let mut next = w.rarity;
+        for best in &mut self.most_telling {
+            if next > *best {
+                std::mem::swap(best, &mut next);
+            }
+        }
     }
 
-    fn features(&self, profile: &Profile, story: &[Weighed], most: u32) -> Features {
+    fn features(&self, profile: &Profile, story: &[WeighedTerm], most: u32) -> Features {
         let mut f = [0; FEATURES];
         let mut set = |feature: Feature, value: u32| f[feature as usize] = value.min(FULL);
         let all = self.all.value().unwrap_or_default();
@@ -259,35 +293,45 @@ impl Comparison {
         set(Feature::CoreTitles, self.core_titles.value());
         set(Feature::CoreNumbers, self.core_numbers.value());
         set(Feature::CoreDates, self.core_dates.value());
-        set(Feature::ThirdShared, self.shared[2] as u32 * FULL / most.max(1));
+        set(Feature::ThirdShared, self.most_telling[2] as u32 * FULL / most.max(1));
         set(Feature::Size, u32::from(profile.stories.max(1)).ilog2() * FULL / 4);
         set(Feature::Length, story.len() as u32 * FULL / 64);
         f
     }
 }
 
+/// What a term weighs in a thread.
+struct ThreadWeights {
+    all: u64,
+    titles: u64,
+    leads: u64,
+}
+
+impl ThreadWeights {
+    fn of(share: &Share, rarity: u64) -> ThreadWeights {
+        ThreadWeights {
+            all: rarity * u64::from(share.weight) / 4,
+            titles: rarity * u64::from(share.titles),
+            leads: rarity * u64::from(share.leads),
+        }
+    }
+}
+
 /// Compares a story with a thread; what depends on the other threads is left at 0.
-pub fn compare(story: &[Weighed], profile: &Profile, frequencies: &Frequencies) -> Features {
-    let mut c = Comparison::default();
-    let mut rest = story.iter().peekable();
+pub fn compare(story: &Weighed, profile: &Profile, frequencies: &Frequencies) -> Features {
+    let mut c = story.alone.clone();
+    let mut rest = &story.terms[..];
     for share in &profile.terms {
-        while let Some(w) = rest.next_if(|w| w.term.hash < share.hash) {
-            c.story(w, None);
-            c.cosines(Some(w), None, w.rarity);
+        while let [first, after @ ..] = rest
+            && first.term.hash < share.hash
+        {
+            rest = after;
         }
         let rarity = u64::from(frequencies.rarity(share.hash, share.rarity()));
-        let both = rest.next_if(|w| w.term.hash == share.hash);
-        if let Some(w) = both {
-            c.story(w, Some(share));
-        }
-        c.thread(share, profile.stories, rarity, both.is_some());
-        c.cosines(both, Some(share), rarity);
+        let held = rest.first().filter(|w| w.term.hash == share.hash);
+        c.thread(share, profile.stories, rarity, held);
     }
-    for w in rest {
-        c.story(w, None);
-        c.cosines(Some(w), None, w.rarity);
-    }
-    c.features(profile, story, frequencies.most())
+    c.features(profile, &story.terms, frequencies.most())
 }
 
 /// Fills in what the thread's nearest story shares of the terms by which it was found.

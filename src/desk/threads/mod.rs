@@ -17,6 +17,7 @@ mod rarity;
 use std::collections::{HashMap, VecDeque};
 use std::hash::BuildHasherDefault;
 
+use features::Weighed;
 pub use features::{FEATURES, FULL, Feature, Features};
 use index::{Found, Index, Mixed, Nth};
 pub use model::Model;
@@ -134,8 +135,8 @@ impl Threads {
 
     /// The threads that a story may belong to, the best first.
     fn compare(&self, card: &Card) -> Vec<Compared> {
-        let story = features::weigh(&card.topic, &self.frequencies);
-        let (found, sought) = self.index.find(story.iter().map(|w| (w.term.hash, w.rarity as u32)));
+        let story = Weighed::of(&card.topic, &self.frequencies);
+        let (found, sought) = self.index.find(story.terms.iter().map(|w| (w.term.hash, w.rarity as u32)));
         let (mut threads, mut features) = (Vec::with_capacity(COMPARED), Vec::with_capacity(COMPARED));
         for near in self.nearest(&found) {
             let Some(running) = self.running.get(&key(near.thread)) else { continue };

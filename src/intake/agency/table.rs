@@ -1,6 +1,7 @@
 //! Tables and lists of results, by the look of the text: most of their words are numbers, or most of it stands in tables.
 
-use crate::intake::{BlockKind, Draft, runs};
+use crate::intake::{BlockKind, Draft};
+use crate::runs;
 use crate::story::SignalKind;
 
 /// Fewer words say nothing of their kind.

@@ -2,7 +2,7 @@
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
-use crate::intake::runs;
+use crate::runs;
 
 /// First bytes of files that sometimes arrive on a text wire by mistake.
 const MAGIC: [(&[u8], &str); 10] = [

@@ -99,7 +99,7 @@ struct Found {
 
 /// The first mark that can end a dateline, with what stands before it.
 fn first_mark(text: &str) -> Option<(&str, Found)> {
-    let limit = text.char_indices().map(|(i, _)| i).find(|&i| i >= MOST_BYTES).unwrap_or(text.len());
+    let limit = text.ceil_char_boundary(MOST_BYTES);
     let mut last = ' ';
     for (i, c) in text[..limit].char_indices() {
         let rest = &text[i..];

@@ -3,7 +3,8 @@
 use super::builder::Attribute;
 use super::clean::fold;
 use super::tags;
-use crate::intake::{Block, BlockKind, runs};
+use crate::intake::{Block, BlockKind};
+use crate::runs;
 
 /// A block of one line.
 pub fn line(kind: BlockKind, text: &str) -> Block {

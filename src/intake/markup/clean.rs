@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::intake::runs;
+use crate::runs;
 
 /// Puts a text on one line: runs of white space become one space, invisible characters go. A lone no-break space stays: French and
 /// numbers use it inside text.

@@ -3,41 +3,70 @@
 use crate::editorial::mix;
 use crate::reading::{Word, Words};
 
+/// Words of a run.
+pub const RUN: usize = 3;
+
 /// All runs of three words, by hash.
 pub struct Echoes {
     /// For each slot the latest run of that slot, as its first word plus one.
     slots: Vec<u32>,
-    /// For each run the one before it in the same slot.
-    before: Vec<u32>,
+    /// For each run, by its first word.
+    runs: Vec<Run>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Run {
+    hash: u32,
+    /// The one before it in the same slot.
+    before: u32,
+    /// Another of the same hash stands in the story.
+    echoed: bool,
 }
 
 impl Echoes {
     /// Notes every run of three words within a passage.
     pub fn of(words: &Words<'_>) -> Echoes {
         let size = (words.words.len() * 2).next_power_of_two().max(64);
-        let mut echoes = Echoes { slots: vec![0; size], before: vec![0; words.words.len()] };
+        let mut echoes = Echoes { slots: vec![0; size], runs: vec![Run::default(); words.words.len()] };
         for passage in &words.passages {
-            for (i, run) in (passage.words.start..).zip(words.words[passage.words.clone()].windows(3)) {
-                let slot = echoes.slot(run);
-                echoes.before[i] = echoes.slots[slot];
-                echoes.slots[slot] = i as u32 + 1;
+            for (i, run) in (passage.words.start..).zip(words.words[passage.words.clone()].windows(RUN)) {
+                echoes.note(i, hash(run));
             }
         }
         echoes
     }
 
-    /// The places where this run of three may stand, the last first; hashes that fall into one slot are to be told apart by the caller.
-    pub fn places(&self, run: &[Word]) -> impl Iterator<Item = usize> + '_ {
-        let mut next = self.slots[self.slot(run)];
-        std::iter::from_fn(move || {
-            let here = next.checked_sub(1)? as usize;
-            next = self.before[here];
-            Some(here)
-        })
+    fn note(&mut self, i: usize, hash: u32) {
+        let slot = self.slot(hash);
+        let before = std::mem::replace(&mut self.slots[slot], i as u32 + 1);
+        let same = chain(&self.runs, before).find(|n| self.runs[*n].hash == hash);
+        self.runs[i] = Run { hash, before, echoed: same.is_some() };
+        if let Some(same) = same {
+            self.runs[same].echoed = true;
+        }
     }
 
-    fn slot(&self, run: &[Word]) -> usize {
-        let hash = run.iter().fold(0u64, |h, w| mix(h.rotate_left(23) ^ w.plain));
+    /// Where else the run that begins with this word may stand, the last place first, its own included; nowhere where no other run has its
+    /// hash. Hashes that fall into one slot are to be told apart by the caller.
+    pub fn places(&self, first: usize) -> impl Iterator<Item = usize> + '_ {
+        let run = &self.runs[first];
+        chain(&self.runs, if run.echoed { self.slots[self.slot(run.hash)] } else { 0 })
+    }
+
+    fn slot(&self, hash: u32) -> usize {
         hash as usize & (self.slots.len() - 1)
     }
+}
+
+/// The runs of one slot from this one on, which is counted from 1.
+fn chain(runs: &[Run], mut next: u32) -> impl Iterator<Item = usize> + '_ {
+    std::iter::from_fn(move || {
+        let here = next.checked_sub(1)? as usize;
+        next = runs[here].before;
+        Some(here)
+    })
+}
+
+fn hash(run: &[Word]) -> u32 {
+    run.iter().fold(0u64, |h, w| mix(h.rotate_left(23) ^ w.plain)) as u32
 }

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use align::{align, contained};
 use candidates::Candidate;
-use echoes::Echoes;
+use echoes::{Echoes, RUN};
 
 use super::quotations::{Entry, brackets};
 use super::speakers::Text;
@@ -123,8 +123,8 @@ impl Search<'_, '_> {
     /// Passages of running text that share three words in a row with the candidate, those that share most first.
     fn echoing(&self, c: &Candidate) -> Vec<usize> {
         let mut seeds: Vec<(usize, usize)> = Vec::new();
-        for run in self.text.words.words[c.words.clone()].windows(3) {
-            for place in self.echoes.places(run).take(16) {
+        for (first, run) in c.words.clone().zip(self.text.words.words[c.words.clone()].windows(RUN)) {
+            for place in self.echoes.places(first).take(16) {
                 let passage = self.text.passage(place);
                 let same = || self.text.words.words[place..].iter().zip(run).all(|(a, b)| a.plain == b.plain);
                 if passage == c.passage || !same() || !self.is_running(passage) {
@@ -244,8 +244,7 @@ impl Search<'_, '_> {
 
     /// Words without those that an editor put in brackets.
     fn without_brackets(&self, passage: usize, words: &Range<usize>) -> Vec<usize> {
-        let text = self.text.words.passages[passage].text;
-        let brackets = if text.contains(['[', '(']) { brackets(text, self.text.language) } else { Vec::new() };
+        let brackets = brackets(self.text.words.passages[passage].text, self.text.language);
         words.clone().filter(|i| !brackets.iter().any(|b| b.contains(&(self.text.word(*i).start as usize)))).collect()
     }
 }

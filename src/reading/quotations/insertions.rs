@@ -11,7 +11,7 @@ use crate::story::Insertion;
 pub fn brackets(text: &str, language: &Quotations) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(open) = text[at..].find(['[', '(']).map(|i| at + i) {
+    while let Some(open) = memchr::memchr2(b'[', b'(', &text.as_bytes()[at..]).map(|i| at + i) {
         let square = text.as_bytes()[open] == b'[';
         let Some(len) = text[open..].find(if square { ']' } else { ')' }) else { break };
         let range = open..open + len + 1;
@@ -33,9 +33,6 @@ fn is_note(inside: &str, language: &Quotations) -> bool {
 
 /// The insertions of a quotation, counted in characters.
 pub fn insertions(text: &str, language: &Quotations) -> Vec<Insertion> {
-    if !text.contains(['[', '(']) {
-        return Vec::new();
-    }
     let holds_words = |r: &Range<usize>| text[r.clone()].contains(char::is_alphanumeric);
     let chars = |at: usize| text[..at].chars().count() as u32;
     let insertion = |r: Range<usize>| Insertion { start: chars(r.start), end: chars(r.end), text: text[r].to_owned() };

@@ -1,5 +1,7 @@
 //! Quotation marks of all languages in one passage, each with what stands on either side of it.
 
+use crate::runs;
+
 /// The shapes of quotation marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Glyph {
@@ -92,24 +94,21 @@ impl Mark {
     }
 }
 
-/// First bytes of marks.
-const STARTS: [bool; 256] = {
-    let mut starts = [false; 256];
-    let bytes = [b'"', b'\'', b'`', b',', 0xC2, 0xE2, 0xE3, 0xEF];
-    let mut i = 0;
-    while i < bytes.len() {
-        starts[bytes[i] as usize] = true;
-        i += 1;
-    }
-    starts
-};
+/// Whether a mark may begin with this byte, before that one.
+fn may_begin(byte: u8, next: u8) -> bool {
+    let ascii = (byte == b'"') | (byte == b'\'') | (byte == b'`') | ((byte == b',') & (next == b','));
+    ascii | (byte == 0xC2) | (byte == 0xE2) | (byte == 0xE3) | (byte == 0xEF)
+}
 
 /// Adds the marks of a passage. Apostrophes inside words are left out.
 pub fn find(text: &str, marks: &mut Vec<Mark>) {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(skip) = bytes[at..].iter().position(|b| STARTS[usize::from(*b)]) {
-        at += skip;
+    loop {
+        at += runs::ordinary(&bytes[at..], may_begin);
+        if at == bytes.len() {
+            return;
+        }
         match glyph(bytes, at) {
             Some((glyph, len)) => {
                 let mark = placed(text, glyph, at, at + len);
