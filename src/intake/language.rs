@@ -1,6 +1,7 @@
 //! Language codes as wires write them (`FR`, `nl-nl`, `swe`, `en_US`) into BCP 47, checked against the text.
 
 mod evidence;
+mod script;
 
 pub use evidence::settle;
 

@@ -16,6 +16,8 @@ pub struct FurnitureFile {
     pub weekdays: Vec<Vec<String>>,
     /// Words that stay in lower case inside names of places and people: "of", "de la".
     pub small_words: Vec<String>,
+    /// Places that stand as a dateline in capitals before a full stop or colon, without credit or date: "STOCKHOLM. …".
+    pub dateline_places: Vec<String>,
     /// What opens a byline: "By".
     pub bylines: Vec<String>,
     /// What a line under the byline ends in: "Writer", "Correspondent".
@@ -49,6 +51,7 @@ pub struct Furniture {
     pub months: Vec<Vec<String>>,
     pub weekdays: Vec<Vec<String>>,
     pub small_words: HashSet<String>,
+    pub dateline_places: HashSet<String>,
     pub bylines: Vec<String>,
     pub roles: Vec<String>,
     pub credits: Vec<String>,
@@ -70,6 +73,7 @@ impl Furniture {
             months: file.months.into_iter().map(folded).collect(),
             weekdays: file.weekdays.into_iter().map(folded).collect(),
             small_words: folded(file.small_words).into_iter().collect(),
+            dateline_places: folded(file.dateline_places).into_iter().collect(),
             bylines: folded(file.bylines),
             roles: folded(file.roles),
             credits: folded(file.credits),

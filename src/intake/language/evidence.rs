@@ -2,6 +2,8 @@
 
 use whichlang::Lang;
 
+use super::script;
+
 use crate::editorial::{Editorial, Evidence, Telling};
 use crate::intake::Draft;
 
@@ -64,7 +66,7 @@ fn is_certain(evidence: &Evidence) -> bool {
 
 /// The language of a text that declares none.
 fn guess(draft: &Draft, evidence: &Evidence) -> Option<String> {
-    let heard = heard(draft);
+    let heard = heard(draft).filter(|h| script::allows(h, letters(draft)));
     let best = evidence.languages.first().map(|(l, w)| (l.as_str(), *w));
     let second = evidence.languages.get(1).map_or(0.0, |(_, w)| *w);
     if let Some((best, weight)) = best {
@@ -73,6 +75,9 @@ fn guess(draft: &Draft, evidence: &Evidence) -> Option<String> {
         if agreed && weight >= 1.0 || clear && (!covers(best) || is_certain(evidence)) {
             return Some(best.to_owned());
         }
+    }
+    if let Some(language) = script::of_one_language(letters(draft)) {
+        return Some(language.to_owned());
     }
     // Scripts that only one of the languages is written in, and Turkish and Vietnamese, have no telling words of their own here.
     let heard = heard.filter(|h| !evidence.languages.iter().any(|(l, w)| l != h && *w * 12.0 > evidence.words as f32))?;
@@ -89,7 +94,7 @@ fn guess(draft: &Draft, evidence: &Evidence) -> Option<String> {
     script.then(|| heard.to_owned())
 }
 
-fn letters(draft: &Draft) -> impl Iterator<Item = char> + '_ {
+fn letters(draft: &Draft) -> impl Iterator<Item = char> + Clone + '_ {
     draft.blocks.iter().flat_map(|b| b.text.chars()).chain(draft.story.headline().chars()).filter(|c| c.is_alphabetic()).take(400)
 }
 

@@ -1,0 +1,80 @@
+//! The script that a text is written in, where that tells the language.
+
+/// Letters of a script, and the languages that wires are written in with it.
+const SCRIPTS: [(std::ops::RangeInclusive<char>, &[&str]); 14] = [
+    ('\u{370}'..='\u{3ff}', &["el"]),
+    ('\u{400}'..='\u{52f}', &["ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn", "tg"]),
+    ('\u{530}'..='\u{58f}', &["hy"]),
+    ('\u{590}'..='\u{5ff}', &["he", "yi"]),
+    ('\u{600}'..='\u{77f}', &["ar", "fa", "ur", "ps", "ku"]),
+    ('\u{900}'..='\u{97f}', &["hi", "mr", "ne"]),
+    ('\u{980}'..='\u{9ff}', &["bn"]),
+    ('\u{b80}'..='\u{bff}', &["ta"]),
+    ('\u{e00}'..='\u{e7f}', &["th"]),
+    ('\u{10a0}'..='\u{10ff}', &["ka"]),
+    ('\u{1780}'..='\u{17ff}', &["km"]),
+    ('\u{3040}'..='\u{30ff}', &["ja"]),
+    ('\u{4e00}'..='\u{9fff}', &["zh", "ja"]),
+    ('\u{ac00}'..='\u{d7a3}', &["ko"]),
+];
+
+/// The script that most of the letters are in, as its languages; `None` for Latin letters, which all kinds of languages use.
+fn of(letters: impl Iterator<Item = char>) -> Option<&'static [&'static str]> {
+    let (mut counts, mut all) = ([0usize; SCRIPTS.len()], 0);
+    for c in letters {
+        all += 1;
+        if !c.is_ascii()
+            && let Some(at) = SCRIPTS.iter().position(|(range, _)| range.contains(&c))
+        {
+            counts[at] += 1;
+        }
+    }
+    let (at, most) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
+    (most * 2 > all && *most >= 8).then_some(SCRIPTS[at].1)
+}
+
+/// Whether a text in this language can be written in these letters.
+pub fn allows(language: &str, letters: impl Iterator<Item = char>) -> bool {
+    of(letters).is_none_or(|languages| languages.contains(&language))
+}
+
+/// The language, where no other is written in this script or has these letters.
+pub fn of_one_language(letters: impl Iterator<Item = char> + Clone) -> Option<&'static str> {
+    match of(letters.clone())? {
+        [only] | [only, "yi"] => Some(only),
+        ["ru", ..] => by_letters(letters, &CYRILLIC),
+        ["ar", ..] => by_letters(letters, &ARABIC),
+        _ => None,
+    }
+}
+
+/// Languages by letters that their neighbours in the script do not have, the rarest letters first.
+type Letters = [(&'static str, &'static [char])];
+
+const CYRILLIC: [(&str, &[char]); 5] =
+    [("kk", &['қ', 'ғ', 'ұ', 'ә']), ("uk", &['ї', 'є', 'ґ']), ("be", &['ў']), ("sr", &['љ', 'њ', 'ћ', 'ђ']), ("ru", &['ы', 'э', 'ё'])];
+
+const ARABIC: [(&str, &[char]); 2] = [("ur", &['ٹ', 'ڈ', 'ڑ', 'ے']), ("fa", &['پ', 'چ', 'ژ', 'گ'])];
+
+/// The first language of which two letters of its own stand in the text.
+fn by_letters(letters: impl Iterator<Item = char> + Clone, own: &Letters) -> Option<&'static str> {
+    let lower = letters.flat_map(char::to_lowercase);
+    own.iter().find(|(_, own)| lower.clone().filter(|c| own.contains(c)).take(2).count() == 2).map(|(language, _)| *language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_that_tell() {
+        assert_eq!(of_one_language("מעבורת עלתה על שרטון".chars()), Some("he"));
+        assert_eq!(of_one_language("Πλοίο προσάραξε στη Σύρο".chars()), Some("el"));
+        assert_eq!(of_one_language("Паром сел на мель".chars()), None);
+        assert_eq!(of_one_language("Паромы сели на мели, пассажиры целы".chars()), Some("ru"));
+        assert_eq!(of_one_language("Пором сів на мілину, її зняли з мілини".chars()), Some("uk"));
+        assert_eq!(of_one_language("یک کشتی در نزدیکی چابهار به گل نشست".chars()), Some("fa"));
+        assert_eq!(of_one_language("The ferry ran aground (Αθήνα)".chars()), None);
+        assert!(!allows("hi", "מעבורת עלתה".chars()) && allows("ru", "Паром сел на мель".chars()) && allows("fr", "le bac".chars()));
+    }
+}
