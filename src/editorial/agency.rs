@@ -12,6 +12,7 @@ mod lexer;
 mod listing;
 mod notice;
 mod urgency;
+mod zone;
 
 pub use field::*;
 pub use ids::*;
@@ -21,7 +22,9 @@ pub use lexer::*;
 pub use listing::*;
 pub use notice::*;
 use serde::Deserialize;
+use toml::Spanned;
 pub use urgency::*;
+pub use zone::*;
 
 use super::Fault;
 
@@ -33,6 +36,8 @@ pub struct AgencyFile {
     pub name: String,
     /// The language that a house writes in where it does not say otherwise, for texts too short to tell.
     pub language: Option<String>,
+    /// The zone of the house's clock, for times that name none: a POSIX zone, "CET-1CEST,M3.5.0,M10.5.0/3".
+    pub zone: Option<Spanned<String>>,
     /// How the agency is recognised.
     pub known_by: KnownByFile,
     /// What its ids are worth.
@@ -58,6 +63,8 @@ pub struct Agency {
     pub name: String,
     /// The language that it writes in where it does not say otherwise.
     pub language: Option<String>,
+    /// The zone of its clock, for times that name none.
+    pub zone: Option<Zone>,
     /// How it is recognised.
     pub known_by: KnownBy,
     /// What its ids are worth.
@@ -88,6 +95,7 @@ impl Agency {
             known_by: KnownBy::read(&file.name, file.known_by)?,
             name: file.name,
             language: file.language,
+            zone: file.zone.map(Zone::read).transpose()?,
             ids: Ids::read(file.ids)?,
             urgency: Urgency::read(file.urgency),
             labels: Labels::read(key, file.label)?,

@@ -22,6 +22,7 @@ mod references;
 mod revision;
 mod table;
 mod words;
+mod zone;
 
 use super::furniture::lexicon::Lexicon;
 use super::{Draft, DraftItem, Drafted, fact};
@@ -37,6 +38,9 @@ pub fn apply(item: &mut DraftItem, key: Option<&[u8]>, editorial: &Editorial) {
     let found = known::find(draft, item.agency.as_deref(), key, &lexicon);
     item.agency = found.name;
     item.agency_by = found.by;
+    if let Some(zone) = found.agency.and_then(|a| a.zone.as_ref()) {
+        zone::settle(draft, zone, item.agency.as_deref().unwrap_or("the agency"));
+    }
     let generic = editorial.agencies.iter().find(|a| a.key == Agency::GENERIC);
     let rules: Vec<&Agency> = found.agency.into_iter().chain(generic).collect();
     identity::settle(draft, &rules);

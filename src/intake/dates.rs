@@ -5,12 +5,18 @@ use jiff::civil::DateTime;
 use super::Draft;
 use crate::story::{Complaint, Time};
 
+/// The code of the complaint that a time names no zone.
+pub const NO_ZONE: &str = "date.no-zone";
+
 /// Reads a date-time field of a draft: what is wrong with it becomes a complaint, what cannot be used is left out.
 pub fn read(draft: &mut Draft, field: &str, text: &str) -> Option<Time> {
     if text.trim().is_empty() {
         return None;
     }
     let (time, complaint) = parse(field, text);
+    if complaint.as_ref().is_some_and(|c| c.code == NO_ZONE) {
+        draft.without_zone.extend(time);
+    }
     draft.complaints.extend(complaint);
     time
 }
@@ -31,13 +37,13 @@ pub fn parse(field: &str, text: &str) -> (Option<Time>, Option<Complaint>) {
             }
             (Some(civil), None) => {
                 let time = in_zone(civil, 0);
-                (time, complain("date.no-zone", "has no zone, taken for UTC"))
+                (time, complain(NO_ZONE, "has no zone, taken for UTC"))
             }
             (None, _) => (None, complain("date.unusable", "is no date")),
         },
         Shape::Other => match (rfc822(text).and_then(plausible), day_first(text)) {
             (Some(time), _) => (Some(time), None),
-            (None, Some(civil)) => (in_zone(civil, 0), complain("date.no-zone", "has no zone, taken for UTC")),
+            (None, Some(civil)) => (in_zone(civil, 0), complain(NO_ZONE, "has no zone, taken for UTC")),
             (None, None) => (None, complain("date.unusable", "is no date")),
         },
     }

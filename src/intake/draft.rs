@@ -1,6 +1,6 @@
 //! A story as intake reads it, before it is read as text.
 
-use crate::story::{Complaint, Format, Reason, Signals, Story};
+use crate::story::{Complaint, Format, Reason, Signals, Story, Time};
 
 /// One item of a raw record, as its format's reader leaves it.
 #[derive(Clone, Debug)]
@@ -58,6 +58,8 @@ pub struct Draft {
     ///
     /// The format readers write, only `agency` reads, nothing of it is published. Names are those of [`fact`].
     pub facts: Vec<(&'static str, String)>,
+    /// Times that named no zone and were taken for UTC: what an agency's own clock may set right.
+    pub without_zone: Vec<Time>,
 }
 
 /// Names of [`Draft::facts`]: a field has one name here whatever the format calls it.
