@@ -1,8 +1,11 @@
 //! Datelines: "LISBONNE, 12 fév (AFP) — …", "Leipzig (dpa). …", "Madrid, 3 oct (EFE).- …", "LISBON--…", "(ANSA) - ROMA, 12 FEB - …".
 //!
+//! "Riga, Feb 12 - (BNS) - …": the credit may stand behind the mark, "STOCKHOLM. …": a place that the language knows may need no more.
+//!
 //! A dateline is believed when it carries an agency's credit or a date, or when its place is written in capitals before a dash;
 //! and only if what stands before the mark can be a place: a few words that begin with capitals.
 
+use super::east_asian;
 use super::lexicon::Lexicon;
 use crate::editorial::plain;
 
@@ -24,9 +27,12 @@ const MOST_WORDS: usize = 9;
 
 /// Reads the dateline at the start of a paragraph.
 pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
-    let Some((head, mark)) = first_mark(text) else { return unmarked(text, lexicon) };
-    let rest = text[mark.end..].trim_start();
-    let end = text.len() - rest.len();
+    if let Some(line) = east_asian::read(text, lexicon).or_else(|| known_place(text, lexicon)) {
+        return Some(line);
+    }
+    let Some((head, mark)) = first_mark(text) else { return unmarked(text, lexicon).or_else(|| alone(text, lexicon)) };
+    let mut rest = text[mark.end..].trim_start();
+    let mut end = text.len() - rest.len();
     let (mut before, mut credit) = split_credit(head, lexicon);
     if credit.is_none()
         && let Some((place, house)) = split_house(before, lexicon)
@@ -49,6 +55,13 @@ pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     if !is_place(place, lexicon) {
         return (mark.kind == Mark::Dash).then(|| unmarked(text, lexicon)).flatten();
     }
+    if credit.is_none()
+        && let Some((house, len)) = house_behind(rest, lexicon)
+    {
+        credit = Some(house);
+        rest = rest[len..].trim_start();
+        end = text.len() - rest.len();
+    }
     let dash = !matches!(mark.kind, Mark::Stop);
     let capitals = place.split(',').next().is_some_and(in_capitals);
     let opens = rest.chars().next().is_none_or(|c| !c.is_lowercase());
@@ -68,21 +81,72 @@ pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     believed.then_some(Dateline { place, credit, end })
 }
 
-/// "Mumbai, Feb 12 (PTI) A ferry …": no mark, but a place, a date, and the credit of an agency that is known.
+/// "STOCKHOLM. En färja …": a place in capitals that the language's list of datelines has.
+fn known_place<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    let end = text.find(['.', ':']).filter(|&end| (2..=40).contains(&end) && text.as_bytes().get(end + 1) == Some(&b' '))?;
+    let (place, rest) = (&text[..end], text[end + 1..].trim_start());
+    let believed = in_capitals(place) && lexicon.is_dateline_place(&plain(place)) && rest.starts_with(|c: char| !c.is_lowercase());
+    believed.then(|| Dateline { place, credit: None, end: text.len() - rest.len() })
+}
+
+/// A paragraph that is nothing but a dateline: "København, torsdag /ritzau/", "HAKODATE, Japan, Feb. 12, Kyodo".
+fn alone<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    let line = text.trim().trim_end_matches('=').trim_end();
+    if line.len() > MOST_BYTES / 2 {
+        return None;
+    }
+    let (mut before, mut credit) = split_credit(line, lexicon);
+    if credit.is_none() {
+        (before, credit) = split_house(line, lexicon).map(|(place, house)| (place, Some(house)))?;
+    }
+    let before = before.trim().trim_end_matches(',');
+    let place = split_date(before, lexicon).0.trim_matches([' ', ',']);
+    let believed = place.len() < before.len() && is_place(place, lexicon) && credit.is_some_and(|c| is_known_credit(c, lexicon));
+    believed.then_some(Dateline { place, credit, end: text.len() })
+}
+
+/// The agency that stands behind the mark, with what parts it from the text: "(BUSINESS WIRE)--", "Ukrinform. ".
+fn house_behind<'a>(rest: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, usize)> {
+    let (house, marks) = match rest.strip_prefix('(') {
+        Some(inner) => inner.split_at_checked(inner.find(')')?).map(|(house, marks)| (house, &marks[1..]))?,
+        None => {
+            let near = &rest[..rest.floor_char_boundary(60)];
+            let end = [". ", " - ", " – ", " — ", " -- "].iter().filter_map(|mark| near.find(mark)).min()?;
+            rest.split_at_checked(end)?
+        }
+    };
+    let text = marks.trim_start_matches(['-', '–', '—', '.', ':', '=', ' ', '\u{a0}']);
+    let parted = marks.len() > text.len() && !text.is_empty() && marks.trim_start().starts_with(['-', '–', '—', '.', ':', '=']);
+    (parted && house.len() <= 40 && is_known_credit(house, lexicon)).then_some((house.trim(), rest.len() - text.len()))
+}
+
+/// Whether words are the names of known agencies, parted by a slash, hyphen or plus sign.
+fn is_known_credit(words: &str, lexicon: &Lexicon<'_>) -> bool {
+    let words = words.trim();
+    lexicon.is_agency(&plain(words)) || words.split(['/', '-', '+']).all(|house| lexicon.is_agency(&plain(house.trim())))
+}
+
+/// "Mumbai, Feb 12 (PTI) A ferry …", "Lausanne (ats) Un bac …": no mark, but a place and the credit of an agency that is known.
 fn unmarked<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     let close = text[..text.floor_char_boundary(MOST_BYTES)].find(") ")?;
     let open = text[..close].rfind('(')?;
     let credit = text[open + 1..close].trim();
     let rest = text[close + 1..].trim_start();
     let (place, dated) = split_date(text[..open].trim(), lexicon);
-    let believed = dated && is_place(place, lexicon) && lexicon.is_agency(&plain(credit)) && rest.starts_with(|c: char| !c.is_lowercase());
+    // Without a date, what stands before the brackets may be the name that they shorten.
+    let short = dated || place.split(' ').count() <= 3 && !is_known_credit(place, lexicon);
+    let opens = rest.starts_with(|c: char| !c.is_lowercase() && !matches!(c, '-' | '–' | ',' | '.' | ')'));
+    let believed = short && is_place(place, lexicon) && is_known_credit(credit, lexicon) && opens;
     believed.then(|| Dateline { place, credit: Some(credit), end: text.len() - rest.len() })
 }
 
 /// The agency that stands behind the date without brackets: "HAKODATE, Japan, Feb. 12 Kyodo".
 fn split_house<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, &'a str)> {
     let (before, house) = head.trim_end().rsplit_once(' ')?;
-    (lexicon.is_agency(&plain(house)) && split_date(before.trim_end_matches(','), lexicon).1).then_some((before, house))
+    let (place, dated) = split_date(before.trim_end_matches(','), lexicon);
+    // "Москва. 12 февраля. INTERFAX.RU": stops part place, date and house.
+    let before = if place.ends_with('.') && place.matches('.').count() == 1 { place.trim_end_matches('.') } else { before };
+    (lexicon.is_agency(&plain(house)) && dated).then_some((before, house))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -113,6 +177,7 @@ fn first_mark(text: &str) -> Option<(&str, Found)> {
                 Some((Mark::Dash, 1 + rest[1..].chars().next().map_or(0, char::len_utf8)))
             }
             '-' if last == ')' => Some((Mark::Dash, 1)),
+            '=' if text[..i].trim_end().ends_with(')') => Some((Mark::Dash, 1)),
             '.' | ':' if matches!(last, ')' | '/') => Some((Mark::Stop, 1)),
             '?' | '!' | ';' | '"' | '“' | '„' | '«' | '”' | '\n' => return None,
             _ => None,
@@ -179,7 +244,11 @@ fn split_date<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> (&'a str, bool) {
     let starts = place.match_indices(' ').map(|(i, _)| i).rev().take(3).filter(|_| !dated);
     let parts: Vec<(&str, &str)> = starts.map(|i| (place[..i].trim_end_matches(','), &place[i + 1..])).collect();
     let is_day = |date: &str| {
-        date.contains(' ') && date.chars().any(|c| c.is_ascii_digit()) && date.chars().any(char::is_alphabetic) && is_date(date, lexicon)
+        is_numeric_day(date)
+            || date.contains(' ')
+                && date.chars().any(|c| c.is_ascii_digit())
+                && date.chars().any(char::is_alphabetic)
+                && is_date(date, lexicon)
     };
     if let Some((before, _)) = parts.into_iter().rev().find(|(before, date)| !before.is_empty() && is_day(date)) {
         (place, dated) = (before, true);
@@ -195,10 +264,28 @@ fn is_date(part: &str, lexicon: &Lexicon<'_>) -> bool {
             let day = word.trim_end_matches(|c: char| c.is_alphabetic() || c == 'º' || c == 'ª');
             let number = !day.is_empty() && day.len() <= 4 && day.bytes().all(|b| b.is_ascii_digit()) && word.len() - day.len() <= 3;
             number
+                || is_numeric_day(&word)
+                || is_time(&word)
                 || lexicon.month(&word).is_some()
                 || lexicon.weekday(&word).is_some()
                 || matches!(word.as_str(), "de" | "del" | "of" | "den")
         })
+}
+
+/// A day in digits: "12/02", "12.02.2026", "12.2".
+fn is_numeric_day(word: &str) -> bool {
+    let mut numbers = word.trim_matches('.').split(['.', '/']);
+    let day = numbers.next().is_some_and(|n| (1..=2).contains(&n.len()));
+    let month = numbers.next().is_some_and(|n| (1..=2).contains(&n.len()));
+    day && month
+        && numbers.next().is_none_or(|year| matches!(year.len(), 2 | 4))
+        && word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'/'))
+}
+
+/// A time of day: "10:31".
+fn is_time(word: &str) -> bool {
+    word.split_once(':')
+        .is_some_and(|(h, m)| h.len() <= 2 && m.len() == 2 && !h.is_empty() && (h.to_owned() + m).bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn is_place(place: &str, lexicon: &Lexicon<'_>) -> bool {
@@ -210,7 +297,7 @@ fn is_place(place: &str, lexicon: &Lexicon<'_>) -> bool {
     !words.is_empty()
         && words.len() <= MOST_WORDS
         && place.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
-        && !place.chars().any(|c| c.is_ascii_digit() || matches!(c, ':' | '=' | '|' | '+' | '*' | '[' | '>' | '%' | '&'))
+        && !place.chars().any(|c| c.is_ascii_digit() || matches!(c, ':' | '=' | '|' | '+' | '*' | '>' | '%' | '&'))
         && words.iter().all(|w| cased(w))
 }
 
@@ -256,6 +343,26 @@ mod tests {
             ("en", "Mumbai, Feb 12 (PTI) A ferry ran aground off Alibaug.", "Mumbai", Some("PTI")),
             ("en", "Warsaw Feb. 12 (Qrs) -- A ferry ran aground.", "Warsaw", Some("Qrs")),
             ("de", "12. Februar (dpa) - Die Minister beraten.", "", Some("dpa")),
+            ("da", "København, torsdag /ritzau/ - En færge gik på grund.", "København", Some("ritzau")),
+            ("fr", "Lausanne (ats) Un bac s'est échoué.", "Lausanne", Some("ats")),
+            ("sv", "NEW YORK (TT-Reuters) En färja gick på grund.", "NEW YORK", Some("TT-Reuters")),
+            ("sv", "STOCKHOLM. En färja gick på grund.", "STOCKHOLM", None),
+            ("nb", "OSLO: En ferge gikk på grunn.", "OSLO", None),
+            ("fr", "OSTENDE 12/02 (BELGA) = Un ferry s'est échoué.", "OSTENDE", Some("BELGA")),
+            ("pl", "Gdańsk, 12.02.2026 (PAP) - Prom osiadł na mieliźnie.", "Gdańsk", Some("PAP")),
+            ("cs", "Praha 12. února (ČTK) - Trajekt najel na mělčinu.", "Praha", Some("ČTK")),
+            ("hu", "Budapest, 2026. február 12., csütörtök (MTI) - Zátonyra futott egy komp.", "Budapest", Some("MTI")),
+            ("ru", "МОСКВА, 12 февраля. /ТАСС/. Паром сел на мель.", "МОСКВА", Some("ТАСС")),
+            ("ru", "Москва. 12 февраля. INTERFAX.RU - Паром сел на мель.", "Москва", Some("INTERFAX.RU")),
+            ("uk", "КИЇВ, 12 лютого - Укрінформ. Пором сів на мілину.", "КИЇВ", Some("Укрінформ")),
+            ("fa", "تهران - ایرنا - یک کشتی به گل نشست.", "تهران", Some("ایرنا")),
+            ("it", "Roma, 12 feb 10:31 - (Agenzia Nova) - Un traghetto si è incagliato.", "Roma", Some("Agenzia Nova")),
+            ("en", "LISBON--(BUSINESS WIRE)--Altavia will buy two ferries.", "LISBON", Some("BUSINESS WIRE")),
+            ("en", "Kochi (Kerala) [India], February 12 (ANI): A ferry ran aground.", "Kochi (Kerala) [India]", Some("ANI")),
+            ("zh", "新华社北京2月12日电（记者李明、王芳）一艘渡轮搁浅。", "北京", Some("新华社")),
+            ("ja", "【函館共同】北海道函館市沖でフェリーが座礁した。", "函館", Some("共同")),
+            ("ja", "［ワシントン　１２日　ロイター］ - 米国で会合。", "ワシントン", Some("ロイター")),
+            ("ko", "(목포=연합뉴스) 김철수 기자 = 여객선이 좌초했다.", "목포", Some("연합뉴스")),
             ("nl", "BRUSSEL (BELGA) - De veerboot liep vast.", "BRUSSEL", Some("BELGA")),
         ] {
             let lexicon = Lexicon::of(&editorial, Some(language));
@@ -280,6 +387,9 @@ mod tests {
             "",
             "“NO DEAL” — that was the message.",
             "Results: Leeds 2 - Hull 1",
+            "The Associated Press (AP) Managing editor left.",
+            "RESULTS. Leeds beat Hull.",
+            "[UPDATE] The ferry is afloat - at last.",
         ] {
             assert_eq!(read(text, &lexicon), None, "{text}");
         }

@@ -10,7 +10,7 @@ use crate::story::SignalKind;
 /// Paragraphs in front of the story, at most.
 const MOST_LINES: usize = 8;
 /// Paragraphs between headline and dateline, at most.
-const MOST_TITLES: usize = 3;
+const MOST_TITLES: usize = 6;
 /// A remark on the version is no longer.
 const MOST_REMARK_CHARS: usize = 600;
 
@@ -29,7 +29,7 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
             continue;
         }
         if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Subhead) {
-            if block.kind == BlockKind::Table {
+            if matches!(block.kind, BlockKind::Table | BlockKind::ListItem) {
                 late_dateline(draft, at, lexicon, taken);
             }
             return;
@@ -87,13 +87,18 @@ fn late_dateline(draft: &mut Draft, from: usize, lexicon: &Lexicon<'_>, taken: &
         let house = line.credit?.split(['/', '-']).next()?.trim();
         lexicon.is_agency(&plain(house)).then(|| (line.place.to_owned(), line.credit.map(str::to_owned), line.end))
     };
-    let paragraphs = behind.filter(|(_, b)| matches!(b.kind, BlockKind::Paragraph | BlockKind::Table)).take(MOST_TITLES);
+    let paragraphs = behind.filter(|(_, b)| b.kind != BlockKind::PullQuote).take(MOST_TITLES);
     let Some((at, (place, credit, end))) = paragraphs.filter_map(|(i, b)| Some((i, signed(b.text.trim())?))).next() else { return };
     let rest = draft.blocks[at].text.trim()[end..].trim().to_owned();
     if rest.is_empty() {
         draft.blocks.remove(at);
     } else {
         draft.blocks[at].text = rest;
+    }
+    // Points in brief, the writers, the dateline: "* Leak found at dawn", "By Ada Lind", "OSLO, March 4 (Reuters) - …".
+    if let Some(by) = at.checked_sub(1).and_then(|above| byline::read(&draft.blocks[above].text, lexicon).map(str::to_owned)) {
+        draft.blocks.remove(at - 1);
+        taken.by.push(by);
     }
     taken.located = Some(place);
     taken.credits.extend(credit);

@@ -66,6 +66,11 @@ impl<'a> Lexicon<'a> {
         self.languages.iter().flat_map(move |f| list(f)).map(String::as_str)
     }
 
+    /// Whether the languages' lists have this place among those that stand alone as a dateline.
+    pub fn is_dateline_place(&self, plain: &str) -> bool {
+        self.languages.iter().any(|f| f.dateline_places.contains(plain))
+    }
+
     /// Whether a known agency goes by this name.
     pub fn is_agency(&self, plain: &str) -> bool {
         self.editorial.agency_named(plain).is_some()

@@ -6,6 +6,7 @@
 
 mod byline;
 pub(super) mod dateline;
+mod east_asian;
 mod head;
 pub(super) mod lexicon;
 mod signoff;

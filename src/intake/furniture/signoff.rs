@@ -27,21 +27,36 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
     }
     let chars = text.chars().count();
     let folded = plain(text);
-    let inner = folded.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '-' | '=' | '/' | ' ' | '+' | '*' | '#'));
+    let inner = folded
+        .trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '-' | '=' | '/' | ' ' | '+' | '*' | '#' | '<' | '>' | '（' | '）'));
     if chars <= 24
         && (lexicon.whole(inner, |f| &f.ends).is_some() && (text.chars().all(|c| !c.is_lowercase()) || inner == folded || chars <= 8))
     {
         return Some(Line::End);
     }
     if chars <= 40
-        && is_own_credit(text.trim_matches(|c| matches!(c, '(' | ')' | '/' | '=' | '©')), text.starts_with(['(', '/']), names, lexicon)
+        && is_own_credit(
+            text.trim_matches(|c| matches!(c, '(' | ')' | '/' | '=' | '©' | '-' | '–' | ' ')),
+            text.starts_with(['(', '/']),
+            names,
+            lexicon,
+        )
     {
         return Some(Line::Credit);
     }
     if chars <= 80 && lexicon.whole(inner, |f| &f.more).is_some() || is_initials(text, lexicon) || is_count(inner, lexicon) {
         return Some(Line::Note);
     }
-    if is_contact(text) || is_file(text) || is_enclosed(text) || is_number(text, lexicon) || is_more(text, lexicon) {
+    if is_contact(text)
+        || is_file(text)
+        || is_enclosed(text)
+        || is_number(text, lexicon)
+        || is_sent(text, lexicon)
+        || is_more(text, lexicon)
+    {
+        return Some(Line::Note);
+    }
+    if is_source(text) {
         return Some(Line::Note);
     }
     if is_signed(text, lexicon) {
@@ -62,13 +77,28 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
 /// The number and time of a wire: "APA0123    2026-02-12/10:00", "AFP 121000 FEV 26", "ABC 12-FEB-26 10:00 NNNN".
 fn is_number(text: &str, lexicon: &Lexicon<'_>) -> bool {
     let Some((first, rest)) = text.split_once(char::is_whitespace) else { return false };
-    let house = first.trim_end_matches(|c: char| c.is_ascii_digit());
+    let house = first.trim_end_matches(|c: char| c.is_ascii_digit() || c == ':');
     let timed = |w: &str| !w.chars().any(char::is_alphabetic) || lexicon.month(&plain(w.trim_matches('.'))).is_some();
     text.len() <= 60
         && (text.ends_with(" NNNN")
             || lexicon.is_agency(&plain(house))
                 && rest.split_whitespace().all(timed)
                 && rest.bytes().filter(u8::is_ascii_digit).count() >= 4)
+}
+
+/// When a wire went out: "2026-02-12 10:31", "12-FEB-26 10:31", "17:41 Local Time 14:41 GMT", and the number of the wire alone: "0045".
+fn is_sent(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    const ZONES: [&str; 10] = ["gmt", "utc", "cet", "cest", "local", "time", "est", "edt", "ت", "م"];
+    if text.len() > 40 || text.bytes().filter(u8::is_ascii_digit).count() < 4 {
+        return false;
+    }
+    let folded = plain(text);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    // A row of prices or scores has no clock and no month.
+    let clock =
+        text.split(' ').any(|w| w.len() == 5 && w.as_bytes()[2] == b':') || folded.split([' ', '-']).any(|w| lexicon.month(w).is_some());
+    let number = text.len() <= 5 && text.bytes().all(|b| b.is_ascii_digit());
+    (clock || number) && words.all(|w| w.bytes().all(|b| b.is_ascii_digit()) || ZONES.contains(&w) || lexicon.month(w).is_some())
 }
 
 /// What goes with the text: "(foto)(vídeo)".
@@ -82,13 +112,15 @@ fn is_enclosed(text: &str) -> bool {
 /// That more may come, with initials behind it: "(Forts. mögl.) abc/def".
 fn is_more(text: &str, lexicon: &Lexicon<'_>) -> bool {
     let Some((more, initials)) = text.strip_prefix('(').and_then(|t| t.split_once(')')) else { return false };
-    lexicon.whole(&plain(more), |f| &f.more).is_some() && is_initials(initials.trim(), lexicon)
+    let more = plain(more);
+    lexicon.whole(&more, |f| &f.more).or_else(|| lexicon.whole(&more, |f| &f.ends)).is_some() && is_initials(initials.trim(), lexicon)
 }
 
-/// The desk's address in double brackets: "((rita.coelho@paw.example; +351 21 000 0000))".
+/// The desk's address, alone or in double brackets: "((rita.coelho@paw.example; +351 21 000 0000))".
 fn is_contact(text: &str) -> bool {
     let address = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-    if address && !text.contains(char::is_whitespace) {
+    let page = ["http://", "https://", "www."].iter().any(|start| text.starts_with(start));
+    if (address || page) && !text.contains(char::is_whitespace) {
         return true;
     }
     let inner = text.strip_prefix("((").and_then(|t| t.trim_end_matches(['.', ')']).get(..));
@@ -106,13 +138,24 @@ pub fn is_file(text: &str) -> bool {
         && ENDINGS.iter().any(|e| lower.ends_with(e) && lower.len() > e.len())
 }
 
-/// Writers signed before their house: "Anna Ek/TT", "Liisa Maa / STT".
+/// Who issued a release: "SOURCE Altavia".
+fn is_source(text: &str) -> bool {
+    text.strip_prefix("SOURCE ").is_some_and(|name| name.len() <= 100 && !name.ends_with('.'))
+}
+
+/// Writers signed beside their house: "Anna Ek/TT", "Liisa Maa / STT", "Jan Nowak (PAP)", "Lise Roy, La Presse Canadienne", "WAM/Hazem Hussein/Tariq Alfaham".
 fn is_signed(text: &str, lexicon: &Lexicon<'_>) -> bool {
-    let Some((names, house)) = text.rsplit_once('/') else { return false };
+    let behind = text.strip_suffix(')').and_then(|t| t.rsplit_once('('));
+    let before = text.split_once('/').filter(|(house, _)| lexicon.is_agency(&plain(house.trim()))).map(|(house, names)| (names, house));
+    let Some((names, house)) = behind.or(before).or_else(|| text.rsplit_once('/')).or_else(|| text.rsplit_once(", ")) else { return false };
     let words: Vec<&str> = names.split([' ', '/']).filter(|w| !w.is_empty()).collect();
+    let last = words.len().saturating_sub(1);
     text.chars().count() <= 60
         && (2..=6).contains(&words.len())
-        && words.iter().all(|w| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '.')))
+        && words.iter().enumerate().all(|(i, w)| {
+            (w.starts_with(char::is_uppercase) || before.is_some() && i == last)
+                && w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '.'))
+        })
         && lexicon.is_agency(&plain(house.trim()))
 }
 
@@ -141,7 +184,7 @@ pub fn trailing_credit<'a>(text: &'a str, names: &[String], lexicon: &Lexicon<'_
         return (after_sentence && is_own_credit(credit, false, names, lexicon)).then_some((start, credit));
     }
     let text = text.trim_end_matches('.');
-    let start = text.rfind(['.', '"', '”', '»']).map(|i| i + text[i..].chars().next().map_or(1, char::len_utf8))?;
+    let start = text.rfind(['.', '"', '”', '»', ')']).map(|i| i + text[i..].chars().next().map_or(1, char::len_utf8))?;
     let credit = text[start..].trim();
     let capitals = (2..=8).contains(&credit.chars().count()) && credit.chars().all(char::is_uppercase);
     // "… to Mandwa. PTI ABC XY": the house and its writers' initials.
@@ -149,9 +192,34 @@ pub fn trailing_credit<'a>(text: &'a str, names: &[String], lexicon: &Lexicon<'_
     let signed = words.next().is_some_and(|house| lexicon.is_agency(&plain(house)))
         && words.clone().count() <= 4
         && credit.chars().all(|c| c.is_uppercase() || c == ' ');
+    // "… (Internet: www.polizei.example) dpa jme xx n1 rt".
+    let mut words = credit.split_whitespace();
+    let signed = signed
+        || words.next().is_some_and(|house| lexicon.is_agency(&plain(house)) && house.chars().all(char::is_lowercase))
+            && (2..=6).contains(&words.clone().count())
+            && words.all(|w| (2..=4).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
     // "… no one was hurt. Enditem"
     let closed = (5..=12).contains(&credit.len()) && lexicon.whole(&plain(credit), |f| &f.ends).is_some();
     (capitals && is_own_credit(credit, false, names, lexicon) || signed || closed).then_some((start, credit))
+}
+
+/// Where a sign-off begins that is glued to the house: "… vapor.(AGI)Mld/Red", "… Popescu. AGERPRES/(AS - autor: …)".
+pub fn glued_signoff(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
+    let text = text.trim_end();
+    let house_ends = |end: usize| {
+        let start = text[..end].rfind(|c: char| !c.is_alphanumeric()).map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
+        (start > 0 && end > start && lexicon.is_agency(&plain(&text[start..end]))).then_some(start)
+    };
+    if let Some(open) = text.ends_with(')').then(|| text.rfind("/(")).flatten() {
+        let start = house_ends(open)?;
+        return text[..start].trim_end().ends_with(['.', '!', '?', '"', '”']).then_some(start);
+    }
+    let close = text.rfind(')')?;
+    let initials = text[close + 1..].trim();
+    let short = |w: &str| (2..=5).contains(&w.chars().count()) && w.chars().all(char::is_alphabetic);
+    let start = house_ends(close)?;
+    let bracket = start.checked_sub(1).filter(|&i| text.as_bytes()[i] == b'(')?;
+    (!initials.is_empty() && initials.split('/').all(short)).then_some(bracket)
 }
 
 /// Where the writers' credits begin that share the last paragraph with the story: "… on Friday. (Reporting by …; Editing by …)".
@@ -174,18 +242,26 @@ fn is_own_credit(words: &str, bracketed: bool, names: &[String], lexicon: &Lexic
 
 /// Writers' initials: "abc/def", "dpa bwh bag", "ماب/نور".
 fn is_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let bracketed = text.starts_with('(') && text.ends_with(')');
     let text = text.trim_matches(|c| matches!(c, '(' | ')' | '.')).trim_end_matches('/').trim_end();
+    let text = text.replace('\\', "/");
+    let text = text.as_str();
     let capitals = |w: &str| (2..=5).contains(&w.chars().count()) && w.chars().all(char::is_uppercase);
-    if text.contains('/') && text.split('/').map(str::trim).filter(|w| !w.is_empty()).all(capitals) && text.len() <= 24 {
+    let mark = if bracketed && !text.contains('/') { '-' } else { '/' };
+    if text.contains(mark) && text.split(mark).map(str::trim).filter(|w| !w.is_empty()).all(capitals) && text.len() <= 24 {
         return true;
     }
     let short = |w: &str| (2..=6).contains(&w.chars().count()) && w.chars().all(|c| c.is_alphabetic() && !c.is_uppercase());
     let slashed: Vec<&str> = text.split(['/', '-']).collect();
-    if text.contains('/') && (2..=5).contains(&slashed.len()) && slashed.iter().all(|w| short(w.trim())) {
+    // "bur-tsc/abc/def/gh": bur for several bureaus.
+    if text.contains('/') && (2..=7).contains(&slashed.len()) && slashed.iter().all(|w| short(w.trim()) || capitals(w.trim())) {
         return true;
     }
     let words: Vec<&str> = text.split_whitespace().collect();
-    (2..=6).contains(&words.len()) && lexicon.is_agency(words[0]) && words.iter().all(|w| w.split(['/', '-']).all(short))
+    let house = words.first().map(|w| plain(w.trim_matches(['(', ')', '/'])));
+    let signed = words.iter().skip(1).all(|w| w.split(['/', '-']).all(short));
+    (2..=6).contains(&words.len()) && house.is_some_and(|h| lexicon.is_agency(&h)) && signed
+        || (2..=3).contains(&words.len()) && text.len() <= 13 && words.iter().all(|w| short(w) && w.chars().count() <= 4)
 }
 
 /// A count of the text: "300 words", "1.234 Zeichen".

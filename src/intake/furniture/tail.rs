@@ -33,13 +33,16 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         match line {
             Line::End => {}
             Line::Credit => {
-                let credit = text.trim_matches(['(', ')', '/', '.', ' ', '=', '©']);
+                let credit = text.trim_matches(['(', ')', '/', '.', ' ', '=', '©', '-', '–']);
                 // "Lusa/Fim": the house, and that this is the end.
                 let house =
                     credit.split_once('/').filter(|(_, end)| lexicon.whole(&plain(end), |f| &f.ends).is_some()).map(|(house, _)| house);
                 taken.credits.push(house.unwrap_or(credit).to_owned());
             }
-            Line::Writers => taken.writers.push(text.trim_matches(['(', ')']).to_owned()),
+            Line::Writers => {
+                let bare = text.trim_matches('(');
+                taken.writers.push(if bare.contains('(') { bare } else { bare.trim_matches(')') }.to_owned());
+            }
             Line::Copyright => taken.copyright.push(text),
             Line::Note => taken.tail_notes.push(text),
         }
@@ -84,6 +87,12 @@ fn names(draft: &Draft) -> Vec<String> {
 /// Takes an agency's credit off the end of the last paragraph: "… del noreste. (AFP)", "… fuerte.EFE".
 fn cut_credit(block: &mut Block, names: &[String], lexicon: &Lexicon<'_>, taken: &mut Taken) {
     if block.kind != BlockKind::Paragraph {
+        return;
+    }
+    if let Some(start) = signoff::glued_signoff(&block.text, lexicon) {
+        taken.tail_notes.push(block.text[start..].trim().to_owned());
+        block.text.truncate(start);
+        block.text.truncate(block.text.trim_end().len());
         return;
     }
     if let Some(start) = signoff::trailing_writers(&block.text, lexicon) {

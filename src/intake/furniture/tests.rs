@@ -154,6 +154,35 @@ fn sign_offs_of_all_houses() {
         ("nb", "(©NTB)", None),
         ("en", "==Kyodo", None),
         ("en", "Annual report 2026.pdf", Some("Annual report 2026.pdf")),
+        ("tr", "(MK-AD)", Some("(MK-AD)")),
+        ("tr", "(Sürecek)", Some("(Sürecek)")),
+        ("pl", "Jan Nowak (PAP)", None),
+        ("cs", "jkl mrv", Some("jkl mrv")),
+        ("hu", "kta \\ kbt", Some("kta \\ kbt")),
+        ("hr", "(Hina) xabc ydef", Some("(Hina) xabc ydef")),
+        ("de", "KNA mch le", Some("KNA mch le")),
+        ("de", "(Schluss) abc/def", Some("(Schluss) abc/def")),
+        ("fr", "bur-tsc/abc/def/gh", Some("bur-tsc/abc/def/gh")),
+        ("fr", "MAP: 12 février 2026", Some("MAP: 12 février 2026")),
+        ("en", "--IANS", None),
+        ("en", "-- BERNAMA", None),
+        ("en", "--STT--", None),
+        ("en", "WAM/Hazem Hussein/Tariq alfaham", None),
+        ("en", "17:41 Local Time 14:41 GMT", Some("17:41 Local Time 14:41 GMT")),
+        ("it", "12-FEB-26 10:31", Some("12-FEB-26 10:31")),
+        ("en", "https://apnews.example/hub/ferries", Some("https://apnews.example/hub/ferries")),
+        (
+            "en",
+            "This report by The Canadian Press was first published Feb. 12, 2026.",
+            Some("This report by The Canadian Press was first published Feb. 12, 2026."),
+        ),
+        ("ko", "<저작권자(c) 연합뉴스, 무단 전재-재배포 금지>", None),
+        ("ko", "(끝)", None),
+        ("en", "SOURCE Altavia", Some("SOURCE Altavia")),
+        ("fr", "Lise Roy, La Presse Canadienne", None),
+        ("en", "Jo Reed, Local Democracy Reporting Service", None),
+        ("fr", "/ats abc def", Some("/ats abc def")),
+        ("es", "ABC/def", Some("ABC/def")),
     ] {
         let draft = tidied(language, &["The ferry ran aground.", last]);
         assert_eq!(body(&draft), ["The ferry ran aground."], "{last}");
@@ -162,6 +191,10 @@ fn sign_offs_of_all_houses() {
     for (text, rest) in [
         ("The ferry was on its way to Mandwa. PTI ABC XY", "The ferry was on its way to Mandwa."),
         ("No one was hurt. Enditem", "No one was hurt."),
+        ("All are safe.(AGI)Mld/Red", "All are safe."),
+        ("All are safe. (Internet: www.coast.example) dpa jme xx n1 rt", "All are safe. (Internet: www.coast.example)"),
+        ("All are safe. AGERPRES/(AS - autor: Ana Stan, editor: Dan Pop)", "All are safe."),
+        ("The results: Leeds 2 Hull 1 12:45", "The results: Leeds 2 Hull 1 12:45"),
         ("They met the AP. NATO agreed", "They met the AP. NATO agreed"),
     ] {
         assert_eq!(body(&tidied("en", &["The ferry ran aground.", text]))[1], rest);

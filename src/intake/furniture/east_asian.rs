@@ -1,0 +1,76 @@
+//! Datelines of Chinese, Japanese and Korean houses: "新华社北京2月12日电（记者…）…", "【函館共同】…", "(목포=연합뉴스) 김철수 기자 = …".
+//!
+//! Their form is all there is to go by: brackets or the word for telegram, around the name of a house that is known.
+
+use super::dateline::Dateline;
+use super::lexicon::Lexicon;
+use crate::editorial::plain;
+
+/// No such dateline has more characters.
+const MOST_CHARS: usize = 60;
+/// What parts place, day and house inside the brackets.
+const PARTS: [char; 5] = ['=', ' ', '\u{3000}', '、', '，'];
+
+/// Reads the dateline at the start of a paragraph.
+pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    let first = text.chars().next()?;
+    match first {
+        '【' | '［' | '[' | '(' | '（' => bracketed(text, first, lexicon),
+        '\u{3400}'..='\u{9fff}' => telegram(text, lexicon),
+        _ => None,
+    }
+}
+
+/// "【函館共同】", "［ワシントン 12日 ロイター］ -", "(목포=연합뉴스) 김철수 기자 =".
+fn bracketed<'a>(text: &'a str, open: char, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    let close = match open {
+        '【' => '】',
+        '［' => '］',
+        '[' => ']',
+        '（' => '）',
+        _ => ')',
+    };
+    let inner = &text[open.len_utf8()..];
+    let end = inner.char_indices().take(MOST_CHARS).find(|(_, c)| *c == close)?.0;
+    let (inner, mut rest) = (&inner[..end], &inner[end + close.len_utf8()..]);
+    if inner.is_ascii() {
+        return None;
+    }
+    let (place, house) = split(inner, lexicon)?;
+    // Writers' names stand between the brackets and an equals sign.
+    if let Some(end) = rest.char_indices().take(MOST_CHARS).find(|(_, c)| *c == '=').map(|(i, _)| i) {
+        rest = &rest[end + 1..];
+    }
+    rest = rest.trim_start().trim_start_matches(['-', '–', '—', '=']).trim_start();
+    (!rest.is_empty()).then_some(Dateline { place, credit: Some(house), end: text.len() - rest.len() })
+}
+
+/// Place and house: parted by a mark, or the house's name at the end of one word.
+fn split<'a>(inner: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, &'a str)> {
+    let parts: Vec<&str> = inner.split(PARTS).filter(|p| !p.is_empty()).collect();
+    let house = parts.iter().copied().find(|p| lexicon.is_agency(&plain(p)));
+    if let Some(house) = house {
+        let place = parts.iter().copied().find(|p| *p != house && !p.starts_with(|c: char| c.is_numeric())).unwrap_or("");
+        return Some((place, house));
+    }
+    let (at, _) = inner.char_indices().skip(1).find(|(i, _)| lexicon.is_agency(&plain(&inner[*i..])))?;
+    Some((&inner[..at], &inner[at..]))
+}
+
+/// "新华社北京2月12日电（记者李明）": house, place, day, the word for telegram, and perhaps writers in brackets.
+fn telegram<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    let (at, _) = text.char_indices().take(MOST_CHARS).find(|(_, c)| matches!(c, '电' | '電'))?;
+    let head = text[..at].strip_suffix('日').unwrap_or(&text[..at]);
+    let day = head.trim_end_matches(|c: char| c.is_numeric() || matches!(c, '月' | '日' | '年'));
+    if day.len() == head.len() || head.contains(['。', '，', '“']) {
+        return None;
+    }
+    let cut = day.char_indices().skip(2).map(|(i, _)| i).chain([day.len()]).find(|&i| lexicon.is_agency(&plain(&day[..i])))?;
+    let mut rest = text[at..].trim_start_matches(['电', '電']).trim_start();
+    if let Some(inner) = rest.strip_prefix(['（', '('])
+        && let Some((end, c)) = inner.char_indices().take(MOST_CHARS).find(|(_, c)| matches!(c, '）' | ')'))
+    {
+        rest = inner[end + c.len_utf8()..].trim_start();
+    }
+    (!rest.is_empty()).then(|| Dateline { place: &day[cut..], credit: Some(&day[..cut]), end: text.len() - rest.len() })
+}
