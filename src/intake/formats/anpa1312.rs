@@ -23,7 +23,10 @@ pub fn is(text: &str) -> bool {
 /// Reads all messages of a wire.
 pub fn read(wire: &Wire<'_>) -> Vec<DraftItem> {
     let text = with_line_feeds(wire.text);
-    let messages = text.split(EOT).filter(|m| m.chars().any(char::is_alphanumeric));
+    // What follows the last message without a header of its own is its trailer.
+    let begins = |m: &str| m.contains([SYN, SOH, STX]) || m.lines().nth(1).is_some_and(|second| Slug::read(second).is_some());
+    let parts = text.split(EOT).filter(|m| m.chars().any(char::is_alphanumeric)).enumerate();
+    let messages = parts.filter(|(i, m)| *i == 0 || begins(m)).map(|(_, m)| m);
     messages.map(|m| message(m, wire.editorial)).collect()
 }
 
@@ -168,6 +171,7 @@ fn text_and_time(lines: &[&str]) -> (String, Option<String>) {
     let last = lines.iter().rposition(|l| clean(l).chars().any(char::is_alphanumeric));
     let sent = last.and_then(|i| time_line(&clean(lines[i])));
     let lines = if sent.is_some() { &lines[..last.unwrap_or(0)] } else { lines };
+    let lines: Vec<&str> = lines.iter().map(|l| l.trim_end_matches(|c: char| c == '<' || c.is_whitespace())).collect();
     (lines.join("\n").replace(['\x03', '\x0c'], ""), sent)
 }
 

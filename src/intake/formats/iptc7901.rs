@@ -133,13 +133,17 @@ fn set_fields(line: &str, draft: &mut Draft) {
     }
 }
 
-/// "Germany-football/Munich/Mueller/"; a line that does not end in a slash is a note.
+/// "Germany-football/Munich/Mueller/", and where the house puts it there the headline, closed by an equals sign; another line is a note.
 fn set_keywords(lines: &str, draft: &mut Draft) {
     for line in lines.lines().map(|l| l.trim_matches(|c: char| c.is_whitespace() || c.is_control())).filter(|l| !l.is_empty()) {
         match line.strip_suffix('/') {
             Some(slug) => {
                 draft.story.slugline.get_or_insert_with(|| slug.to_owned());
                 slug.split('/').map(str::trim).for_each(|word| draft.add_fact(fact::KEYWORD, word));
+            }
+            None if line.ends_with('=') && draft.story.headlines.is_empty() => {
+                let headline = teletype::typography(&markup::fold(line.trim_end_matches(['=', ' '])));
+                draft.story.headlines.extend(Some(Text::plain("main", headline)).filter(|h| !h.value.is_empty()));
             }
             None => {
                 draft.add_fact(fact::ED_NOTE, line);

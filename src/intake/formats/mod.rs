@@ -19,4 +19,5 @@ pub mod nitf;
 pub mod plain;
 mod prose;
 pub mod rss;
+mod shortcodes;
 mod teletype;

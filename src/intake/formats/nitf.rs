@@ -68,7 +68,7 @@ fn body_head(head: Element<'_>, draft: &mut Draft) {
     }
     for e in head.children() {
         match e.name() {
-            "byline" if draft.story.by.is_none() => draft.story.by = Some(e.text()).filter(|t| !t.is_empty()),
+            "byline" if draft.story.by.is_none() => draft.story.by = Some(byline(e)).filter(|t| !t.is_empty()),
             "distributor" => draft.add_fact(fact::SOURCE, &e.text()),
             "dateline" => dateline(e, draft),
             "abstract" => draft.add_description("summary", &e.raw_text()),
@@ -81,6 +81,15 @@ fn body_head(head: Element<'_>, draft: &mut Draft) {
             }
             _ => {}
         }
+    }
+}
+
+/// The writer, and behind a comma the title.
+fn byline(e: Element<'_>) -> String {
+    let (whole, title) = (e.text(), e.child_text("byttl").unwrap_or_default());
+    match whole.strip_suffix(title.as_str()).map(str::trim_end) {
+        Some(name) if !title.is_empty() && !name.is_empty() => format!("{}, {title}", name.trim_end_matches(',')),
+        _ => whole,
     }
 }
 

@@ -1,11 +1,14 @@
 //! RSS 2.0 and 0.9x, RSS 1.0 (RDF), and WordPress exports (WXR).
 //!
+//! A post that WordPress has not published (draft, pending, private, scheduled, in the bin) is withheld.
+//!
 //! Source: RSS 2.0 specification (rssboard.org), modules content and Dublin Core.
 
 use super::super::markup;
 use super::super::xml::{Document, Element};
 use super::super::{Draft, DraftItem, Skip, Wire, fact, ids};
-use crate::story::Format;
+use super::shortcodes;
+use crate::story::{Format, PubStatus, SignalKind};
 
 /// Reads a feed.
 pub fn read(wire: &Wire<'_>, document: &Document<'_>, root: Element<'_>) -> Vec<DraftItem> {
@@ -41,7 +44,10 @@ fn own<'d>(e: Element<'d>, name: &str) -> Option<Element<'d>> {
 }
 
 fn read_item(wire: &Wire<'_>, document: &Document<'_>, channel: &Channel, item: Element<'_>) -> DraftItem {
-    if let Some(kind) = item.child_text("post_type").filter(|k| matches!(k.as_str(), "attachment" | "nav_menu_item")) {
+    if let Some(kind) = item
+        .child_text("post_type")
+        .filter(|k| matches!(k.as_str(), "attachment" | "nav_menu_item" | "revision" | "custom_css") || k.starts_with("wp_"))
+    {
         return DraftItem::skipped(Format::Rss, Skip::Other.because(format!("post type {kind}")));
     }
     let mut draft = Draft::default();
@@ -58,7 +64,7 @@ fn read_item(wire: &Wire<'_>, document: &Document<'_>, channel: &Channel, item: 
             ("dc", "language") => draft.set_language(&e.text()),
             ("dc", "rights") | ("", "copyright") => draft.story.copyright_notice = Some(e.text()).filter(|t| !t.is_empty()),
             ("", "source") => draft.add_fact(fact::SOURCE, &e.text()),
-            (_, "status") => draft.add_fact(fact::STATUS, &e.text()),
+            (_, "status") => status(&e.text(), &mut draft),
             _ => {}
         }
     }
@@ -66,6 +72,15 @@ fn read_item(wire: &Wire<'_>, document: &Document<'_>, channel: &Channel, item: 
     draft.set_language(&language.unwrap_or_default());
     text(item, &mut draft);
     draft.into_item(Format::Rss, item.unresolved(), || wire.place(item.offset()))
+}
+
+/// WordPress: what is not published must not get out.
+fn status(written: &str, draft: &mut Draft) {
+    draft.add_fact(fact::STATUS, written);
+    if matches!(written, "draft" | "auto-draft" | "pending" | "private" | "future" | "trash") {
+        draft.story.pub_status = Some(PubStatus::Withheld);
+        draft.signals.add(SignalKind::Embargo, format!("status {written}"), "rss.wordpress-status");
+    }
 }
 
 /// The id: `guid`, `rdf:about`, else the link.
@@ -105,7 +120,9 @@ fn text(item: Element<'_>, draft: &mut Draft) {
         .find(|e| e.is("encoded") && e.prefix() != "excerpt")
         .or_else(|| item.children().find(|e| e.is("body") || e.is("fulltext")));
     let description = own(item, "description").map(Element::raw_text).unwrap_or_default();
-    let full = content.map(|c| if c.has_elements() { markup::read_tree(c) } else { markup::read(&c.raw_text()) }).unwrap_or_default();
+    let full = content
+        .map(|c| if c.has_elements() { markup::read_tree(c) } else { markup::read(&shortcodes::resolve(&c.raw_text())) })
+        .unwrap_or_default();
     if full.is_empty() {
         let own_markup = own(item, "description").filter(|d| d.has_elements());
         own_markup.map_or_else(|| markup::read(&description), markup::read_tree).write_to(draft);

@@ -1,7 +1,7 @@
 //! Plain wires between ZCZC and NNNN, as telex lines carried them: a header of coded lines, then the text.
 //!
 //! AAP and its clients mark the header's lines by their first character: `#` slug, `$` headline, `:` dateline or headline, `@` region,
-//! `&` author, `*` subject code, `%` category. Others begin with two letters of routing ("HH TDCom").
+//! `&` author, `*` or `+` subject code, `%` category; others `^` headline, `$` category, `*` format, `=` the take's keyword. Others begin with two letters of routing ("HH TDCom").
 
 use std::collections::VecDeque;
 
@@ -69,13 +69,16 @@ fn header(runs: &mut VecDeque<Run<'_>>, draft: &mut Draft) {
         let value = value.trim();
         match mark {
             "#" => draft.story.slugline = Some(value.to_owned()).filter(|v| !v.is_empty()),
-            "$" => headline(value, draft),
+            "$" if value.len() == 1 => draft.add_fact(fact::KEYWORD, value),
+            "$" | "^" => headline(value, draft),
+            "*" if matches!(value, "X" | "T" | "x" | "t") => draft.add_fact(fact::PROPERTY, &format!("format={value}")),
+            "=" if value.len() <= 60 => draft.add_fact(fact::PROPERTY, &format!("take={value}")),
             ":" => match value.strip_prefix('(').and_then(|v| v.strip_suffix(')')) {
                 Some(place) => draft.story.located = Some(place.to_owned()),
                 None => headline(value, draft),
             },
             "@" => draft.story.places.push(Concept { name: Some(value.to_owned()), ..Concept::default() }),
-            "*" if value.bytes().all(|b| b.is_ascii_digit()) => {
+            "*" | "+" if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) => {
                 draft.story.subjects.push(Concept { literal: Some(value.to_owned()), ..Concept::default() });
             }
             "&" | "%" => {}
@@ -123,13 +126,17 @@ fn take_headline(runs: &mut VecDeque<Run<'_>>, draft: &mut Draft) {
     }
 }
 
-/// The headline often stands once more above the text.
+/// The headline often stands once more above the text, at times below a line that says what is sent ("MEDIA RELEASE PR12345").
 fn repeated_headline(runs: &mut VecDeque<Run<'_>>, draft: &Draft) {
     while let Some(line) = runs.front().and_then(|run| run.first()) {
         if markup::fold(line).trim_start_matches(':') != draft.story.headline() {
-            return;
+            break;
         }
         pop_line(runs);
+    }
+    let again = runs.iter().take(3).position(|run| run.len() == 1 && markup::fold(run[0]) == draft.story.headline());
+    if let Some(again) = again {
+        runs.remove(again);
     }
 }
 
