@@ -2,6 +2,8 @@
 //!
 //! A file dropped into the folder is a test; `cargo insta review` or INSTA_UPDATE=always takes its snapshot.
 
+#[path = "support/meter.rs"]
+mod meter;
 mod support;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +15,9 @@ use wiredesk::editorial::Editorial;
 use wiredesk::intake::{DraftItem, Drafted, read};
 use wiredesk::stages;
 use wiredesk::story::{Arrival, Outcome, RawRecord, StoryValue, Time};
+
+#[global_allocator]
+static METER: meter::Meter = meter::Meter;
 
 fn editorial() -> &'static Editorial {
     static EDITORIAL: OnceLock<Editorial> = OnceLock::new();
@@ -118,4 +123,61 @@ proptest! {
     fn never_panic_on_any_text(text in "\\PC{0,200}") {
         prop_assert!(!read(&record(text.as_bytes()), editorial()).is_empty());
     }
+}
+
+/// Random numbers that are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit.max(1)
+    }
+}
+
+/// A wire that was cut short, or of which some bits flipped on the way.
+fn hurt(wire: &[u8], dice: &mut Dice) -> Vec<u8> {
+    let mut hurt = wire.to_vec();
+    if dice.below(2) == 0 {
+        hurt.truncate(1 + dice.below(wire.len()));
+    } else {
+        for _ in 0..1 + dice.below(1 + wire.len() / 200) {
+            let at = dice.below(hurt.len());
+            hurt[at] ^= 1 << dice.below(8);
+        }
+    }
+    hurt
+}
+
+/// Each wire whole and damaged. Work is counted in bytes asked of the allocator, which no busy machine changes. `WIREDESK_DAMAGE` sets how
+/// often each wire is damaged.
+#[test]
+fn damage_takes_little_memory_and_no_more_work_than_its_size_allows() {
+    const MOST_MEMORY: usize = 64 << 20;
+    let times = std::env::var("WIREDESK_DAMAGE").ok().and_then(|n| n.parse().ok()).unwrap_or(3);
+    let mut files = wires();
+    files.extend(below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wires/xml")));
+    files.extend(support::shared("wires").iter().flat_map(|f| below(f)).filter(|f| f.extension().is_none_or(|e| e != "tsv")));
+    let mut dice = Dice(40);
+    let editorial = editorial();
+    let (mut most, mut hardest, mut slowest) = ((0, String::new()), (0.0, String::new()), (std::time::Duration::ZERO, String::new()));
+    for file in &files {
+        let whole = std::fs::read(file).expect("a file");
+        let damaged = (0..times).map(|_| hurt(&whole, &mut dice)).collect::<Vec<_>>();
+        for wire in std::iter::once(&whole).chain(&damaged) {
+            let start = std::time::Instant::now();
+            let (items, taken) = meter::measure(|| stages::take_in(&record(wire), editorial));
+            let took = start.elapsed();
+            assert!(!items.is_empty(), "{} has no outcome", file.display());
+            assert!(taken.peak <= MOST_MEMORY, "{} took {} bytes at one time", file.display(), taken.peak);
+            let work = taken.all as f64 / (wire.len() + 4096) as f64;
+            assert!(work <= 1000.0, "{}: {work:.0} bytes asked for each byte of {}", file.display(), wire.len());
+            let name = || file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            most = if taken.peak > most.0 { (taken.peak, name()) } else { most };
+            hardest = if work > hardest.0 { (work, name()) } else { hardest };
+            slowest = if took > slowest.0 { (took, name()) } else { slowest };
+        }
+    }
+    println!("{} wires, {times} times damaged: most memory {} bytes ({})", files.len(), most.0, most.1);
+    println!("hardest {:.0} bytes asked for a byte read ({}), slowest {:?} ({})", hardest.0, hardest.1, slowest.0, slowest.1);
 }
