@@ -4,7 +4,8 @@ use std::io::Write;
 
 use super::{ConfigArgs, Failure, reach};
 use crate::config;
-use crate::stream::topics::{Cluster, plans, rights};
+use crate::stream::rights;
+use crate::stream::topics::{Cluster, Finding, plans};
 
 /// Check or show the configuration.
 #[derive(clap::Args)]
@@ -54,12 +55,15 @@ fn connect(config: &config::Config) -> Result<(), Failure> {
     let findings = cluster.check(&plans(config)).map_err(|e| Failure::new(Failure::UNAVAILABLE, e.to_string()))?;
     let mut missing: Vec<String> = Vec::new();
     for (topic, finding) in findings {
-        match finding.is_fatal() && topic != config.topics.requeued {
-            true => missing.push(format!("topic {topic}: {finding}")),
-            false => eprintln!("topic {topic}: {finding}"),
+        match finding {
+            // A daemon does not need it, and rights have lines of their own.
+            _ if topic == config.topics.requeued => {}
+            Finding::Hidden => {}
+            finding if finding.is_fatal() => missing.push(format!("topic {topic}: {finding}")),
+            finding => eprintln!("topic {topic}: {finding}"),
         }
     }
-    missing.extend(rights(config));
+    missing.extend(rights::missing(config).map_err(|e| Failure::new(Failure::UNAVAILABLE, e))?);
     if missing.is_empty() {
         eprintln!("topics, groups and transactional ids are as a daemon needs them");
         return Ok(());

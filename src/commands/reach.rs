@@ -47,6 +47,18 @@ fn unreachable(brokers: &str, said: &str) -> Failure {
             "refuses to log us in",
             "check sasl.* in [kafka.properties] and kafka.sasl_password_file; `wiredesk config show` prints what is in force",
         )
+    } else if has(&["certificate verify failed", "certificate could not be verified", "verify failed"]) {
+        (
+            Failure::UNAVAILABLE,
+            "has a certificate that nobody here vouches for",
+            "set \"ssl.ca.location\" in [kafka.properties] to the certificate of the authority that signed it",
+        )
+    } else if has(&["certificate required", "bad certificate", "unknown ca", "handshake failure"]) {
+        (
+            Failure::NO_PERMISSION,
+            "does not accept our certificate",
+            "check \"ssl.certificate.location\" and \"ssl.key.location\" in [kafka.properties]",
+        )
     } else if has(&["SSL", "ssl", "certificate", "verify that security.protocol"]) {
         (
             Failure::UNAVAILABLE,
@@ -62,7 +74,12 @@ fn unreachable(brokers: &str, said: &str) -> Failure {
             "start it, set WIREDESK_KAFKA__BROKERS=host:port, or try `wiredesk demo`, which needs no Kafka",
         )
     } else {
-        (Failure::UNAVAILABLE, "does not answer", "check kafka.brokers and the network, or set WIREDESK_KAFKA__BROKERS=host:port")
+        // A listener that speaks TLS does not answer a client that does not.
+        (
+            Failure::UNAVAILABLE,
+            "does not answer",
+            "check kafka.brokers, security.protocol in [kafka.properties] and the network, or set WIREDESK_KAFKA__BROKERS=host:port",
+        )
     };
     Failure::new(code, format!("the cluster at {brokers} {cause}; {next}\n  ({said})"))
 }
@@ -77,6 +94,9 @@ mod tests {
         assert_eq!(told("Connect to ipv4#127.0.0.1:1 failed: Connection refused").code, Failure::UNAVAILABLE);
         assert!(told("Connect to ipv4#127.0.0.1:1 failed: Connection refused").message.contains("wiredesk demo"));
         assert_eq!(told("SASL authentication error: Authentication failed").code, Failure::NO_PERMISSION);
+        let untrusted = "SSL handshake failed: certificate verify failed: broker certificate could not be verified, verify that …";
+        assert!(told(untrusted).message.contains("ssl.ca.location\" in [kafka.properties]"));
+        assert_eq!(told("Receive failed: ssl/tls alert bad certificate: SSL alert number 42").code, Failure::NO_PERMISSION);
         assert!(told("SSL handshake failed: wrong version number").message.contains("security.protocol"));
         assert!(
             told("Disconnected: verify that security.protocol is correctly configured, broker might require SASL authentication")

@@ -17,6 +17,9 @@ pub struct Args {
     /// Print the page that documents every metric instead, as Markdown.
     #[arg(long, conflicts_with = "asyncapi")]
     metrics: bool,
+    /// Print the page that documents every key of the configuration instead, as Markdown.
+    #[arg(long, conflicts_with_all = ["asyncapi", "metrics"])]
+    configuration: bool,
 }
 
 /// Runs the command.
@@ -24,12 +27,13 @@ pub struct Args {
 /// # Errors
 /// Standard output that takes no more.
 pub fn run(args: Args) -> Result<(), Failure> {
-    if args.metrics {
-        return write!(std::io::stdout(), "{}", crate::telemetry::Metrics::default().page())
-            .map_err(|e| Failure::new(Failure::IO, format!("cannot write to standard output: {e}")));
-    }
-    let document = if args.asyncapi { asyncapi() } else { event() };
-    writeln!(std::io::stdout(), "{document:#}").map_err(|e| Failure::new(Failure::IO, format!("cannot write to standard output: {e}")))
+    let document = match args {
+        Args { metrics: true, .. } => crate::telemetry::Metrics::default().page(),
+        Args { configuration: true, .. } => crate::config::reference(),
+        Args { asyncapi: true, .. } => format!("{:#}\n", asyncapi()),
+        _ => format!("{:#}\n", event()),
+    };
+    write!(std::io::stdout(), "{document}").map_err(|e| Failure::new(Failure::IO, format!("cannot write to standard output: {e}")))
 }
 
 /// JSON Schema (draft 2020-12) of the event.

@@ -75,7 +75,7 @@ fn follow(config: &Config, args: &Args) -> Result<BaseConsumer<Context>, Failure
     let unavailable =
         |e: KafkaError| Failure::new(Failure::UNAVAILABLE, format!("the cluster at {} does not answer: {e}", config.kafka.brokers));
     let mut properties = plain_consumer(&config.kafka);
-    properties.set("group.id", format!("{}-tail", config.kafka.group));
+    properties.set("group.id", format!("{}-tail", config.kafka.group)).set("enable.partition.eof", "false");
     let consumer: BaseConsumer<Context> = properties.create_with_context(Context::new(&config.kafka, None)).map_err(unavailable)?;
     let mut topics: Vec<&str> = args.class.iter().map(|class| config.topics.of_class(*class)).collect();
     if topics.is_empty() {

@@ -4,6 +4,7 @@
 mod environment;
 mod problem;
 mod raw;
+mod reference;
 mod resolve;
 mod scopes;
 mod secret;
@@ -15,6 +16,7 @@ use std::path::Path;
 
 pub use problem::Problem;
 pub use raw::*;
+pub use reference::reference;
 pub use resolve::*;
 pub use scopes::Scopes;
 pub use secret::Secret;

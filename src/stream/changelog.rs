@@ -115,8 +115,7 @@ impl Reader {
         let topic = config.topics.changelog.clone();
         let mut properties = plain_consumer(&config.kafka);
         // The end is only told by a fetch that finds nothing: the broker is not to hold it back.
-        properties.set("fetch.wait.max.ms", "20");
-        properties.set("enable.partition.eof", "true").set("group.id", format!("{}-desk", config.kafka.group));
+        properties.set("fetch.wait.max.ms", "20").set("group.id", format!("{}-desk", config.kafka.group));
         let consumer: BaseConsumer<Context> = properties.create_with_context(Context::new(&config.kafka, None))?;
         let (head, end) = consumer.fetch_watermarks(&topic, partition, TRY)?;
         let from = at.filter(|at| (head..=end).contains(at)).unwrap_or(head);

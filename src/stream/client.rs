@@ -61,10 +61,10 @@ pub fn group_consumer(kafka: &Kafka, group: &str, instance: Option<&str>) -> Cli
     c
 }
 
-/// Properties of a consumer that reads assigned partitions and belongs to no group.
+/// Properties of a consumer that reads assigned partitions, is told of their ends, and belongs to no group.
 pub fn plain_consumer(kafka: &Kafka) -> ClientConfig {
     let mut c = reader();
-    c.set("fetch.queue.backoff.ms", "5");
+    c.set("fetch.queue.backoff.ms", "5").set("enable.partition.eof", "true");
     with_properties(&mut c, kafka);
     c
 }

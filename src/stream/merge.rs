@@ -58,7 +58,7 @@ impl Merge {
         spans: Vec<(Span, Option<Resumed>)>,
         stop: Stop,
     ) -> Result<Merge, KafkaError> {
-        properties.set("enable.partition.eof", "true").set("queued.max.messages.kbytes", "16384");
+        properties.set("queued.max.messages.kbytes", "16384");
         let consumer: Arc<BaseConsumer<Context>> = Arc::new(properties.create_with_context(context)?);
         let mut assignment = TopicPartitionList::new();
         let mut inputs = Vec::new();

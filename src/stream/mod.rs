@@ -3,7 +3,8 @@
 //! [`Worker`] is the loop: it polls, lets the stage's [`Decider`] decide, and commits what was produced together with the consumed
 //! offsets. [`intake`](Intake) is one lane for all its partitions; [`desk`](DeskStage) is a lane, and so a transactional id and a state,
 //! for each partition of `wire.stories`. `lane` has the states of a partition's life, `transaction` what can become of a transaction,
-//! `changelog` how a desk's [`state`] outlives its process, `standby` how another process has it warm, `topics` what the cluster must hold.
+//! `changelog` how a desk's [`state`] outlives its process, `standby` how another process has it warm, `topics` what the cluster must hold,
+//! `rights` what it must allow.
 //! [`span`] and [`merge`] read stretches of topics in one order; [`replay`] takes them through both stages again, beside the live pipeline.
 
 mod changelog;
@@ -19,7 +20,9 @@ mod oauth;
 mod partitions;
 mod record;
 pub mod replay;
+pub mod rights;
 mod settling;
+mod since;
 pub mod span;
 mod stage;
 mod standby;

@@ -8,7 +8,7 @@ use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaResult;
 use rdkafka::{ClientConfig, Offset, TopicPartitionList};
 
-use super::Context;
+use super::{Context, since};
 use crate::config::Kafka;
 use crate::story::Time;
 
@@ -103,10 +103,13 @@ pub fn between(consumer: &BaseConsumer<Context>, topics: &[&str], from: &Bound, 
         let metadata = consumer.fetch_metadata(Some(topic), TRY).map_err(failed)?;
         let found = metadata.topics().iter().find(|t| t.name() == *topic && t.error().is_none());
         let partitions: Vec<i32> = found.ok_or_else(|| format!("topic {topic} is missing"))?.partitions().iter().map(|p| p.id()).collect();
+        let ends = |partition: &i32| consumer.fetch_watermarks(topic, *partition, TRY).map_err(failed);
+        // Before the bounds: what comes meanwhile lies behind the stretch and not in a gap.
+        let ends: Vec<(i64, i64)> = partitions.iter().map(ends).collect::<Result<_, _>>()?;
         let froms = resolve(consumer, topic, &partitions, from).map_err(failed)?;
         let tos = resolve(consumer, topic, &partitions, to).map_err(failed)?;
-        for (partition, (from, to)) in partitions.into_iter().zip(froms.into_iter().zip(tos)) {
-            let (low, high) = consumer.fetch_watermarks(topic, partition, TRY).map_err(failed)?;
+        for (partition, (low, high), from, to) in partitions.into_iter().zip(ends).zip(froms).zip(tos).map(|(((p, e), f), t)| (p, e, f, t))
+        {
             let from = from.unwrap_or(low).clamp(low, high);
             spans.push(Span { topic: (*topic).to_owned(), partition, from, to: to.unwrap_or(high).clamp(from, high) });
         }
@@ -128,11 +131,11 @@ fn resolve(consumer: &BaseConsumer<Context>, topic: &str, partitions: &[i32], bo
                 list.add_partition_offset(topic, *partition, Offset::Offset(time.ms().max(0)))?;
             }
             let found = consumer.offsets_for_times(list, TRY)?;
-            let offset = |p: &i32| match found.find_partition(topic, *p).map(|e| e.offset()) {
-                Some(Offset::Offset(offset)) => Some(offset),
-                _ => Some(i64::MAX),
-            };
-            partitions.iter().map(offset).collect()
+            let answers = partitions.iter().map(|p| match found.find_partition(topic, *p).map(|e| e.offset()) {
+                Some(Offset::Offset(offset)) => Ok(Some(offset)),
+                _ => since::first(consumer, topic, *p, *time).map(|offset| offset.or(Some(i64::MAX))),
+            });
+            answers.collect::<KafkaResult<_>>()?
         }
     })
 }
@@ -155,10 +158,7 @@ pub fn settle(properties: &mut ClientConfig, committed: &BaseConsumer<Context>, 
             }
             std::thread::sleep(Duration::from_millis(50));
         }
-        // Asked for a time, a broker may answer "none" for the sake of a deleted record in the same segment: then all is read.
-        if span.from == span.to {
-            span.from = low;
-        }
+        span.from = span.from.max(low);
         span.to = to;
     }
     Ok(())

@@ -85,7 +85,7 @@ impl Follower {
     fn new(config: Arc<Config>, editorial: Arc<Editorial>, metrics: Arc<Metrics>) -> KafkaResult<Follower> {
         let mut properties = plain_consumer(&config.kafka);
         // Several partitions share what the owner's reader has for one: what waits in memory is bounded.
-        properties.set("enable.partition.eof", "true").set("queued.max.messages.kbytes", "8192");
+        properties.set("queued.max.messages.kbytes", "8192");
         properties.set("group.id", format!("{}-desk", config.kafka.group));
         let consumer = properties.create_with_context(Context::new(&config.kafka, None))?;
         Ok(Follower { config, editorial, metrics, consumer, followed: BTreeMap::new() })

@@ -1,13 +1,11 @@
 //! The topics that the configuration names: what they should be, what is missing, what differs.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use rdkafka::TopicPartitionList;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
 use rdkafka::consumer::{BaseConsumer, Consumer};
-use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
-use rdkafka::producer::{BaseProducer, Producer};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 
 use super::client::{Context, client_with_properties, plain_consumer};
 use crate::config::{Config, RawSource};
@@ -62,6 +60,8 @@ pub fn plans(config: &Config) -> Vec<Plan> {
 pub enum Finding {
     /// Nothing.
     Missing,
+    /// Nothing that is shown to us.
+    Hidden,
     /// Another number of partitions where it matters.
     Partitions {
         /// There are so many.
@@ -84,7 +84,7 @@ impl Finding {
     /// Whether the daemon cannot run with it.
     pub fn is_fatal(&self) -> bool {
         match self {
-            Finding::Missing | Finding::Partitions { .. } => true,
+            Finding::Missing | Finding::Hidden | Finding::Partitions { .. } => true,
             Finding::Setting { .. } => false,
         }
     }
@@ -94,6 +94,7 @@ impl std::fmt::Display for Finding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Finding::Missing => f.write_str("missing; `wiredesk topics create` creates it"),
+            Finding::Hidden => f.write_str("is not shown to us: rights on it are missing; docs/security.md lists them"),
             Finding::Partitions { are, should } => write!(f, "has {are} partitions, should have {should}: a scope's stories would part"),
             Finding::Setting { name, is, should } => write!(f, "{name} is {is}, should be {should}"),
         }
@@ -157,7 +158,7 @@ impl Cluster {
         let mut findings = Vec::new();
         for plan in plans {
             match partitions.get(&plan.name) {
-                None => findings.push((plan.name.clone(), Finding::Missing)),
+                None => findings.push((plan.name.clone(), if self.is_hidden(&plan.name) { Finding::Hidden } else { Finding::Missing })),
                 Some(&are) if plan.fixed && are != plan.partitions => {
                     findings.push((plan.name.clone(), Finding::Partitions { are, should: plan.partitions }));
                 }
@@ -167,6 +168,13 @@ impl Cluster {
         let present: Vec<&Plan> = plans.iter().filter(|p| partitions.contains_key(&p.name)).collect();
         findings.extend(self.settings(&present)?);
         Ok(findings)
+    }
+
+    /// Whether the cluster does not let us see this topic, be it there or not.
+    fn is_hidden(&self, topic: &str) -> bool {
+        let metadata = self.admin.inner().fetch_metadata(Some(topic), TRY);
+        let refused = rdkafka::types::RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
+        metadata.is_ok_and(|m| m.topics().iter().any(|t| t.error() == Some(refused)))
     }
 
     fn settings(&self, plans: &[&Plan]) -> Result<Vec<(String, Finding)>, KafkaError> {
@@ -206,48 +214,4 @@ impl Cluster {
             _ => Ok(true),
         }
     }
-}
-
-/// Asks for a group's offsets. A cluster that has never had a group first makes the topic that holds them: until then the broker that will
-/// coordinate the group refuses.
-fn committed(consumer: &BaseConsumer<Context>, list: &TopicPartitionList) -> KafkaResult<()> {
-    use RDKafkaErrorCode::{CoordinatorLoadInProgress, CoordinatorNotAvailable, NotCoordinator};
-    let until = Instant::now() + TRY;
-    loop {
-        let asked = consumer.committed_offsets(list.clone(), TRY).and_then(|all| all.elements().iter().try_for_each(|e| e.error()));
-        let code = asked.as_ref().err().and_then(KafkaError::rdkafka_error_code);
-        let comes = matches!(code, Some(CoordinatorLoadInProgress | CoordinatorNotAvailable | NotCoordinator));
-        if !comes || Instant::now() >= until {
-            return asked;
-        }
-        std::thread::sleep(Duration::from_millis(200));
-    }
-}
-
-/// Rights on groups and transactional ids that are missing, in words for people. Nothing is joined, and nobody is fenced: the transactional id
-/// that is tried is one that no daemon uses.
-pub fn rights(config: &Config) -> Vec<String> {
-    let kafka = &config.kafka;
-    let mut missing = Vec::new();
-    for (stage, topic) in [("desk", &config.topics.stories)].into_iter().chain(match &config.topics.raw {
-        RawSource::Named(names) => names.first().map(|name| ("intake", name)),
-        RawSource::Matching(_) => None,
-    }) {
-        let group = format!("{}-{stage}", kafka.group);
-        let mut properties = super::client::plain_consumer(kafka);
-        properties.set("group.id", &group);
-        let mut list = TopicPartitionList::new();
-        list.add_partition(topic, 0);
-        let asked = properties.create_with_context(Context::new(kafka, None)).and_then(|c: BaseConsumer<Context>| committed(&c, &list));
-        if let Err(error) = asked {
-            missing.push(format!("group {group}: {error}"));
-        }
-    }
-    let id = format!("{}-check", kafka.group);
-    let properties = super::client::transactional_producer(kafka, &id);
-    let asked = properties.create_with_context(Context::new(kafka, None)).and_then(|p: BaseProducer<Context>| p.init_transactions(TRY));
-    if let Err(error) = asked {
-        missing.push(format!("transactional id {id}: {error}"));
-    }
-    missing
 }

@@ -3,16 +3,19 @@
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use rdkafka::admin::{AdminOptions, NewTopic, TopicReplication};
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::message::OwnedHeaders;
 use rdkafka::producer::BaseProducer;
+use rdkafka::{Offset, TopicPartitionList};
 
 use crate::on_each;
 use crate::reader::{Reader, Record};
 use crate::site::{NEWS, Site};
 use crate::stages::{delete_before, put, wires};
-use crate::support::clients::{PATIENCE, flush};
+use crate::support::clients::{PATIENCE, flush, wait};
 use crate::support::load::Wires;
+use crate::support::minute;
 
 /// Every topic on which an item can end.
 fn outcome_topics() -> Vec<&'static str> {
@@ -174,5 +177,42 @@ fn promotion_publishes_once_what_is_missing() {
         values.sort();
         expected.sort();
         assert_eq!(values, expected);
+    });
+}
+
+#[test]
+fn a_time_finds_the_first_record_that_is_left_when_earlier_ones_are_deleted() {
+    on_each(|cluster| {
+        // A segment for each half hour: a deleted one's file stays for minutes, and Kafka looks for times in it and in no later one.
+        let site = Site::without_topics(cluster, 1, 1);
+        let raw = site.topic("wire.raw");
+        let topic = NewTopic::new(&raw, 1, TopicReplication::Fixed(-1)).set("segment.ms", "1800000").set("retention.ms", "-1");
+        let made = wait(site.cluster.admin().create_topics([&topic], &AdminOptions::new())).expect("an answer");
+        made[0].as_ref().expect("a new topic");
+        site.cluster.until_partitions(&raw, 1);
+        assert!(site.wiredesk(&["topics", "create"]).status.success());
+        let producer: BaseProducer = site.cluster.producer(&[]);
+        let mut source = Wires::new(3);
+        for (n, at) in [0, 25, 10, 40, 45, 55, 60].into_iter().enumerate() {
+            put(&producer, &raw, 0, at, source.ninjs(n, 700).as_bytes(), OwnedHeaders::new());
+            flush(&producer);
+        }
+        delete_before(&site.cluster, &raw, 0, 3);
+        if site.cluster.embedded.is_none() {
+            let client: BaseConsumer = site.cluster.client().create().expect("a client");
+            let mut asked = TopicPartitionList::new();
+            asked.add_partition_offset(&raw, 0, Offset::Offset(minute(12))).expect("an offset");
+            let answer = client.offsets_for_times(asked, Duration::from_secs(10)).expect("an answer");
+            assert_eq!(answer.elements()[0].offset(), Offset::End, "Kafka's answer to 06:12: what is tested here");
+        }
+        for (name, from, to, expected) in [
+            ("from-deleted", "2026-02-12T06:12", "latest", "offsets 3 to 7, 4"),
+            ("from-left", "2026-02-12T06:42", "latest", "offsets 4 to 7, 3"),
+            ("to-deleted", "earliest", "2026-02-12T06:12", "offsets 3 to 3, 0"),
+            ("beyond", "2026-02-12T09:00", "latest", "offsets 7 to 7, 0"),
+        ] {
+            let plan = replay(&site, &["--name", name, "--from", from, "--to", to, "--cold"]);
+            assert!(plan.contains(expected), "{name}: {plan}");
+        }
     });
 }

@@ -63,9 +63,16 @@ impl Site {
         Site { cluster, raw_partitions, stories_partitions, folder, prefix }
     }
 
+    /// A cluster's only site: topics have their default names. Only writes the configuration, without `[kafka]`.
+    pub fn with_default_names(cluster: Cluster) -> Site {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("wiredesk.toml"), "[admin]\nlisten = \"127.0.0.1:0\"\n").expect("written");
+        Site { cluster, raw_partitions: 4, stories_partitions: 1, folder, prefix: String::new() }
+    }
+
     /// A topic of this site by its default name.
     pub fn topic(&self, name: &str) -> String {
-        format!("{}.{name}", self.prefix)
+        if self.prefix.is_empty() { name.to_owned() } else { format!("{}.{name}", self.prefix) }
     }
 
     pub fn config(&self) -> PathBuf {

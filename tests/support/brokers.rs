@@ -4,8 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use wiredesk::embedded::{Broker, Options};
 
@@ -55,7 +55,7 @@ pub fn kafka() -> Option<Cluster> {
     if let Ok(bootstrap) = std::env::var("BOOTSTRAP") {
         return Some(Cluster::new(bootstrap, None));
     }
-    let started = KAFKA.get_or_init(|| if has("java", "-version") && has("mvn", "-v") { Started::now() } else { None });
+    let started = KAFKA.get_or_init(|| can_start().then(|| Started::with(2, |_| vec![])).flatten());
     if started.is_none() {
         super::left_out("tests on a real Kafka: set BOOTSTRAP=host:port, or install Java 17 and Maven");
     }
@@ -70,27 +70,42 @@ pub fn free_ports(count: u16) -> Option<u16> {
     (start..32_000).step_by(8).find(|first| (*first..first + count).all(is_free))
 }
 
-fn has(program: &str, version: &str) -> bool {
+/// Whether a Kafka can be started here.
+pub fn can_start() -> bool {
+    has("java", "-version") && has("mvn", "-v")
+}
+
+/// Whether a program can be run.
+pub fn has(program: &str, version: &str) -> bool {
     Command::new(program).arg(version).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success())
 }
 
 /// A Kafka that lives as long as this process: its keeper waits for the end of its standard input.
-struct Started {
-    bootstrap: String,
+pub struct Started {
+    /// `host:port` of its listener without TLS.
+    pub bootstrap: String,
     _keeper: Child,
 }
 
 impl Started {
-    fn now() -> Option<Started> {
+    /// Starts one that may use so many neighbouring ports. `arguments` are those of tests/kafka/kafka, made for the first port.
+    pub fn with(ports: u16, arguments: impl FnOnce(u16) -> Vec<String>) -> Option<Started> {
+        // One after another: free ports are free until Kafka listens.
+        static ONE: Mutex<u32> = Mutex::new(0);
+        let mut started = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+        *started += 1;
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kafka/kafka");
-        let dir = std::env::temp_dir().join(format!("wiredesk-kafka-{}", std::process::id()));
-        let port = free_ports(2)?;
-        let keep = r#""$0" start --dir "$1" --port "$2" || echo; cat >/dev/null; "$0" stop --dir "$1"; rm -rf "$1""#;
+        let dir = std::env::temp_dir().join(format!("wiredesk-kafka-{}-{started}", std::process::id()));
+        let port = free_ports(ports)?;
+        let keep = r#"script=$1 dir=$2; shift 2
+            "$script" start --dir "$dir" "$@" || echo
+            cat >/dev/null; "$script" stop --dir "$dir"; rm -rf "$dir""#;
         let mut keeper = Command::new("bash")
-            .args(["-c", keep])
+            .args(["-c", keep, "keeper"])
             .arg(script)
             .arg(dir)
-            .arg(port.to_string())
+            .args(["--port", &port.to_string()])
+            .args(arguments(port))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -4,6 +4,7 @@
 pub mod brokers;
 pub mod clients;
 pub mod load;
+pub mod secured;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -70,7 +70,10 @@ impl Follower {
     pub fn new(config: &Config) -> Result<Follower, Failure> {
         let failed = |e: rdkafka::error::KafkaError| Failure::new(Failure::FAILED, e.to_string());
         let mut properties = plain_consumer(&config.kafka);
-        properties.set("group.id", format!("{}-demo", config.kafka.group)).set("fetch.wait.max.ms", "100");
+        properties
+            .set("group.id", format!("{}-demo", config.kafka.group))
+            .set("fetch.wait.max.ms", "100")
+            .set("enable.partition.eof", "false");
         let consumer: BaseConsumer<Context> = properties.create_with_context(Context::new(&config.kafka, None)).map_err(failed)?;
         let mut topics = config.topics.news();
         topics.extend([config.topics.skipped.as_str(), &config.topics.dead_letters]);
