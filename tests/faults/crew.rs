@@ -115,6 +115,17 @@ impl Crew {
     }
 }
 
+/// A run that breaks leaves no daemons behind.
+impl Drop for Crew {
+    fn drop(&mut self) {
+        self.shared.ending.store(true, Ordering::SeqCst);
+        self.supervisor.take().map(JoinHandle::join);
+        if let Ok(mut slots) = self.shared.slots.lock() {
+            slots.clear();
+        }
+    }
+}
+
 impl Shared {
     fn daemon(&self, log: &str, name: &str, switch: Option<&Switch>) -> Daemon {
         let mut environment: Vec<(&str, &str)> = self.environment.iter().map(|(k, v)| (*k, v.as_str())).collect();

@@ -204,7 +204,7 @@ impl Chaos {
             Some(time) => self.recovered.entry(kind.to_owned()).or_default().push(time),
             None => {
                 let (mark, at) = (self.feed.mark(), self.watch.records());
-                self.crew.wrong(format!("resumes: not within {RESUMES_WITHIN:?} after {kind}: {at:?} of {mark:?}"));
+                self.crew.wrong(format!("resumes: {kind}, and nothing goes on for {RESUMES_WITHIN:?}: {at:?} of {mark:?}"));
             }
         }
     }

@@ -54,12 +54,18 @@ impl Watch {
         Watch { seen, stop, records, thread: std::thread::spawn(run) }
     }
 
-    /// Waits until all records of every partition up to this mark have an outcome; the time that took, or `None` when it was longer than `within`.
-    pub fn until(&self, mark: &[i64], within: Duration) -> Option<Duration> {
+    /// Waits until all records of every partition up to this mark have an outcome; the time that took, or `None` when for so long none of them
+    /// got one.
+    pub fn until(&self, mark: &[i64], patience: Duration) -> Option<Duration> {
         let began = Instant::now();
-        while began.elapsed() < within {
-            if self.seen.records.iter().zip(mark).all(|(records, mark)| records.load(Ordering::SeqCst) >= *mark) {
+        let mut progress = (-1, began);
+        while progress.1.elapsed() < patience {
+            let done = || self.seen.records.iter().zip(mark).map(|(records, mark)| records.load(Ordering::SeqCst).min(*mark)).sum::<i64>();
+            if done() == mark.iter().sum::<i64>() {
                 return Some(began.elapsed());
+            }
+            if done() > progress.0 {
+                progress = (done(), Instant::now());
             }
             std::thread::sleep(Duration::from_millis(10));
         }
