@@ -76,6 +76,9 @@ features! {
     AheadInLeads,
     /// The same for names.
     AheadInNames,
+    /// How much the names of both openings are others, as in look-alike events: the share that the thread never gives of the story's, times
+    /// the share that the story never gives of the thread's.
+    LeadNamesApart,
 }
 
 /// Number of features.
@@ -143,6 +146,11 @@ impl Told {
         self.held += if held { rarity } else { 0 };
     }
 
+    /// How much the other side lacks; nothing where there is nothing to be told.
+    fn lacking(&self) -> u32 {
+        ((self.all - self.held) * u64::from(FULL)).checked_div(self.all).unwrap_or_default() as u32
+    }
+
     /// Half where there is nothing to be told.
     fn value(&self) -> u32 {
         (self.held * u64::from(FULL)).checked_div(self.all).map_or(FULL / 2, |share| share as u32)
@@ -168,6 +176,7 @@ struct Comparison {
     core_titles: Told,
     core_numbers: Told,
     core_dates: Told,
+    thread_lead_names: Told,
     /// Rarities of the most telling shared terms.
     most_telling: [u64; 3],
 }
@@ -234,6 +243,9 @@ impl Comparison {
         if most(share.dates) {
             self.core_dates.add(1, held.is_some());
         }
+        if most(share.leads) && share.names > 0 && share.hash & 1 == 0 {
+            self.thread_lead_names.add(rarity, held.is_some());
+        }
         let of = ThreadWeights::of(share, rarity);
         self.all.thread += of.all * of.all;
         self.titles.thread += of.titles * of.titles;
@@ -296,6 +308,7 @@ impl Comparison {
         set(Feature::ThirdShared, self.most_telling[2] as u32 * FULL / most.max(1));
         set(Feature::Size, u32::from(profile.stories.max(1)).ilog2() * FULL / 4);
         set(Feature::Length, story.len() as u32 * FULL / 64);
+        set(Feature::LeadNamesApart, self.lead_names.lacking() * self.thread_lead_names.lacking() / FULL);
         f
     }
 }
