@@ -1,9 +1,11 @@
 //! The stages in order: what happens to a record from raw bytes to event. Pure; run by the daemon and offline alike.
 
 mod held;
+mod overruling;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+pub use overruling::{Ruling, overrule, take_in_override};
 use sha2::{Digest, Sha256};
 
 use crate::desk::Desk;
@@ -71,7 +73,7 @@ fn write_up(mut draft: Draft, source: &Source, arrival: Arrival, editorial: &Edi
     };
     let value = serde_json::to_vec(&value).expect("a story has only string keys and finite numbers");
     let card = read.card.encode();
-    StoryRecord { time, value, card, language: read.card.language, complaints }
+    StoryRecord { time, value, card, language: read.card.language, complaints, overruled: None }
 }
 
 /// The draft's blocks into the story: plain body first, captions into the descriptions.
@@ -100,14 +102,19 @@ pub fn hand_out(
 ) -> Result<(Event, Entry), Reason> {
     // Deciding changes nothing, so a desk that broke on a story is as it was before.
     unbroken("desk.panic", || {
-        let card = match Card::decode(card.unwrap_or_default()) {
-            Ok(card) => card,
-            Err(_) => reading::card_of(&parse(value)?, editorial),
-        };
+        let card = self::card(value, card, editorial)?;
         let (decision, kept) = desk.decide(&card);
         let event = compose(parse(value)?, &card, decision, &editorial.digest);
         Ok((event, Entry { stories_offset, card, kept }))
     })
+}
+
+/// A story's card as its header has it, or made anew.
+fn card(value: &[u8], header: Option<&[u8]>, editorial: &Editorial) -> Result<Card, Reason> {
+    match Card::decode(header.unwrap_or_default()) {
+        Ok(card) => Ok(card),
+        Err(_) => Ok(reading::card_of(&parse(value)?, editorial)),
+    }
 }
 
 fn parse<'a, T: serde::Deserialize<'a>>(value: &'a [u8]) -> Result<T, Reason> {
@@ -126,7 +133,9 @@ fn compose(view: StoryView<'_>, card: &Card, decision: Decision, rules: &str) ->
     let mut complaints = view.complaints;
     let own = decision.complaints.iter().map(|c| c.code.clone()).collect();
     complaints.extend(decision.complaints);
-    let held = (class == Class::Withdrawal).then(|| held::without_text(view.story)).flatten();
+    let overrules = decision.relations.iter().any(|r| r.kind == RelationKind::Overrules);
+    let takes_back = class == Class::Withdrawal || overrules && held::by_status(view.story);
+    let held = takes_back.then(|| held::without_text(view.story)).flatten();
     let (story, quotes) = match &held {
         Some((story, complaint)) => {
             complaints.push(complaint.clone());

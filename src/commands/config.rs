@@ -59,6 +59,7 @@ fn connect(config: &config::Config) -> Result<(), Failure> {
             // A daemon does not need it, and rights have lines of their own.
             _ if topic == config.topics.requeued => {}
             Finding::Hidden => {}
+            finding if topic == config.topics.overrides => eprintln!("topic {topic}: {finding}"),
             finding if finding.is_fatal() => missing.push(format!("topic {topic}: {finding}")),
             finding => eprintln!("topic {topic}: {finding}"),
         }

@@ -50,7 +50,7 @@ impl ConfigArgs {
     pub fn offline(&self) -> Result<Offline, Failure> {
         let config = self.load()?;
         let editorial = Arc::new(self.editorial(&config)?);
-        Ok(Offline::new(editorial, config.desk.window_ms).with_scopes(config.scopes))
+        Ok(Offline::new(editorial, config.desk.window_ms).with_scopes(config.scopes).with_overrides(&config.topics.overrides))
     }
 }
 

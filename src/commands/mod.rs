@@ -8,6 +8,7 @@ pub mod demo;
 pub mod explain;
 mod inputs;
 pub mod man;
+pub mod overrule;
 mod paths;
 pub mod process;
 mod reach;

@@ -6,7 +6,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
 use super::Failure;
-use crate::story::{CloudEvent, Skipped, StoryValue};
+use crate::story::{CloudEvent, OverrideValue, Overrule, Skipped, StoryValue};
 
 /// Print the event's JSON Schema, or the AsyncAPI document of all topics.
 #[derive(clap::Args)]
@@ -57,8 +57,9 @@ pub fn asyncapi() -> Value {
         json!({ "address": "wire.raw", "description": "The agencies' bytes; any key.",
         "messages": { "raw": { "contentType": "application/octet-stream" } } }),
     );
-    channels.insert("wire.stories".into(), json!({ "address": "wire.stories", "description": "Key: scope. Header card: the index card.",
-        "messages": { "story": { "contentType": "application/json", "payload": payload(schema_of(settings().into_root_schema_for::<StoryValue>())) } } }));
+    channels.insert("wire.stories".into(), json!({ "address": "wire.stories", "description": "Key: scope. Header card: the index card. Header overrule: an editor's word, on a story that comes once more for it.",
+        "messages": { "story": { "contentType": "application/json", "headers": { "type": "object", "properties": { "overrule": { "contentMediaType": "application/json",
+            "contentSchema": schema_of(settings().into_root_schema_for::<Overrule>()) } } }, "payload": payload(schema_of(settings().into_root_schema_for::<StoryValue>())) } } }));
     for topic in ["breaking", "updates", "new", "corrections", "duplicates", "embargoed", "advisories"] {
         let address = format!("news.{topic}");
         channels.insert(
@@ -67,6 +68,8 @@ pub fn asyncapi() -> Value {
             "messages": { "event": { "$ref": "#/components/messages/event" } } }),
         );
     }
+    channels.insert("wire.overrides".into(), json!({ "address": "wire.overrides", "description": "Editors' words. Key: scope.",
+        "messages": { "override": { "contentType": "application/json", "payload": payload(schema_of(settings().into_root_schema_for::<OverrideValue>())) } } }));
     channels.insert("wire.skipped".into(), json!({ "address": "wire.skipped", "description": "Key: the raw record's.",
         "messages": { "skipped": { "contentType": "application/json", "payload": payload(schema_of(settings().into_root_schema_for::<Skipped<'static>>())) } } }));
     channels.insert("wire.dead-letters".into(), json!({ "address": "wire.dead-letters", "description": "Key: the raw record's. The original bytes.",

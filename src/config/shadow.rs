@@ -29,6 +29,7 @@ impl Config {
         // One process runs it: nobody takes it over.
         shadow.desk.standby = false;
         let mut live = self.topics.written();
+        live.push(&self.topics.overrides);
         let pattern = match &self.topics.raw {
             RawSource::Named(names) => {
                 live.extend(names.iter().map(String::as_str));

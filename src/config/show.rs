@@ -57,6 +57,7 @@ fn write(out: &mut String, c: &Config) -> std::fmt::Result {
         ("skipped", &t.skipped),
         ("dead_letters", &t.dead_letters),
         ("requeued", &t.requeued),
+        ("overrides", &t.overrides),
         ("changelog", &t.changelog),
     ] {
         writeln!(out, "{key} = {}", quoted(name))?;

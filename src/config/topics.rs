@@ -27,6 +27,8 @@ pub struct Topics {
     pub dead_letters: String,
     /// Which dead letters were put back.
     pub requeued: String,
+    /// Editors' words, read by intake.
+    pub overrides: String,
     /// The desk's changelog.
     pub changelog: String,
     /// Events, one topic a class, in the order of [`Class::ALL`].
@@ -103,6 +105,7 @@ impl Topics {
             skipped: raw.skipped,
             dead_letters: raw.dead_letters,
             requeued: raw.requeued,
+            overrides: raw.overrides,
             changelog: raw.changelog,
             raw_partitions: raw.raw_partitions,
             stories_partitions: raw.stories_partitions,
@@ -116,10 +119,11 @@ impl Topics {
 
     /// Names are sound, no role shares a topic with another role, and nothing that is written is read as raw again.
     fn check(&self, place: &str) -> Result<(), Problem> {
-        let raw: Vec<&str> = match &self.raw {
+        let mut raw: Vec<&str> = match &self.raw {
             RawSource::Named(names) => names.iter().map(String::as_str).collect(),
             RawSource::Matching(_) => vec![],
         };
+        raw.push(&self.overrides);
         let written = self.written();
         for (i, name) in written.iter().chain(&raw).enumerate() {
             if !is_topic_name(name) {
@@ -139,7 +143,7 @@ impl Topics {
         }
         if let RawSource::Matching(pattern) = &self.raw {
             let regex = Regex::new(pattern).map_err(|e| Problem::of(place, "topics.raw", format!("no regular expression: {e}")))?;
-            if let Some(own) = written.iter().find(|name| regex.is_match(name)) {
+            if let Some(own) = written.iter().chain(&raw).find(|name| regex.is_match(name)) {
                 return Err(Problem::of(place, "topics.raw", format!("`{pattern}` matches `{own}`, which wiredesk itself writes")));
             }
         }

@@ -19,8 +19,8 @@ const CORRECTED: f64 = 0.35;
 pub struct Explanation {
     /// What was decided.
     pub decision: Decision,
-    /// The rule of precedence that gave the class.
-    pub rule: Rule,
+    /// For people: the rule of precedence that gave the class.
+    pub rule: &'static str,
     /// What the desk keeps of it.
     pub kept: Kept,
     /// The stories that were compared, with scores and verdicts, and how each is named.
@@ -39,10 +39,10 @@ struct Look {
 }
 
 /// One relation while it is being decided.
-struct Related {
-    kind: RelationKind,
-    number: u32,
-    likeness: Likeness,
+pub(super) struct Related {
+    pub kind: RelationKind,
+    pub number: u32,
+    pub likeness: Likeness,
 }
 
 impl Desk {
@@ -56,13 +56,13 @@ impl Desk {
     pub fn explain(&self, card: &Card) -> Explanation {
         let Look { decision, rule, kept, findings, placement } = self.look(card);
         let compared = findings.into_iter().filter_map(|f| Some((f, self.shelf.get(f.number)?.reference()))).collect();
-        Explanation { decision, rule, kept, compared, threads: placement.compared }
+        Explanation { decision, rule: rule.words(), kept, compared, threads: placement.compared }
     }
 
     fn look(&self, card: &Card) -> Look {
         let sealed = embargo::sealed(card);
         let (clock, plausible) = self.clock.tick(agency_number(card.agency.as_deref()), card.time_ms);
-        let (postings, unfiled) = self.postings(card);
+        let (postings, unfiled) = self.postings(card, None);
         let findings = self.findings(card, &postings);
         let taken_back = self.taken_back_before(card).filter(|_| sealed.is_none() && !card.has(SignalKind::Withdrawal));
         let withdraws = match card.has(SignalKind::Withdrawal) {
@@ -85,6 +85,7 @@ impl Desk {
             withdraws: withdraws.iter().filter_map(|n| self.shelf.get(*n)).map(|f| f.id).collect(),
             unfiled,
             clock,
+            overrules: None,
         };
         let decision = Decision {
             thread: thread(&placement),
@@ -97,11 +98,11 @@ impl Desk {
         Look { decision, rule, kept, findings, placement }
     }
 
-    /// The live postings of a card's fingerprints, and which of its capped keys are full.
-    pub(super) fn postings(&self, card: &Card) -> (Vec<u32>, Vec<u16>) {
+    /// The live postings of a card's fingerprints, and which of its capped keys are full. `but` is the card's own filing.
+    pub(super) fn postings(&self, card: &Card, but: Option<u32>) -> (Vec<u32>, Vec<u16>) {
         let (prints, quotes) = keys::capped(card);
         let (mut postings, mut full) = (Vec::new(), Vec::new());
-        let live = |key: u32| self.index.find(key).filter(|n| self.shelf.is_live(*n));
+        let live = |key: u32| self.index.find(key).filter(|n| self.shelf.is_live(*n) && Some(*n) != but);
         for (i, key) in prints.iter().enumerate() {
             let before = postings.len();
             postings.extend(live(*key));
@@ -159,8 +160,9 @@ impl Desk {
         for f in findings {
             let (Verdict::Is(kind), Some(old)) = (f.verdict, self.shelf.get(f.number)) else { continue };
             // Of all copies of one text the earliest stands for them.
-            if !roots.contains(&old.root()) {
-                roots.push(old.root());
+            let root = self.heir(old.root());
+            if !roots.contains(&root) {
+                roots.push(root);
                 let same_id = old.is_same_story(card);
                 add(if same_id && kind == RelationKind::Expanded { RelationKind::Revision } else { kind }, f.number);
             }
@@ -238,7 +240,7 @@ impl Desk {
         Some(changes::between(old.outline.as_ref()?, card.outline.as_ref()?, old.reference()))
     }
 
-    fn relation(&self, r: &Related, taken_back: Option<u32>) -> Option<Relation> {
+    pub(super) fn relation(&self, r: &Related, taken_back: Option<u32>) -> Option<Relation> {
         let old = self.shelf.get(r.number)?;
         Some(Relation {
             kind: r.kind,
@@ -255,7 +257,7 @@ fn rounded(share: f64) -> f64 {
     (share * 1000.0).round() / 1000.0
 }
 
-fn thread(p: &Placement) -> Thread {
+pub(super) fn thread(p: &Placement) -> Thread {
     Thread {
         id: EventId(p.thread).to_string(),
         position: p.position,

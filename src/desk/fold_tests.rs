@@ -1,4 +1,4 @@
-//! Holds the invariants fold and look-then-fold over random days of stories.
+//! Holds the invariants fold and look-then-fold over random days of stories and editors' words.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::intake::{Block, BlockKind, Draft};
 use crate::reading;
-use crate::story::{Decision, EventId, Reference, ReferenceKind, SignalKind, Signals, Story, Text, Time};
+use crate::story::{Decision, EventId, Overrule, Reference, ReferenceKind, SignalKind, Signals, Story, Text, Time};
 
 const HOUR: i64 = 3_600_000;
 
@@ -67,15 +67,33 @@ fn card(r: &Random, n: usize, time_ms: i64, editorial: &Editorial) -> Card {
     card
 }
 
+/// A story, or a story once more with an editor's word.
+#[derive(Clone)]
+struct Step {
+    card: Card,
+    word: Option<Overrule>,
+}
+
+impl Step {
+    /// What a desk says to it, and the entry that it makes: a word may change nothing.
+    fn decide(&self, desk: &Desk, offset: usize) -> Option<(Decision, Entry)> {
+        let (decision, kept) = match &self.word {
+            None => desk.decide(&self.card),
+            Some(word) => desk.overrule(&self.card, word).ok().map(|e| (e.decision, e.kept))?,
+        };
+        Some((decision, Entry { stories_offset: offset as i64, card: self.card.clone(), kept }))
+    }
+}
+
 /// A desk that has decided on all of these, with the decisions and entries.
-fn run(cards: &[Card], borders: &[bool], aborts: &[bool]) -> (Desk, Vec<Decision>, Vec<Entry>) {
+fn run(steps: &[Step], borders: &[bool], aborts: &[bool]) -> (Desk, Vec<Decision>, Vec<Entry>) {
     let mut desk = desk();
     let (mut decisions, mut entries) = (Vec::new(), Vec::new());
     let mut start = 0;
-    for (n, card) in cards.iter().enumerate() {
-        let (decision, kept) = desk.decide(card);
-        assert_eq!(desk.decide(card), (decision.clone(), kept.clone()), "deciding changes nothing");
-        let entry = Entry { stories_offset: n as i64, card: card.clone(), kept };
+    for (n, step) in steps.iter().enumerate() {
+        let decided = step.decide(&desk, n);
+        assert_eq!(step.decide(&desk, n), decided, "deciding changes nothing");
+        let Some((decision, entry)) = decided else { continue };
         desk.apply(&entry);
         decisions.push(decision);
         entries.push(entry);
@@ -95,28 +113,48 @@ fn desk() -> Desk {
     Desk::new(Arc::new(Editorial::default()), 12 * HOUR)
 }
 
-fn cards(day: &[Random]) -> Vec<Card> {
+fn steps(day: &[Random]) -> Vec<Step> {
     let editorial = Editorial::built_in();
     let mut now = Time(1_700_000_000_000).ms();
-    day.iter()
-        .enumerate()
-        .map(|(n, r)| {
-            now += r.minutes * 60_000;
-            // Some arrive out of order, some far ahead.
-            let off = [0, 0, 0, -3 * HOUR, 40 * HOUR][usize::from(r.signal) * 5 / 12];
-            card(r, n, if r.words.len().is_multiple_of(9) { now + off } else { now }, &editorial)
-        })
-        .collect()
+    let mut steps: Vec<Step> = Vec::new();
+    for (n, r) in day.iter().enumerate() {
+        now += r.minutes * 60_000;
+        // Some arrive out of order, some far ahead.
+        let off = [0, 0, 0, -3 * HOUR, 40 * HOUR][usize::from(r.signal) * 5 / 12];
+        let card = card(r, n, if r.words.len().is_multiple_of(9) { now + off } else { now }, &editorial);
+        steps.push(Step { card, word: None });
+        if r.signal >= 9 {
+            let word = word(r, &steps);
+            steps.push(word);
+        }
+    }
+    steps
+}
+
+/// A word about one of the latest stories, or about what another word made of it.
+fn word(r: &Random, steps: &[Step]) -> Step {
+    let back = |n: u8| &steps[steps.len() - 1 - usize::from(n) % steps.len().min(12)].card;
+    let (about, other) = (back(r.words[0]), back(r.uri));
+    let classes = [Class::New, Class::Breaking, Class::Duplicate, Class::Update, Class::Withdrawal, Class::Advisory];
+    let word = Overrule {
+        event: about.id.to_string(),
+        class: r.agency.is_multiple_of(2).then(|| classes[usize::from(r.uri)]),
+        split: r.agency == 0,
+        join: (r.agency == 1).then(|| other.id.to_string()),
+        by: "Ada".into(),
+        ..Overrule::default()
+    };
+    Step { card: Card { id: EventId((steps.len() as u128 + 1) << 64 | 9 << 32), ..about.clone() }, word: Some(word) }
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn batches_and_aborts_change_nothing(day in proptest::collection::vec(random(), 1..70), borders in proptest::collection::vec(any::<bool>(), 70), aborts in proptest::collection::vec(any::<bool>(), 70)) {
-        let cards = cards(&day);
-        let (one_by_one, decisions, entries) = run(&cards, &vec![true; cards.len()], &[]);
-        let (in_batches, again, _) = run(&cards, &borders, &aborts);
+    fn batches_and_aborts_change_nothing(day in proptest::collection::vec(random(), 1..70), borders in proptest::collection::vec(any::<bool>(), 140), aborts in proptest::collection::vec(any::<bool>(), 140)) {
+        let steps = steps(&day);
+        let (one_by_one, decisions, entries) = run(&steps, &vec![true; steps.len()], &[]);
+        let (in_batches, again, _) = run(&steps, &borders, &aborts);
         prop_assert_eq!(&decisions, &again);
         prop_assert_eq!(one_by_one.digest(), in_batches.digest());
 
@@ -127,36 +165,52 @@ proptest! {
 
     #[test]
     fn the_entries_of_the_window_make_the_same_desk(day in proptest::collection::vec(random(), 1..90), more in proptest::collection::vec(random(), 1..20)) {
-        let all = cards(&[day.clone(), more].concat());
-        let (cards, rest) = all.split_at(day.len());
-        let (mut live, _, entries) = run(cards, &vec![true; cards.len()], &[]);
-        let oldest = live.oldest_offset().unwrap_or(0) as usize;
+        let all = steps(&[day.clone(), more].concat());
+        let (before, rest) = all.split_at(steps(&day).len());
+        let (mut live, _, entries) = run(before, &vec![true; before.len()], &[]);
+        let oldest = live.oldest_offset().unwrap_or(0);
         let mut rebuilt = desk();
-        entries[oldest..].iter().for_each(|e| rebuilt.rebuild(e));
+        entries.iter().filter(|e| e.stories_offset >= oldest).for_each(|e| rebuilt.rebuild(e));
         rebuilt.rebuilt();
         prop_assert_eq!(rebuilt.len(), live.len());
         prop_assert_eq!(rebuilt.digest(), live.digest());
-        for (n, card) in rest.iter().enumerate() {
-            let (decision, kept) = live.decide(card);
-            prop_assert_eq!(&rebuilt.decide(card), &(decision, kept.clone()));
-            let entry = Entry { stories_offset: (cards.len() + n) as i64, card: card.clone(), kept };
-            live.apply(&entry);
-            rebuilt.apply(&entry);
+        for (n, step) in rest.iter().enumerate() {
+            let decided = step.decide(&live, before.len() + n);
+            prop_assert_eq!(&step.decide(&rebuilt, before.len() + n), &decided);
+            if let Some((_, entry)) = decided {
+                live.apply(&entry);
+                rebuilt.apply(&entry);
+            }
         }
         prop_assert_eq!(rebuilt.digest(), live.digest());
     }
 
     #[test]
     fn an_undo_restores_all(day in proptest::collection::vec(random(), 1..60), kept in 0usize..60) {
-        let cards = cards(&day);
-        let kept = kept.min(cards.len());
-        let (mut desk, _, _) = run(&cards[..kept], &vec![true; kept], &[]);
+        let steps = steps(&day);
+        let kept = kept.min(steps.len());
+        let (mut desk, _, _) = run(&steps[..kept], &vec![true; kept], &[]);
         let (before, offset, len) = (desk.digest(), desk.oldest_offset(), desk.len());
-        for card in &cards[kept..] {
-            let (_, kept) = desk.decide(card);
-            desk.apply(&Entry { stories_offset: 0, card: card.clone(), kept });
+        for step in &steps[kept..] {
+            if let Some((_, entry)) = step.decide(&desk, 0) {
+                desk.apply(&entry);
+            }
         }
         desk.undo();
         prop_assert_eq!((desk.digest(), desk.oldest_offset(), desk.len()), (before, offset, len));
+    }
+
+    #[test]
+    fn the_same_word_twice_is_one_event(day in proptest::collection::vec(random(), 1..40)) {
+        let mut desk = desk();
+        for (n, step) in steps(&day).iter().enumerate() {
+            if let Some((_, entry)) = step.decide(&desk, n) {
+                desk.apply(&entry);
+            }
+            if let Some(word) = &step.word {
+                let again = Card { id: EventId(step.card.id.0 + 1), ..step.card.clone() };
+                prop_assert!(desk.overrule(&again, word).is_err());
+            }
+        }
     }
 }

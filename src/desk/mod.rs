@@ -14,6 +14,7 @@ mod embargo;
 mod index;
 mod keys;
 mod likeness;
+mod overrule;
 mod quotations;
 mod repeats;
 mod shelf;
@@ -33,10 +34,10 @@ mod speed_tests;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-pub use classes::Rule;
 pub use decide::Explanation;
 use index::Index;
 pub use likeness::{Likeness, Verdict};
+pub use overrule::Unmoved;
 pub use repeats::Finding;
 use shelf::{Filed, Shelf};
 pub use threads::Compared;
@@ -72,6 +73,7 @@ struct Applied {
     clock: Clock,
     keys: Vec<u32>,
     withdrawn: Vec<u32>,
+    retired: Option<u32>,
 }
 
 impl Desk {
@@ -103,7 +105,7 @@ impl Desk {
 
     /// Folds a decision in for good, as when the state is read back. Many keys are filed at once: [`Desk::rebuilt`] files the last.
     pub fn rebuild(&mut self, entry: &Entry) {
-        if self.unfiled.len() >= FILED_AT_ONCE || !entry.kept.withdraws.is_empty() {
+        if self.unfiled.len() >= FILED_AT_ONCE || !entry.kept.withdraws.is_empty() || entry.kept.overrules.is_some() {
             self.rebuilt();
         }
         let applied = self.fold(entry);
@@ -115,7 +117,7 @@ impl Desk {
     pub fn rebuilt(&mut self) {
         let unfiled = std::mem::take(&mut self.unfiled);
         let shelf = &self.shelf;
-        self.index.insert_all(&unfiled, |n| shelf.is_live(n));
+        self.index.insert_all(&unfiled, |n| shelf.is_within(n));
         self.keep();
     }
 
@@ -124,6 +126,7 @@ impl Desk {
         let (first, clock) = (self.shelf.first(), self.clock);
         let number = self.shelf.next();
         self.clock = kept.clock;
+        let retired = kept.overrules.and_then(|id| self.retire(id, card.id));
         let withdrawn = self.withdraw(kept);
         let keys = filed_keys(card, kept);
         self.shelf.push(Filed::new(entry.stories_offset, card, kept));
@@ -136,7 +139,7 @@ impl Desk {
         if kept.class != Class::Embargoed {
             self.threads.apply(number, card, kept);
         }
-        Applied { first, clock, keys, withdrawn }
+        Applied { first, clock, keys, withdrawn, retired }
     }
 
     /// Marks the stories that are taken back; those that were not yet.
@@ -177,6 +180,9 @@ impl Desk {
             if self.open.back() == Some(&number) {
                 self.open.pop_back();
             }
+            if let Some(number) = applied.retired {
+                self.shelf.reinstate(number);
+            }
             self.clock = applied.clock;
         }
         self.threads.undo();
@@ -206,8 +212,9 @@ impl Desk {
     /// A digest of everything that decisions depend on: equal for a live desk and one rebuilt from its entries.
     pub fn digest(&self) -> u128 {
         let mut parts: Vec<u128> = Vec::with_capacity(self.shelf.len());
-        for (_, f) in self.shelf.iter() {
-            let state = (f.id, f.offset, f.time_ms, f.class, f.thread, f.origin, f.withdrawn, f.open.is_some());
+        for (number, f) in self.shelf.iter() {
+            let by = self.shelf.successor(number);
+            let state = (f.id, f.offset, f.time_ms, f.class, f.thread, f.origin, f.withdrawn, f.open.is_some(), by);
             parts.push(xxh3_128(&postcard::to_allocvec(&state).unwrap_or_default()));
         }
         let in_order = xxh3_128(&parts.iter().flat_map(|p| p.to_le_bytes()).collect::<Vec<u8>>());

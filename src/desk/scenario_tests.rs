@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::*;
 use crate::intake::{Block, BlockKind, Draft};
 use crate::reading;
-use crate::story::{Decision, Reference, ReferenceKind, RelationKind, SignalKind, Story, Text, Time};
+use crate::story::{Decision, Overrule, Reference, ReferenceKind, RelationKind, SignalKind, Story, Text, Time};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -121,6 +121,21 @@ impl Wire {
         self.desk.keep();
         decision
     }
+
+    /// An editor's word about a story that was sent.
+    fn overrule(&mut self, sent: &Sent, word: Overrule) -> Result<Decision, Unmoved> {
+        self.count += 1;
+        let mut card = reading::read(&sent.draft, Some(sent.agency), &self.editorial).card;
+        (card.id, card.time_ms) = (EventId(self.count), START);
+        let Explanation { decision, kept, .. } = self.desk.overrule(&card, &word)?;
+        self.desk.apply(&Entry { stories_offset: self.count as i64, card, kept });
+        self.desk.keep();
+        Ok(decision)
+    }
+}
+
+fn word(event: u128) -> Overrule {
+    Overrule { event: EventId(event).to_string(), by: "Ada".into(), ..Overrule::default() }
 }
 
 fn kinds(d: &Decision) -> Vec<RelationKind> {
@@ -382,4 +397,85 @@ fn corrections_and_copies_say_what_they_changed_and_what_was_taken_back_is_not_t
     let kill = story("5", "KILL Crane", &["Editors: kill the story on the crane."]).says(SignalKind::Withdrawal);
     assert_eq!(wire.take(&kill.names(ReferenceKind::Id, "urn:x:1")).changes, None);
     assert_eq!(wire.take(&story("1", "Crane falls on trawlers", &corrected).version(2)).changes, None);
+}
+
+#[test]
+fn a_false_duplicate_goes_out_and_is_found_where_it_went() {
+    let mut wire = Wire::new();
+    let first = story("1", "Crane falls on trawlers", HARBOUR);
+    wire.take(&first);
+    let copy = story("2", "Harbour crane topples", HARBOUR).by("Daily Gull");
+    assert_eq!(class(&wire.take(&copy)), Class::Duplicate);
+    let asked = Overrule { class: Some(Class::New), split: true, note: Some("another crane".into()), ..word(2) };
+    let out = wire.overrule(&copy, asked.clone()).expect("applied");
+    assert_eq!((class(&out), of(&out, RelationKind::Overrules)), (Class::New, vec![2]));
+    assert_eq!((out.thread.id.as_str(), out.thread.position), (&*EventId(3).to_string(), 1));
+    assert!(out.classification.reasons.iter().any(|r| r.contains("by Ada") && r.contains("duplicate to new")), "{out:?}");
+    assert!(out.classification.reasons.contains(&"another crane".to_owned()));
+    // The same once more, and by either name of the event.
+    for event in [2, 3] {
+        assert!(matches!(wire.overrule(&copy, Overrule { event: EventId(event).to_string(), ..asked.clone() }), Err(Unmoved::So(_))));
+    }
+    let later = wire.take(&story("2", "Harbour crane topples", &[&HARBOUR[..1], BACKGROUND].concat()).by("Daily Gull").version(2));
+    assert_eq!((class(&later), of(&later, RelationKind::Revision)), (Class::Update, vec![3]));
+    assert_eq!((&later.thread.previous, &later.thread.id), (&Some(EventId(3).to_string()), &out.thread.id));
+    let of_first = wire.take(&story("1", "Crane falls on trawlers", &[&HARBOUR[..1], MUSEUM].concat()).version(2));
+    assert_ne!(of_first.thread.id, later.thread.id, "the two events stay apart");
+}
+
+#[test]
+fn a_word_moves_a_story_between_threads() {
+    let mut wire = Wire::new();
+    let harbour = wire.take(&story("1", "Crane falls on trawlers", HARBOUR));
+    let bakery = story("2", "Last bakery closes", BAKERY);
+    let alone = wire.take(&bakery);
+    assert_ne!(alone.thread.id, harbour.thread.id);
+    let moved = wire.overrule(&bakery, Overrule { join: Some(harbour.thread.id.clone()), ..word(2) }).expect("applied");
+    assert_eq!((&moved.thread.id, moved.thread.position, class(&moved)), (&harbour.thread.id, 2, Class::New));
+    let further = wire.take(&story("2", "Last bakery closes", &[BAKERY, BACKGROUND].concat()).version(2));
+    assert_eq!((&further.thread.id, further.thread.position), (&harbour.thread.id, 3));
+}
+
+#[test]
+fn a_word_that_cannot_be_followed_says_why() {
+    let mut wire = Wire::new();
+    let held = story("1", "Lens goes on show", MUSEUM).until(START + 9 * HOUR);
+    assert_eq!(class(&wire.take(&held)), Class::Embargoed);
+    let open = story("2", "Last bakery closes", BAKERY);
+    wire.take(&open);
+    let mut refused = |sent: &Sent, word: Overrule| match wire.overrule(sent, word) {
+        Err(Unmoved::Refused(reason)) => reason.code,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused(&held, Overrule { class: Some(Class::New), ..word(1) }), "overrule.embargoed");
+    assert_eq!(refused(&open, Overrule { class: Some(Class::Breaking), ..word(77) }), "overrule.unknown-event");
+    assert_eq!(refused(&open, Overrule { join: Some(EventId(77).to_string()), ..word(2) }), "overrule.unknown-thread");
+    assert_eq!(refused(&open, Overrule { join: Some(EventId(1).to_string()), ..word(2) }), "overrule.unknown-thread");
+    assert_eq!(refused(&held, Overrule { class: Some(Class::Breaking), ..word(2) }), "overrule.other-story");
+    assert_eq!(refused(&open, word(2)), "overrule.unreadable");
+}
+
+#[test]
+fn a_kill_finds_an_overruled_story_and_its_copies() {
+    let mut wire = Wire::new();
+    let first = story("1", "Crane falls on trawlers", HARBOUR);
+    wire.take(&first);
+    wire.take(&story("2", "Harbour crane topples", HARBOUR).by("Daily Gull"));
+    wire.overrule(&first, Overrule { class: Some(Class::Breaking), ..word(1) }).expect("applied");
+    let kill = wire.take(&story("9", "KILL", &["Kill the crane story."]).says(SignalKind::Withdrawal).names(ReferenceKind::Id, "urn:x:1"));
+    let mut killed = of(&kill, RelationKind::Withdraws);
+    killed.sort_unstable();
+    assert_eq!(killed, [2, 3]);
+}
+
+#[test]
+fn a_missed_kill_takes_back_what_it_names() {
+    let mut wire = Wire::new();
+    wire.take(&story("1", "Crane falls on trawlers", HARBOUR));
+    let missed = story("9", "Crane", &["Please do not use the crane story."]).names(ReferenceKind::Id, "urn:x:1");
+    wire.take(&missed);
+    let kill = wire.overrule(&missed, Overrule { class: Some(Class::Withdrawal), ..word(2) }).expect("applied");
+    assert_eq!(of(&kill, RelationKind::Withdraws), [1]);
+    let copy = wire.take(&story("1", "Crane falls on trawlers", HARBOUR));
+    assert!(copy.relations.iter().any(|r| r.withdrawn), "{copy:?}");
 }

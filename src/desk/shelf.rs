@@ -1,6 +1,6 @@
 //! The stories of the window, in the order of their entries.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::RangeInclusive;
 
 use crate::reading::agency_number;
@@ -217,6 +217,8 @@ pub struct Shelf {
     base: u32,
     /// How many of `stories` have left the window.
     left: usize,
+    /// Numbers whose story was filed anew, with the event that stands for it now.
+    retired: BTreeMap<u32, EventId>,
 }
 
 impl Shelf {
@@ -236,8 +238,43 @@ impl Shelf {
     }
 
     /// Whether this number is within the window.
-    pub fn is_live(&self, number: u32) -> bool {
+    pub fn is_within(&self, number: u32) -> bool {
         (number.wrapping_sub(self.first()) as usize) < self.len()
+    }
+
+    /// Whether this number is within the window and stands for its story.
+    pub fn is_live(&self, number: u32) -> bool {
+        self.is_within(number) && (self.retired.is_empty() || !self.retired.contains_key(&number))
+    }
+
+    /// A story of the window, retired or not.
+    pub fn filed(&self, number: u32) -> Option<&Filed> {
+        self.is_within(number).then(|| &self.stories[number.wrapping_sub(self.base) as usize])
+    }
+
+    /// Whether any story was filed anew.
+    pub fn has_retired(&self) -> bool {
+        !self.retired.is_empty()
+    }
+
+    /// The event that stands for a retired number's story.
+    pub fn successor(&self, number: u32) -> Option<EventId> {
+        self.retired.get(&number).copied()
+    }
+
+    /// The retired events of the window for which this one stands.
+    pub fn predecessors(&self, id: EventId) -> impl Iterator<Item = EventId> + '_ {
+        self.retired.iter().filter(move |(_, successor)| **successor == id).filter_map(|(n, _)| self.filed(*n)).map(|f| f.id)
+    }
+
+    /// Another event stands for this number's story from now on.
+    pub fn retire(&mut self, number: u32, successor: EventId) {
+        self.retired.insert(number, successor);
+    }
+
+    /// Takes `retire` back.
+    pub fn reinstate(&mut self, number: u32) {
+        self.retired.remove(&number);
     }
 
     /// A story of the window.
@@ -285,6 +322,8 @@ impl Shelf {
         self.stories.drain(..self.left);
         self.base = self.first();
         self.left = 0;
+        let (base, held) = (self.base, self.stories.len());
+        self.retired.retain(|number, _| (number.wrapping_sub(base) as usize) < held);
     }
 
     /// Bytes of all stories.

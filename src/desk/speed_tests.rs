@@ -81,7 +81,7 @@ fn what_a_story_costs() {
         let decided = start.elapsed();
         if n >= stories * 3 / 4 {
             let mut parts = Parts { spent: &mut spent, at: Instant::now() };
-            let (postings, _) = desk.postings(&card);
+            let (postings, _) = desk.postings(&card, None);
             parts.end(0);
             std::hint::black_box(desk.findings(&card, &postings));
             parts.end(1);

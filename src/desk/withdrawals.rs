@@ -64,7 +64,9 @@ impl Desk {
         pool.sort_unstable_by(|a, b| self.order(*a, *b));
         pool.dedup();
         let best = self.best(notice, agency, card, pool.into_iter().filter_map(|n| Some((n, self.shelf.get(n)?))));
-        best.or_else(|| self.best(notice, agency, card, self.shelf.iter().rev().take(MOST_SEARCHED)))
+        best.or_else(|| {
+            self.best(notice, agency, card, self.shelf.iter().rev().take(MOST_SEARCHED).filter(|(n, _)| self.shelf.is_live(*n)))
+        })
     }
 
     /// The likeliest of these; of equals the latest.
@@ -87,9 +89,10 @@ impl Desk {
         add(number);
         let versions = story.ids.first().map(|id| keys::key(keys::Domain::Id, *id));
         versions.into_iter().flat_map(|key| self.live(key)).for_each(&mut add);
-        let root = story.root();
-        self.live(keys::event_key(keys::Domain::Event, root)).into_iter().for_each(&mut add);
-        self.live(keys::event_key(keys::Domain::Origin, root)).into_iter().for_each(&mut add);
+        for root in self.names(story.root()) {
+            self.live(keys::event_key(keys::Domain::Event, root)).into_iter().for_each(&mut add);
+            self.live(keys::event_key(keys::Domain::Origin, root)).into_iter().for_each(&mut add);
+        }
         if story.print.words > 0 {
             let same = self.live(keys::key(keys::Domain::Text, story.print.whole as u64));
             same.into_iter().filter(|n| self.shelf.get(*n).is_some_and(|f| f.print.whole == story.print.whole)).for_each(&mut add);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::{admin, supervision};
 use crate::config::Config;
 use crate::editorial::Editorial;
-use crate::stream::topics::{self, Cluster, Plan};
+use crate::stream::topics::{self, Cluster, Finding, Plan};
 use crate::stream::{DeskStage, Ended, Intake, Stage, Status, Stop, Surroundings, Worker};
 use crate::telemetry::Metrics;
 
@@ -92,9 +92,9 @@ impl Daemon {
         let desk = self.stages.includes(DeskStage::NAME).then(|| surroundings(DeskStage::NAME, metrics.desk.clone()));
         statuses.extend(intake.iter().chain(&desk).map(|s| s.status.clone()));
         admin::start(&self.config.admin, metrics.clone(), statuses.clone()).map_err(Exit::Failed)?;
-        let Some(limit_bytes) = self.check_topics()? else { return Ok(()) };
+        let Some(Found { limit_bytes, overrides }) = self.check_topics()? else { return Ok(()) };
         if let Some(around) = intake.map(|around| Surroundings { limit_bytes, ..around }) {
-            let stage = Intake::new(self.config.clone(), self.editorial.clone());
+            let stage = Intake::new(self.config.clone(), self.editorial.clone()).with_overrides(overrides);
             threads.push(spawn(stage, around, ended.clone())?);
         }
         if let Some(around) = desk.map(|around| Surroundings { limit_bytes, ..around }) {
@@ -144,19 +144,24 @@ impl Daemon {
         supervision::signalled()
     }
 
-    /// Waits for the cluster, then compares its topics with the configuration. Gives the largest record that they take, or `None` when the
-    /// process is asked to stop meanwhile.
-    fn check_topics(&self) -> Result<Option<usize>, Exit> {
+    /// Waits for the cluster, then compares its topics with the configuration. `None` when the process is asked to stop meanwhile.
+    fn check_topics(&self) -> Result<Option<Found>, Exit> {
         let plans = self.plans();
         let cluster = Cluster::new(&self.config).map_err(Exit::Failed)?;
         while !self.stop.requested() {
             match cluster.check(&plans) {
                 Ok(findings) => {
                     let limit_bytes = topics::record_limit(self.config.kafka.max_record_bytes, &findings);
-                    let (fatal, other): (Vec<_>, Vec<_>) = findings.into_iter().partition(|(_, finding)| finding.is_fatal());
+                    // Clusters that were set up before there were overrules go on without.
+                    let of_overrides = |topic: &str| topic == self.config.topics.overrides;
+                    let overrides = !findings
+                        .iter()
+                        .any(|(topic, finding)| of_overrides(topic) && matches!(finding, Finding::Missing | Finding::Hidden));
+                    let (fatal, other): (Vec<_>, Vec<_>) =
+                        findings.into_iter().partition(|(topic, finding)| finding.is_fatal() && !of_overrides(topic));
                     other.iter().for_each(|(topic, finding)| tracing::warn!(topic, "{finding}"));
                     if fatal.is_empty() {
-                        return Ok(Some(limit_bytes));
+                        return Ok(Some(Found { limit_bytes, overrides }));
                     }
                     let lines: Vec<String> = fatal.iter().map(|(topic, finding)| format!("topic {topic}: {finding}")).collect();
                     return Err(Exit::Topics(lines.join("\n")));
@@ -182,11 +187,19 @@ impl Daemon {
                 return false; // of `dead-letters requeue`, which makes it itself
             }
             let of_desk = name == t.changelog || news.contains(&name);
-            let of_both = name == t.stories || name == t.dead_letters;
+            let of_both = name == t.stories || name == t.dead_letters || name == t.skipped;
             of_both || self.stages.includes(if of_desk { DeskStage::NAME } else { Intake::NAME })
         });
         plans
     }
+}
+
+/// What a daemon needs to know of its topics.
+struct Found {
+    /// The largest record that they take.
+    limit_bytes: usize,
+    /// Whether there is one of editors' words.
+    overrides: bool,
 }
 
 fn spawn<S: Stage + Send + 'static>(

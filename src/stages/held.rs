@@ -25,6 +25,12 @@ pub fn without_text(story: &RawValue) -> Option<(Box<RawValue>, Complaint)> {
     Some((serde_json::value::to_raw_value(&story).ok()?, complaint))
 }
 
+/// Whether the agency holds the story back or has taken it back by its status: what no editor's word sets free.
+pub fn by_status(story: &RawValue) -> bool {
+    let story = serde_json::from_str::<Story>(story.get());
+    story.is_ok_and(|s| matches!(s.pub_status, Some(PubStatus::Canceled | PubStatus::Withheld)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

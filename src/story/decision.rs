@@ -93,6 +93,7 @@ pub struct Thread {
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum RelationKind {
+    Overrules,
     Withdraws,
     Corrects,
     Releases,
@@ -111,6 +112,7 @@ impl RelationKind {
     /// The name as the contract spells it.
     pub fn name(self) -> &'static str {
         match self {
+            RelationKind::Overrules => "overrules",
             RelationKind::Withdraws => "withdraws",
             RelationKind::Corrects => "corrects",
             RelationKind::Releases => "releases",
@@ -221,6 +223,9 @@ pub struct Kept {
     pub unfiled: Vec<u16>,
     /// The window's clock after this story.
     pub clock: Clock,
+    /// The event of the same story that this one stands for from now on, by an editor's word. Entries with one have a layout of their own.
+    #[serde(skip)]
+    pub overrules: Option<EventId>,
 }
 
 /// What the window follows: the latest arrival that another agency bears out.

@@ -40,6 +40,17 @@ pub struct StoryRecord {
     pub language: Option<String>,
     /// Codes of its complaints, to be counted.
     pub complaints: Vec<String>,
+    /// It is a story once more, with an editor's word about it.
+    pub overruled: Option<Overruled>,
+}
+
+/// What an editor's word adds to the record of a story.
+#[derive(Clone, Debug)]
+pub struct Overruled {
+    /// The scope that decided on the story; absent where the record had no key.
+    pub scope: Option<String>,
+    /// The header `overrule`: an [`super::Overrule`] as JSON.
+    pub word: Vec<u8>,
 }
 
 /// Why an item was skipped or is a dead letter.

@@ -84,6 +84,14 @@ pub struct Source {
     pub file: Option<String>,
 }
 
+impl Source {
+    /// The place of a record that is one item, with its payload's digest; nothing is known of its format and agency.
+    pub fn of_record(topic: &str, partition: i32, offset: i64, payload: &[u8]) -> Source {
+        let sha256 = Sha256::digest(payload).iter().map(|b| format!("{b:02x}")).collect();
+        Source { topic: topic.to_owned(), partition, offset, index: 0, format: None, agency: None, sha256, file: None }
+    }
+}
+
 /// Names one input item: 128 bits of a hash of its source topic, partition, offset, index and payload digest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct EventId(pub u128);

@@ -19,10 +19,13 @@ use serde::{Deserialize, Serialize};
 use super::client::{Context, plain_consumer};
 use super::{Incoming, Outgoing};
 use crate::config::Config;
-use crate::story::{Card, Entry, Kept};
+use crate::story::{Card, Entry, EventId, Kept};
 
 /// The layout version: the first byte of a value.
 const VERSION: u8 = 1;
+/// The layout of an entry by an editor's word: the event that it overrules, then what every entry has. Releases that know no such word refuse
+/// it by name, where a site has used one.
+const OVERRULING: u8 = 2;
 /// Header with the entry's scope.
 const SCOPE: &str = "scope";
 /// Entries read in one step, so that the loop goes on turning.
@@ -43,7 +46,11 @@ pub fn record<'a>(topic: &'a str, partition: i32, scope: &'a [u8], entry: &Entry
     let card = entry.card.encode();
     let layout = Layout { stories_offset: entry.stories_offset, card: &card, kept: entry.kept.clone() };
     // Fails only on sequences of unknown length; there are none.
-    let value = postcard::to_extend(&layout, vec![VERSION]).unwrap_or_default();
+    let value = match entry.kept.overrules {
+        None => postcard::to_extend(&layout, vec![VERSION]),
+        Some(overrules) => postcard::to_extend(&(overrules, layout), vec![OVERRULING]),
+    };
+    let value = value.unwrap_or_default();
     let mut record = Outgoing::new(topic, value, entry.card.time_ms).key(entry.card.id.to_string().into_bytes()).header(SCOPE, scope);
     record.partition = Some(partition);
     record
@@ -55,13 +62,22 @@ pub fn record<'a>(topic: &'a str, partition: i32, scope: &'a [u8], entry: &Entry
 /// What is wrong with it.
 pub fn read(record: &Incoming<'_>) -> Result<(String, Entry), String> {
     let scope = record.text(SCOPE).ok_or("it has no scope")?;
-    let layout: Layout<'_> = match record.value.split_first() {
-        Some((&VERSION, rest)) => postcard::from_bytes(rest).map_err(|e| e.to_string())?,
-        Some((version, _)) => return Err(format!("it has layout {version}; this release reads {VERSION}")),
+    let (overrules, layout): (Option<EventId>, Layout<'_>) = match record.value.split_first() {
+        Some((&VERSION, rest)) => (None, postcard::from_bytes(rest).map_err(|e| e.to_string())?),
+        Some((&OVERRULING, rest)) => {
+            let (overrules, layout) = postcard::from_bytes(rest).map_err(|e| e.to_string())?;
+            (Some(overrules), layout)
+        }
+        Some((version, _)) => return Err(format!("it has layout {version}; this release reads {VERSION} and {OVERRULING}")),
         None => return Err("it is empty".into()),
     };
     let card = Card::decode(layout.card).map_err(|e| e.to_string())?;
-    Ok((scope.to_owned(), Entry { stories_offset: layout.stories_offset, card, kept: layout.kept }))
+    Ok((scope.to_owned(), Entry { stories_offset: layout.stories_offset, card, kept: Kept { overrules, ..layout.kept } }))
+}
+
+/// Whether an entry is by an editor's word.
+pub fn overrules(record: &Incoming<'_>) -> bool {
+    record.value.first() == Some(&OVERRULING)
 }
 
 /// The note that is committed with a partition's offset.
@@ -210,7 +226,6 @@ mod tests {
     use super::*;
     use crate::desk::Desk;
     use crate::editorial::Editorial;
-    use crate::story::EventId;
 
     fn entry(stories_offset: i64) -> Entry {
         let card = Card { id: EventId(7), uri: "urn:x".into(), time_ms: 99, ..Card::default() };
@@ -220,12 +235,16 @@ mod tests {
 
     #[test]
     fn an_entry_is_read_as_it_was_written() {
-        let entry = entry(41);
-        let record = record("log", 3, b"sport", &entry);
-        assert_eq!(record.partition, Some(3));
-        let headers = record.headers.iter().map(|(k, v)| (*k, v.as_ref())).collect();
-        let incoming = |value| Incoming { topic: "log", partition: 3, offset: 0, time_ms: 0, key: None, value, headers };
-        assert_eq!(read(&incoming(&record.value)), Ok(("sport".to_owned(), entry)));
+        for overrules in [None, Some(EventId(u128::MAX - 3))] {
+            let mut entry = entry(41);
+            entry.kept.overrules = overrules;
+            let record = record("log", 3, b"sport", &entry);
+            assert_eq!(record.partition, Some(3));
+            assert_eq!(record.value[0], if overrules.is_some() { OVERRULING } else { VERSION });
+            let headers = record.headers.iter().map(|(k, v)| (*k, v.as_ref())).collect();
+            let incoming = |value| Incoming { topic: "log", partition: 3, offset: 0, time_ms: 0, key: None, value, headers };
+            assert_eq!(read(&incoming(&record.value)), Ok(("sport".to_owned(), entry)));
+        }
     }
 
     #[test]

@@ -29,6 +29,11 @@ pub fn dead_letter<'a>(topic: &'a str, record: &Incoming<'a>, source: &Source, s
     letter
 }
 
+/// What was wrong with a dead letter.
+pub fn reason(letter: &Incoming<'_>) -> Reason {
+    Reason::new(letter.text(CLASS).unwrap_or_default(), letter.text(MESSAGE).unwrap_or_default())
+}
+
 /// A raw record as intake takes it in. A requeued dead letter keeps its original position and brings only the one item back.
 pub fn raw_record<'a>(record: &'a Incoming<'a>) -> RawRecord<'a> {
     let mut raw = RawRecord {

@@ -15,12 +15,15 @@ use super::trimmer::Trimmer;
 use super::{Decider, Incoming, LaneId, Outbox, Outgoing, Restored, Stage};
 use crate::config::Config;
 use crate::editorial::Editorial;
-use crate::stages;
-use crate::story::{Entry, Event, Reason, Source};
-use crate::telemetry::Metrics;
+use crate::stages::{self, Ruling};
+use crate::story::{Entry, Event, Reason, Skipped, Source};
+use crate::telemetry::{Metrics, OverruleLabel};
 
 /// How often the size of the index is measured.
 const MEASURE_EVERY: Duration = Duration::from_secs(1);
+
+/// The header of a story that comes with an editor's word.
+pub const OVERRULE: &str = "overrule";
 
 /// The stage of the desk.
 pub struct DeskStage {
@@ -130,8 +133,15 @@ impl Decider for DeskDecider {
 
     fn decide(&mut self, record: &Incoming<'_>, out: &mut Outbox<'_>) {
         let scope = String::from_utf8_lossy(record.key.unwrap_or_default()).into_owned();
+        if let Some(word) = record.header(OVERRULE) {
+            return self.overrule(&scope, record, word, out);
+        }
         match self.hand_out(&scope, record) {
-            Ok((event, entry)) => self.publish(&scope, record, &event, entry, out),
+            Ok((event, entry)) => {
+                if self.publish(&scope, record, &event, entry, out) {
+                    out.tally().event(event.class, event.time);
+                }
+            }
             Err(reason) => self.bury(record, &reason, out),
         }
     }
@@ -165,7 +175,34 @@ impl DeskDecider {
         stages::hand_out(self.state.desk(scope), &editorial, record.offset, record.value, record.header("card"))
     }
 
-    fn publish(&mut self, scope: &str, record: &Incoming<'_>, event: &Event, entry: Entry, out: &mut Outbox<'_>) {
+    /// An editor's word: an event, a skip where it changes nothing, a dead letter where it cannot be followed.
+    fn overrule(&mut self, scope: &str, record: &Incoming<'_>, word: &[u8], out: &mut Outbox<'_>) {
+        let editorial = self.editorial.clone();
+        match stages::overrule(self.state.desk(scope), &editorial, record.offset, record.value, record.header("card"), word) {
+            Ruling::Applied(handed) => {
+                let (event, entry) = *handed;
+                if self.publish(scope, record, &event, entry, out) {
+                    out.tally().overruled(event.class);
+                }
+            }
+            Ruling::Unchanged(reason) => {
+                out.tally().overrule(OverruleLabel::Unchanged);
+                out.tally().skip(&reason.code);
+                let line = serde_json::to_vec(&Skipped::new(&source_of(record), &reason)).expect("a skip has only string keys");
+                let mut skipped =
+                    Outgoing::new(&self.config.topics.skipped, line, record.time_ms).header("content-type", b"application/json".as_slice());
+                skipped.key = record.key.map(Into::into);
+                out.send(&skipped);
+            }
+            Ruling::Refused(reason) => {
+                out.tally().overrule(OverruleLabel::Refused);
+                self.bury(record, &reason, out);
+            }
+        }
+    }
+
+    /// Produces an event and its entry, and applies the entry. False where the event is too large, and so a dead letter.
+    fn publish(&mut self, scope: &str, record: &Incoming<'_>, event: &Event, entry: Entry, out: &mut Outbox<'_>) -> bool {
         let config = self.config.clone();
         let topics = &config.topics;
         let news = Outgoing::new(topics.of_class(event.class), &event.json, event.time.ms())
@@ -176,34 +213,18 @@ impl DeskDecider {
         if !out.fits(&news) {
             let reason =
                 Reason::new("event.too-large", format!("{} bytes as an event; kafka.max_record_bytes allows fewer", event.json.len()));
-            return self.bury(record, &reason, out);
+            self.bury(record, &reason, out);
+            return false;
         }
         out.send(&news);
         out.send(&changelog::record(&topics.changelog, self.partition, scope.as_bytes(), &entry));
-        out.tally().event(event.class, event.time);
         event.complaints.iter().for_each(|code| out.tally().complaint(code));
         self.state.apply(scope, &entry);
+        true
     }
 
     fn bury(&self, record: &Incoming<'_>, reason: &Reason, out: &mut Outbox<'_>) {
-        #[derive(Deserialize)]
-        struct Sourced {
-            source: Source,
-        }
-        // The raw record's place, as far as the story can still be read; else the story's own.
-        let source = serde_json::from_slice::<Sourced>(record.value).map_or_else(
-            |_| Source {
-                topic: record.topic.to_owned(),
-                partition: record.partition,
-                offset: record.offset,
-                index: 0,
-                format: None,
-                agency: None,
-                sha256: String::new(),
-                file: None,
-            },
-            |s| s.source,
-        );
+        let source = source_of(record);
         out.tally().dead_letter(&reason.code);
         out.send_cut(dead_letter(&self.config.topics.dead_letters, record, &source, DeskStage::NAME, reason));
     }
@@ -212,6 +233,27 @@ impl DeskDecider {
         self.measured = Some(Instant::now());
         self.metrics.state.size(self.partition, self.state.stories(), self.state.bytes());
     }
+}
+
+/// The raw record's place, as far as the story can still be read; else the story's own.
+fn source_of(record: &Incoming<'_>) -> Source {
+    #[derive(Deserialize)]
+    struct Sourced {
+        source: Source,
+    }
+    serde_json::from_slice::<Sourced>(record.value).map_or_else(
+        |_| Source {
+            topic: record.topic.to_owned(),
+            partition: record.partition,
+            offset: record.offset,
+            index: 0,
+            format: None,
+            agency: None,
+            sha256: String::new(),
+            file: None,
+        },
+        |s| s.source,
+    )
 }
 
 impl Drop for DeskDecider {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::dead_letter::{dead_letter, raw_record};
+use super::desk::OVERRULE;
 use super::{Decider, Incoming, LaneId, Outbox, Outgoing, Restored, Stage};
 use crate::config::{Config, RawSource};
 use crate::editorial::Editorial;
@@ -18,6 +19,7 @@ pub struct Intake {
     config: Arc<Config>,
     editorial: Arc<Editorial>,
     id: String,
+    overrides: bool,
 }
 
 impl Intake {
@@ -26,7 +28,12 @@ impl Intake {
     pub fn new(config: Arc<Config>, editorial: Arc<Editorial>) -> Intake {
         let name = config.kafka.instance.clone().unwrap_or_else(random);
         let id = format!("{}-intake-{name}", config.kafka.group);
-        Intake { config, editorial, id }
+        Intake { config, editorial, id, overrides: true }
+    }
+
+    /// Whether it reads editors' words too: a topic that is not there cannot be read.
+    pub fn with_overrides(self, overrides: bool) -> Intake {
+        Intake { overrides, ..self }
     }
 }
 
@@ -43,10 +50,13 @@ impl Stage for Intake {
     const NAME: &'static str = "intake";
 
     fn topics(&self) -> Vec<&str> {
-        match &self.config.topics.raw {
+        let topics = &self.config.topics;
+        let mut read: Vec<&str> = match &topics.raw {
             RawSource::Named(names) => names.iter().map(String::as_str).collect(),
             RawSource::Matching(pattern) => vec![pattern],
-        }
+        };
+        read.extend(self.overrides.then_some(topics.overrides.as_str()));
+        read
     }
 
     fn lane(&self, _: i32) -> LaneId {
@@ -75,14 +85,22 @@ pub struct IntakeDecider {
     note: String,
 }
 
+/// The items of an input record, raw or an editor's word. Its own topic counts: what a letter's headers say names only where it came from.
+pub fn take_in(record: &Incoming<'_>, config: &Config, editorial: &Editorial) -> Vec<Item> {
+    let raw = raw_record(record);
+    match record.topic == config.topics.overrides {
+        true => vec![stages::take_in_override(&raw, editorial)],
+        false => stages::take_in(&raw, editorial),
+    }
+}
+
 impl Decider for IntakeDecider {
     fn restore(&mut self) -> Result<Restored, String> {
         Ok(Restored::Wholly)
     }
 
     fn decide(&mut self, record: &Incoming<'_>, out: &mut Outbox<'_>) {
-        let raw = raw_record(record);
-        for item in stages::take_in(&raw, &self.editorial) {
+        for item in take_in(record, &self.config, &self.editorial) {
             self.publish(record, &item, out);
         }
     }
@@ -112,10 +130,15 @@ impl IntakeDecider {
         let source = &item.source;
         match &item.outcome {
             Outcome::Story(story) => {
-                let story_record = Outgoing::new(&topics.stories, &story.value, story.time.ms())
-                    .key(self.config.scopes.of(source.agency.as_deref(), story.language.as_deref()).as_bytes())
+                let scope = story.overruled.as_ref().and_then(|o| o.scope.as_deref());
+                let scope = scope.unwrap_or_else(|| self.config.scopes.of(source.agency.as_deref(), story.language.as_deref()));
+                let mut story_record = Outgoing::new(&topics.stories, &story.value, story.time.ms())
+                    .key(scope.as_bytes())
                     .header("card", &story.card)
                     .header("content-type", b"application/json".as_slice());
+                if let Some(overruled) = &story.overruled {
+                    story_record = story_record.header(OVERRULE, &overruled.word);
+                }
                 if !out.fits(&story_record) {
                     let reason = Reason::new(
                         "story.too-large",
@@ -125,7 +148,9 @@ impl IntakeDecider {
                     return None;
                 }
                 out.tally().item(OutcomeLabel::Story, source.format);
-                out.tally().story_of(source.agency.as_deref().unwrap_or("unknown"));
+                if story.overruled.is_none() {
+                    out.tally().story_of(source.agency.as_deref().unwrap_or("unknown"));
+                }
                 story.complaints.iter().for_each(|code| out.tally().complaint(code));
                 return Some(story_record);
             }

@@ -86,7 +86,11 @@ pub fn one(config: &Config, place: LetterPlace) -> Result<Option<OwnedMessage>, 
     at(config, &config.topics.dead_letters, place)
 }
 
-fn at(config: &Config, topic: &str, place: LetterPlace) -> Result<Option<OwnedMessage>, String> {
+/// The record at a place of any topic; none where there is none.
+///
+/// # Errors
+/// A topic that is missing or cannot be read.
+pub(super) fn at(config: &Config, topic: &str, place: LetterPlace) -> Result<Option<OwnedMessage>, String> {
     let (low, high) = consumer(config)?.fetch_watermarks(topic, place.partition, TRY).map_err(|e| format!("topic {topic}: {e}"))?;
     if !(low..high).contains(&place.offset) {
         return Ok(None);

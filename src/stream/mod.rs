@@ -17,6 +17,7 @@ mod lane;
 pub mod letters;
 pub mod merge;
 mod oauth;
+pub mod overrides;
 mod partitions;
 mod record;
 pub mod replay;

@@ -72,6 +72,7 @@ pub fn needs(config: &Config) -> Vec<Need> {
         RawSource::Named(names) => names.iter().map(|name| topic(name, &[Read, DescribeConfigs])).collect(),
         RawSource::Matching(pattern) => vec![need(Resource::Topics(pattern.clone()), &[Read, DescribeConfigs])],
     };
+    needs.push(topic(&t.overrides, &[Read, DescribeConfigs]));
     needs.push(topic(&t.stories, &[Read, Write, DescribeConfigs]));
     needs.extend(t.news().into_iter().chain([t.skipped.as_str(), &t.dead_letters]).map(|name| topic(name, &[Write, DescribeConfigs])));
     needs.push(topic(&t.changelog, &[Read, Write, Delete, DescribeConfigs]));

@@ -7,7 +7,7 @@ use rdkafka::error::KafkaError;
 
 use super::{Incoming, Outgoing, Transactions};
 use crate::story::{Class, Format, Time};
-use crate::telemetry::{Metrics, OutcomeLabel, StageMetrics, observe};
+use crate::telemetry::{Metrics, OutcomeLabel, OverruleLabel, StageMetrics, observe};
 
 /// A lane is a set of input partitions that share a transactional producer and a [`Decider`].
 pub type LaneId = i32;
@@ -141,6 +141,7 @@ pub struct Tally {
     agencies: BTreeMap<String, u64>,
     dead_letters: BTreeMap<String, u64>,
     skipped: BTreeMap<String, u64>,
+    overrules: [u64; OverruleLabel::ALL.len()],
 }
 
 impl Tally {
@@ -153,6 +154,17 @@ impl Tally {
     pub fn event(&mut self, class: Class, arrival: Time) {
         self.events[class as usize] += 1;
         self.arrivals.push(arrival);
+    }
+
+    /// The desk handed out an event by an editor's word. It is as old as its story: its latency tells nothing.
+    pub fn overruled(&mut self, class: Class) {
+        self.events[class as usize] += 1;
+        self.overrule(OverruleLabel::Applied);
+    }
+
+    /// What became of an editor's word.
+    pub fn overrule(&mut self, outcome: OverruleLabel) {
+        self.overrules[outcome as usize] += 1;
     }
 
     /// Intake read a story of this agency.
@@ -183,6 +195,9 @@ impl Tally {
         }
         for (counter, events) in metrics.events.iter().zip(self.events) {
             counter.inc_by(events);
+        }
+        for (counter, overrules) in metrics.overrules.iter().zip(self.overrules) {
+            counter.inc_by(overrules);
         }
         if let Some(last) = self.arrivals.last() {
             metrics.last_arrival.set(last.ms() as f64 / 1000.0);

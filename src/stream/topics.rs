@@ -48,6 +48,8 @@ pub fn plans(config: &Config) -> Vec<Plan> {
     plans.extend(topics.news().iter().map(|name| plan(name, topics.news_partitions, false, keep)));
     plans.push(plan(&topics.skipped, topics.news_partitions, false, keep));
     plans.push(plan(&topics.dead_letters, topics.news_partitions, false, keep));
+    // Keyed by scope, as the stories are.
+    plans.push(plan(&topics.overrides, topics.stories_partitions, false, keep));
     // Small, and read whole before each requeue.
     plans.push(plan(&topics.requeued, 1, false, -1));
     // The desk cuts it itself.

@@ -30,6 +30,8 @@ pub struct Metrics {
     pub items: Items,
     /// Events by class, in the order of [`Class::ALL`].
     pub events: [IntCounter; Class::ALL.len()],
+    /// Editors' words by what became of them, in the order of [`OverruleLabel::ALL`].
+    pub overrules: [IntCounter; OverruleLabel::ALL.len()],
     /// Complaints by code.
     pub complaints: Codes,
     /// Stories by agency.
@@ -105,6 +107,28 @@ pub enum OutcomeLabel {
     Story,
     Skipped,
     DeadLetter,
+}
+
+/// What became of an editor's word, as a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum OverruleLabel {
+    Applied,
+    Unchanged,
+    Refused,
+}
+
+impl OverruleLabel {
+    /// All of them.
+    pub const ALL: [OverruleLabel; 3] = [OverruleLabel::Applied, OverruleLabel::Unchanged, OverruleLabel::Refused];
+
+    fn name(self) -> &'static str {
+        match self {
+            OverruleLabel::Applied => "applied",
+            OverruleLabel::Unchanged => "unchanged",
+            OverruleLabel::Refused => "refused",
+        }
+    }
 }
 
 impl Items {
@@ -229,6 +253,7 @@ impl Default for Metrics {
         let [intake, desk] = stages(&make);
         let items = make.counters("wiredesk_items_total", "Items by outcome and format.", &["outcome", "format"]);
         let events = make.counters("wiredesk_events_total", "Events by class.", &["class"]);
+        let overrules = make.counters("wiredesk_overrules_total", "Editors' words against the desk, by what became of them.", &["outcome"]);
         let latency = make.histograms("wiredesk_latency_seconds", "From arrival to the commit of the event.", &SECONDS, &[]);
         let row = |outcome: &str| {
             std::array::from_fn(|column| items.with_label_values(&[outcome, FORMATS.get(column).map_or("unknown", |f| f.name())]))
@@ -254,6 +279,7 @@ impl Default for Metrics {
             desk: Arc::new(desk),
             items: Items { by_outcome: [row("story"), row("skipped"), row("dead_letter")] },
             events: Class::ALL.map(|class| events.with_label_values(&[class.name()])),
+            overrules: OverruleLabel::ALL.map(|outcome| overrules.with_label_values(&[outcome.name()])),
             complaints: Codes::new(complaints, &[]),
             agencies: Codes::new(agencies, &[]),
             last_arrival: last_arrival.with_label_values::<&str>(&[]),

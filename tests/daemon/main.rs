@@ -9,6 +9,7 @@ mod command_line;
 mod crashes;
 mod dead_letters;
 mod measure;
+mod overrules;
 mod pass_through;
 #[allow(dead_code, reason = "the faults' tests use the rest")]
 mod reader;

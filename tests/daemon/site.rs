@@ -51,6 +51,7 @@ impl Site {
             ("skipped", "wire.skipped"),
             ("dead_letters", "wire.dead-letters"),
             ("requeued", "requeued"),
+            ("overrides", "wire.overrides"),
             ("changelog", "log"),
         ] {
             text += &format!("{key} = \"{prefix}.{topic}\"\n");

@@ -170,7 +170,7 @@ fn told(story: &StoryRecord, explanation: &Explanation) -> Fate {
         changes: decision.changes.clone(),
         thread: placed(explanation),
         classification: decision.classification.clone(),
-        rule: explanation.rule.words(),
+        rule: explanation.rule,
         quotes: value.quotes.into_iter().zip(first_seen).map(|(quote, seen)| SeenQuote::new(quote, seen)).collect(),
         complaints,
     }))

@@ -13,6 +13,7 @@ mod placement;
 mod posting;
 mod profile;
 mod rarity;
+mod retiring;
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::BuildHasherDefault;
@@ -43,6 +44,8 @@ struct Filed {
     opened_ms: i64,
     time_ms: i64,
     topic: Topic,
+    /// It was filed anew: it is of no thread any more.
+    retired: bool,
 }
 
 /// A thread with stories in the window.
@@ -75,6 +78,8 @@ enum Step {
     Filed,
     /// The oldest story left the window.
     Left(Filed),
+    /// A story was filed anew: the `nth` that was ever filed.
+    Retired(u64),
 }
 
 /// All threads of the window.
@@ -161,7 +166,8 @@ impl Threads {
     fn nearest(&self, found: &[Found]) -> Vec<Near> {
         let mut near: Vec<(u64, Near)> = Vec::with_capacity(found.len());
         for f in found {
-            let Some(story) = self.stories.get(f.nth.wrapping_sub(self.gone as Nth) as usize) else { continue };
+            let story = self.stories.get(f.nth.wrapping_sub(self.gone as Nth) as usize);
+            let Some(story) = story.filter(|s| !s.retired) else { continue };
             let density = u64::from(f.shared) * 64 / (24 + story.topic.len() as u64);
             near.push((density, Near { thread: story.thread, shared: f.shared }));
         }
@@ -206,6 +212,7 @@ impl Threads {
             opened_ms: kept.opened_ms,
             time_ms: card.time_ms,
             topic: card.topic.clone(),
+            retired: false,
         });
         self.journal.push(Step::Filed);
     }
@@ -221,6 +228,7 @@ impl Threads {
             match step {
                 Step::Filed => self.take_last(),
                 Step::Left(story) => self.put_first(story),
+                Step::Retired(nth) => self.put_back(nth),
             }
         }
     }
@@ -250,6 +258,7 @@ impl Threads {
         let key = key(story.thread);
         self.frequencies.remove(&story.topic);
         self.index.pop_back(&story.topic);
+        debug_assert!(!story.retired, "what retired later was put back before");
         let Some(running) = self.running.get_mut(&key) else { return };
         running.stories.pop_back();
         if running.stories.len() <= 1 {
@@ -271,6 +280,9 @@ impl Threads {
         let key = key(story.thread);
         self.frequencies.add(&story.topic);
         self.index.push_front(&story.topic, self.gone as Nth);
+        if story.retired {
+            return self.stories.push_front(story);
+        }
         let running = self.running.entry(key).or_default();
         if let Some(only) = running.only() {
             // The story that goes to the front of all counts as one before it.
@@ -289,6 +301,9 @@ impl Threads {
         self.gone += 1;
         self.frequencies.remove(&story.topic);
         self.index.pop_front(&story.topic);
+        if story.retired {
+            return Some(story);
+        }
         if let Some(running) = self.running.get_mut(&key) {
             if (3..=PROFILED).contains(&running.stories.len()) {
                 running.profile.remove(&story.topic);
@@ -319,6 +334,7 @@ impl Threads {
             digest.update(&s.position.to_le_bytes());
             digest.update(&s.opened_ms.to_le_bytes());
             digest.update(&s.time_ms.to_le_bytes());
+            digest.update(&[u8::from(s.retired)]);
             s.topic.iter().for_each(|t| digest.update(&t.bytes()));
         }
         digest.digest128()

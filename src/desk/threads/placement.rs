@@ -45,7 +45,7 @@ pub struct Compared {
 
 impl Placement {
     /// Opens a thread.
-    pub(super) fn opened_by(card: &Card, compared: Vec<Compared>) -> Placement {
+    pub fn opened_by(card: &Card, compared: Vec<Compared>) -> Placement {
         let confidence = compared.first().map_or(1.0, |best| sigmoid(-best.score));
         Placement { thread: card.id.0, position: 1, opened_ms: card.time_ms, previous: None, confidence, reason: None, compared }
     }

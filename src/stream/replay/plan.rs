@@ -13,9 +13,10 @@ use crate::desk::Desk;
 use crate::editorial::Editorial;
 use crate::stages;
 use crate::story::{Outcome, Time};
+use crate::stream::intake::take_in;
 use crate::stream::merge::Merge;
 use crate::stream::span::{Bound, Span, between};
-use crate::stream::{Context, Incoming, Stop, plain_consumer, raw_record};
+use crate::stream::{Context, Incoming, Stop, plain_consumer};
 
 /// Records that are tried to tell how long all would take, and how long that may take itself.
 const SAMPLE: (usize, Duration) = (300, Duration::from_secs(3));
@@ -131,6 +132,11 @@ pub fn plan(config: &Config, shadow: &Config, editorial: &Arc<Editorial>, reques
             part.warm = span.from.min(part.from);
         }
     }
+    if request.topics.is_empty() {
+        parts.extend(overrides(&consumer, config, request, begins)?);
+        // In the order in which the stream has its inputs.
+        parts.sort_by(|a, b| (&a.topic, a.partition).cmp(&(&b.topic, b.partition)));
+    }
     let progress = note::progress(&note::onlooker(shadow)?, &parts)?;
     if let Some((_, note)) = progress.values().next() {
         if note.asked != request.asked {
@@ -143,6 +149,19 @@ pub fn plan(config: &Config, shadow: &Config, editorial: &Arc<Editorial>, reques
     }
     let rate = rate(shadow, editorial, &parts, of_stories, config.desk.window_ms)?;
     Ok(Plan { parts, of_stories, asked: request.asked.clone(), progress, begins, rate })
+}
+
+/// The editors' words that belong to a range of raw records: those of its time. Offsets of raw topics say nothing of theirs.
+fn overrides(consumer: &BaseConsumer<Context>, config: &Config, request: &Request, begins: Option<Time>) -> Result<Vec<Part>, String> {
+    let topic = &config.topics.overrides;
+    let metadata = consumer.fetch_metadata(None, Duration::from_secs(10)).map_err(|e| format!("topic {topic}: {e}"))?;
+    let Some(begins) = begins.filter(|_| metadata.topics().iter().any(|t| t.name() == topic)) else { return Ok(Vec::new()) };
+    let by_time = |bound: &Bound, otherwise| if matches!(bound, Bound::Offset(_) | Bound::Offsets(_)) { otherwise } else { bound.clone() };
+    let (from, to) = (by_time(&request.from, Bound::At(begins)), by_time(&request.to, Bound::Latest));
+    let window = if request.warm_up { Bound::At(Time(begins.ms() - config.desk.window_ms)) } else { from.clone() };
+    let warm = between(consumer, &[topic], &window, &Bound::Latest)?;
+    let spans = between(consumer, &[topic], &from, &to)?.into_iter().zip(warm);
+    Ok(spans.map(|(s, w)| Part { topic: s.topic, partition: s.partition, warm: w.from.min(s.from), from: s.from, to: s.to }).collect())
 }
 
 /// The topics asked for, or all raw ones.
@@ -192,7 +211,7 @@ fn rate(shadow: &Config, editorial: &Arc<Editorial>, parts: &[Part], of_stories:
         if of_stories {
             decide(n, record.value, record.header("card"));
         } else {
-            for item in stages::take_in(&raw_record(&record), editorial) {
+            for item in take_in(&record, shadow, editorial) {
                 if let Outcome::Story(story) = &item.outcome {
                     decide(n, &story.value, Some(&story.card));
                 }

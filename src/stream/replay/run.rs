@@ -12,17 +12,14 @@ use super::Plan;
 use super::note::{self, Note, Progress};
 use crate::config::Config;
 use crate::editorial::Editorial;
-use crate::stages;
 use crate::story::{Class, Item};
 use crate::stream::client::{self, Deliveries};
 use crate::stream::desk::DeskDecider;
-use crate::stream::intake::IntakeDecider;
+use crate::stream::intake::{IntakeDecider, take_in};
 use crate::stream::merge::Merge;
 use crate::stream::topics::{Cluster, plans};
 use crate::stream::transaction::{Ending, Waits};
-use crate::stream::{
-    Context, Decider, DeskStage, Incoming, Outbox, Outgoing, Restored, Stage, Status, Stop, Tally, Transactions, raw_record,
-};
+use crate::stream::{Context, Decider, DeskStage, Incoming, Outbox, Outgoing, Restored, Stage, Status, Stop, Tally, Transactions};
 use crate::telemetry::Metrics;
 
 /// A transaction stays open for so long at most: long enough to cost little, short enough for the broker's timeout.
@@ -254,7 +251,7 @@ impl Replay {
 
     /// Each record's items, in order, read in by as many threads as there may be.
     fn take_in(&self, records: &[(usize, OwnedMessage)]) -> Vec<Vec<Item>> {
-        let one = |(_, message): &(usize, OwnedMessage)| stages::take_in(&raw_record(&Incoming::of(message)), &self.editorial);
+        let one = |(_, message): &(usize, OwnedMessage)| take_in(&Incoming::of(message), &self.shadow, &self.editorial);
         let share = records.len().div_ceil(self.jobs.max(1)).max(1);
         if share >= records.len() {
             return records.iter().map(one).collect();
@@ -262,7 +259,7 @@ impl Replay {
         std::thread::scope(|threads| {
             let shares: Vec<_> =
                 records.chunks(share).map(|share| threads.spawn(move || share.iter().map(one).collect::<Vec<_>>())).collect();
-            // `take_in` catches what breaks inside.
+            // The stages catch what breaks inside.
             shares.into_iter().flat_map(|s| s.join().unwrap_or_default()).collect()
         })
     }
