@@ -12,8 +12,6 @@ use crate::stages::{last_field, put};
 use crate::support::clients::flush;
 use crate::support::load::Wires;
 
-const PATIENCE: Duration = Duration::from_secs(90);
-
 /// Puts wires on the raw topic, from this number on.
 fn send(site: &Site, first: usize, wires: &[String]) {
     let producer = site.cluster.producer(&[]);
@@ -34,7 +32,7 @@ fn wires() -> Vec<String> {
 
 fn events(site: &Site, count: usize) -> Vec<Record> {
     let mut reader = site.reader(&NEWS);
-    reader.until(count, PATIENCE);
+    reader.until(count);
     reader.read_for(Duration::from_millis(500));
     let mut records = reader.records;
     assert_eq!(records.len(), count);
@@ -65,7 +63,7 @@ fn a_false_duplicate_goes_out_once_and_later_stories_find_it() {
         send(&site, 0, &wires);
         let daemon = site.daemon("one", &[]);
         let wrong = duplicate(&events(&site, 3));
-        let wait = ["--wait", "90"];
+        let wait = ["--wait", "180"];
         let word = ["--event", &id(&wrong), "--class", "new", "--split", "--note", "another council"];
         let (code, said) = overrule(&site, &[&word[..], &wait].concat());
         assert_eq!(code, Some(0), "{said}");
@@ -87,7 +85,7 @@ fn a_false_duplicate_goes_out_once_and_later_stories_find_it() {
         let (code, said) = overrule(&site, &[&word[..], &wait].concat());
         assert_eq!((code, said.contains("nothing to change")), (Some(0), true), "{said}");
         let mut skipped = site.reader(&["wire.skipped"]);
-        skipped.until(1, PATIENCE);
+        skipped.until(1);
         assert_eq!(skipped.records[0].json()["reason"]["code"], "overrule.unchanged");
 
         // A further report of the story joins the thread that the word opened.
@@ -128,7 +126,7 @@ fn a_word_is_kept_by_state_and_replays_through_kills() {
         for turn in 0..2 {
             let mut short =
                 site.daemon(&format!("short-{turn}"), &[("WIREDESK_KAFKA__INSTANCE", "one"), ("WIREDESK_KAFKA__MAX_IN_FLIGHT", "5")]);
-            short.until_logged("restored", PATIENCE);
+            short.until_logged("restored");
             short.kill();
         }
         let last = site.daemon("last", &[("WIREDESK_KAFKA__INSTANCE", "one")]);
@@ -150,7 +148,7 @@ fn a_word_is_kept_by_state_and_replays_through_kills() {
         let of_replay = |name: &str| {
             let topics: Vec<(String, i32)> = NEWS.iter().map(|t| (format!("{name}.{}", site.topic(t)), 1)).collect();
             let mut reader = Reader::new(&site.cluster, &topics);
-            reader.until(live.len(), PATIENCE);
+            reader.until(live.len());
             reader.read_for(Duration::from_millis(500));
             let mut records = reader.records;
             records.sort_by(|a, b| (&a.topic, a.offset).cmp(&(&b.topic, b.offset)));
@@ -175,7 +173,7 @@ fn a_bad_word_is_a_dead_letter_and_goes_back() {
         put(&producer, &topic, 0, 3, b"{\"type\":\"wire.override.v1\"}", OwnedHeaders::new());
         // A word whose event left the window, as far as the desk can tell.
         let mut stories = site.reader(&["wire.stories"]);
-        stories.until(3, PATIENCE);
+        stories.until(3);
         let unknown = serde_json::json!({"type": "wire.override.v1", "record": stories.records[2].json(),
             "overrule": {"event": "00000000000000000000000000000007", "class": "new", "by": "Ada", "time": "2026-02-12T06:00:00Z"}});
         let record = rdkafka::producer::BaseRecord::to(&topic).partition(0).key("default");
@@ -183,7 +181,7 @@ fn a_bad_word_is_a_dead_letter_and_goes_back() {
         producer.send(record.payload(&payload).timestamp(1)).map_err(|(e, _)| e).expect("queued");
         flush(&producer);
         let mut letters = site.reader(&["wire.dead-letters"]);
-        letters.until(2, PATIENCE);
+        letters.until(2);
         let code = |offset: &str| {
             let of =
                 |r: &&Record| r.header("__connect.errors.topic") == Some(&topic) && r.header("__connect.errors.offset") == Some(offset);
@@ -193,10 +191,10 @@ fn a_bad_word_is_a_dead_letter_and_goes_back() {
         assert_eq!(code("1").as_deref(), Some("overrule.unknown-event"));
         let done = site.wiredesk(&["dead-letters", "requeue", "--execute", "--reason", "overrule.unknown-event"]);
         assert!(String::from_utf8_lossy(&done.stdout).contains("1 put back"), "{}", String::from_utf8_lossy(&done.stderr));
-        letters.until(3, PATIENCE);
+        letters.until(3);
         assert_eq!(letters.records[2].header("__connect.errors.offset"), Some("1"), "it keeps its place");
         // And the pipeline goes on.
-        assert_eq!(overrule(&site, &["--event", &id(&wrong), "--class", "update", "--wait", "90"]).0, Some(0));
+        assert_eq!(overrule(&site, &["--event", &id(&wrong), "--class", "update", "--wait", "180"]).0, Some(0));
         assert_eq!(daemon.stop().0, Some(0));
     });
 }
