@@ -103,7 +103,7 @@ fn a_false_duplicate_goes_out_once_and_later_stories_find_it() {
             let (code, said) = overrule(&site, &arguments);
             assert!(code != Some(0) && said.contains(words), "{said}");
         }
-        assert_eq!(daemon.stop().0, Some(0));
+        assert_eq!(daemon.stop(), Some(0));
     });
 }
 
@@ -133,12 +133,12 @@ fn a_word_is_kept_by_state_and_replays_through_kills() {
         let live = events(&site, all.len() + 1);
         assert_eq!(live.iter().filter(|r| r.json()["data"]["relations"][0]["kind"] == "overrules").count(), 1);
         let log = last.log_path().to_owned();
-        assert_eq!(last.stop().0, Some(0));
+        assert_eq!(last.stop(), Some(0));
         let closed = last_field(&std::fs::read_to_string(log).expect("a log"), "closed", "digest=");
         let again = site.daemon("again", &[("WIREDESK_KAFKA__INSTANCE", "one")]);
         again.until_ready();
         assert_eq!(last_field(&again.log(), "restored", "digest="), closed);
-        assert_eq!(again.stop().0, Some(0));
+        assert_eq!(again.stop(), Some(0));
 
         let stories = site.topic("wire.stories");
         for (name, arguments) in [("s", &["--topic", &stories][..]), ("a", &[]), ("b", &["--jobs", "2"])] {
@@ -195,6 +195,6 @@ fn a_bad_word_is_a_dead_letter_and_goes_back() {
         assert_eq!(letters.records[2].header("__connect.errors.offset"), Some("1"), "it keeps its place");
         // And the pipeline goes on.
         assert_eq!(overrule(&site, &["--event", &id(&wrong), "--class", "update", "--wait", "180"]).0, Some(0));
-        assert_eq!(daemon.stop().0, Some(0));
+        assert_eq!(daemon.stop(), Some(0));
     });
 }
