@@ -147,6 +147,26 @@ fn word(r: &Random, steps: &[Step]) -> Step {
     Step { card: Card { id: EventId((steps.len() as u128 + 1) << 64 | 9 << 32), ..about.clone() }, word: Some(word) }
 }
 
+/// The first agency's clock is wrong; its old story stands behind one of that future when the second agency is heard.
+#[test]
+fn a_clock_that_goes_back_leaves_the_same_desk_to_whoever_reads_it_back() {
+    let editorial = Editorial::built_in();
+    let hours = [(0, 100), (0, 0), (0, 99), (1, 2), (1, 3)];
+    let story = |(n, (agency, hour)): (usize, &(u8, i64))| {
+        let about = Random { agency: *agency, uri: n as u8, version: 0, words: vec![n as u8 * 9; 9], minutes: 0, signal: 8 };
+        Step { card: card(&about, n, 1_700_000_000_000 + hour * HOUR, &editorial), word: None }
+    };
+    let steps: Vec<Step> = hours.iter().enumerate().map(story).collect();
+    let (live, _, entries) = run(&steps, &[true; 5], &[]);
+    let oldest = live.oldest_offset().unwrap_or(0);
+    for from in 0..=oldest {
+        let mut rebuilt = desk();
+        entries.iter().filter(|e| e.stories_offset >= from).for_each(|e| rebuilt.rebuild(e));
+        rebuilt.rebuilt();
+        assert_eq!((rebuilt.len(), rebuilt.digest()), (live.len(), live.digest()), "from {from} of {oldest}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

@@ -32,6 +32,7 @@ mod scenario_tests;
 mod speed_tests;
 
 use std::collections::VecDeque;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 pub use decide::Explanation;
@@ -130,8 +131,11 @@ impl Desk {
         let withdrawn = self.withdraw(kept);
         let keys = filed_keys(card, kept);
         self.shelf.push(Filed::new(entry.stories_offset, card, kept));
-        let now_ms = kept.clock.now_ms;
-        self.shelf.keep_within(now_ms.saturating_sub(self.window_ms)..=now_ms.saturating_add(clock::STEP_MS));
+        let times = self.window_at(kept.clock);
+        if kept.clock.now_ms < clock.now_ms {
+            self.shelf.keep_behind_any_outside(&[self.window_at(clock), times.clone()]);
+        }
+        self.shelf.keep_within(times);
         if kept.class == Class::Withdrawal && kept.withdraws.is_empty() {
             self.open.push_back(number);
         }
@@ -140,6 +144,11 @@ impl Desk {
             self.threads.apply(number, card, kept);
         }
         Applied { first, clock, keys, withdrawn, retired }
+    }
+
+    /// The arrival times of the window at this clock.
+    fn window_at(&self, clock: Clock) -> RangeInclusive<i64> {
+        clock.now_ms.saturating_sub(self.window_ms)..=clock.now_ms.saturating_add(clock::STEP_MS)
     }
 
     /// Marks the stories that are taken back; those that were not yet.

@@ -311,6 +311,16 @@ impl Shelf {
         }
     }
 
+    /// The clock went back: a story that is outside of any of these times leaves, with all before it. So each that stays was within the
+    /// window ever since it came, and a desk that is rebuilt from the first of them holds the same. The newest stays.
+    pub fn keep_behind_any_outside(&mut self, windows: &[RangeInclusive<i64>]) {
+        let outside = |f: &Filed| windows.iter().any(|times| !times.contains(&f.time_ms));
+        let older = self.stories.len().saturating_sub(1);
+        if let Some(last) = (self.left..older).rev().find(|i| outside(&self.stories[*i])) {
+            self.left = last + 1;
+        }
+    }
+
     /// Takes the newest story off, as when `first` was the first.
     pub fn pop(&mut self, first: u32) -> Option<Filed> {
         self.left = first.wrapping_sub(self.base) as usize;

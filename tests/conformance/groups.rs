@@ -60,7 +60,7 @@ fn partitions(consumer: &BaseConsumer) -> Vec<i32> {
 pub fn keep_the_place_of_a_static_member(cluster: &Cluster) {
     let topic = cluster.topic("static", 4, &[]);
     // A session that a test's patience does not outlast: who waited it out would fail.
-    let named = |name: &'static str| [("group.instance.id", name), ("session.timeout.ms", "600000")];
+    let named = |name: &'static str| [("group.instance.id", name), ("session.timeout.ms", "600000"), ("max.poll.interval.ms", "600000")];
     let first = subscribed(cluster, "static", &topic, &named("one"));
     let second = subscribed(cluster, "static", &topic, &named("two"));
     until_assigned(&[&first, &second], 4);
