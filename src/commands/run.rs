@@ -7,6 +7,9 @@ use crate::service::{Daemon, Exit, Stages};
 use crate::telemetry;
 
 /// Run the daemon: raw wires in, events out, until SIGTERM.
+///
+/// On SIGHUP scopes and editorial files are read again and are in force from the next transaction on; a configuration that is not sound
+/// changes nothing.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -48,7 +51,17 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Some(Only::Intake) => Stages::Intake,
         Some(Only::Desk) => Stages::Desk,
     };
-    Daemon::new(config, editorial, stages).run().map_err(|exit| {
+    let mut daemon = Daemon::new(config, editorial, stages);
+    // A trial ends with its terminal.
+    if broker.is_none() {
+        let again = args.config.clone();
+        daemon = daemon.reading(Box::new(move || {
+            let config = again.load().map_err(|f| f.message)?;
+            let editorial = again.editorial(&config).map_err(|f| f.message)?;
+            Ok((config, editorial))
+        }));
+    }
+    daemon.run().map_err(|exit| {
         let code = match exit {
             Exit::Topics(_) => Failure::CONFIGURATION,
             Exit::Unknown(_) => TEMPORARY,

@@ -19,7 +19,22 @@ pub struct Config {
     pub topics: Topics,
     /// Which stories may repeat one another.
     pub scopes: Scopes,
-    /// The desk's window.
+    impl Config {
+    /// The tables that differ in what a running daemon cannot take over: all but `[scopes]` and `[editorial]`.
+    pub fn restart_for(&self, new: &Config) -> Vec<&'static str> {
+        let log = (self.log_format, &self.log_filter) != (new.log_format, &new.log_filter);
+        let tables = [
+            ("[kafka]", self.kafka != new.kafka),
+            ("[topics]", self.topics != new.topics),
+            ("[desk]", self.desk != new.desk),
+            ("[admin]", self.admin != new.admin),
+            ("[log]", log),
+        ];
+        tables.into_iter().filter(|(_, differs)| *differs).map(|(table, _)| table).collect()
+    }
+}
+
+/// The desk's window.
     pub desk: DeskConfig,
     /// Folder whose editorial files stand in for built-in ones.
     pub editorial: Option<PathBuf>,
@@ -38,7 +53,7 @@ impl Default for Config {
 }
 
 /// The cluster and how to reach it.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Kafka {
     /// Bootstrap servers.
     pub brokers: String,
@@ -73,7 +88,7 @@ impl std::fmt::Debug for Kafka {
 }
 
 /// The desk's window.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeskConfig {
     /// In milliseconds of arrival time.
     pub window_ms: i64,
@@ -82,7 +97,7 @@ pub struct DeskConfig {
 }
 
 /// The admin server.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Admin {
     /// Where it listens.
     pub listen: SocketAddr,

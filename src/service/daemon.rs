@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
+use super::reload::{Read, reload};
 use super::{admin, supervision};
 use crate::config::Config;
 use crate::editorial::Editorial;
 use crate::stream::topics::{self, Cluster, Finding, Plan};
-use crate::stream::{DeskStage, Ended, Intake, Stage, Status, Stop, Surroundings, Worker};
+use crate::stream::{DeskStage, Ended, InForce, Intake, Stage, Status, Stop, Surroundings, Worker};
 use crate::telemetry::Metrics;
 
 /// From the wish to stop to the end of the process, whatever the brokers do. Service managers wait 20 s or more.
@@ -57,12 +58,18 @@ pub struct Daemon {
     editorial: Arc<Editorial>,
     stages: Stages,
     stop: Stop,
+    read: Option<Read>,
 }
 
 impl Daemon {
     /// With this configuration and editorial knowledge.
     pub fn new(config: Config, editorial: Arc<Editorial>, stages: Stages) -> Daemon {
-        Daemon { config: Arc::new(config), editorial, stages, stop: Stop::default() }
+        Daemon { config: Arc::new(config), editorial, stages, stop: Stop::default(), read: None }
+    }
+
+    /// It reads its configuration again, in this way, on SIGHUP.
+    pub fn reading(self, read: Read) -> Daemon {
+        Daemon { read: Some(read), ..self }
     }
 
     /// The way to ask it to stop.
@@ -76,6 +83,10 @@ impl Daemon {
     /// What ended it.
     pub fn run(self) -> Result<(), Exit> {
         supervision::listen_for_signals(&self.stop).map_err(|e| Exit::Failed(format!("signals cannot be received: {e}")))?;
+        if self.read.is_some() {
+            supervision::listen_for_reloads().map_err(|e| Exit::Failed(format!("signals cannot be received: {e}")))?;
+        }
+        let in_force = InForce::new(self.editorial.clone(), self.config.scopes.clone());
         let metrics = Arc::new(Metrics::default());
         let mut statuses = Vec::new();
         let mut threads = Vec::new();
@@ -94,15 +105,21 @@ impl Daemon {
         admin::start(&self.config.admin, metrics.clone(), statuses.clone()).map_err(Exit::Failed)?;
         let Some(Found { limit_bytes, overrides }) = self.check_topics()? else { return Ok(()) };
         if let Some(around) = intake.map(|around| Surroundings { limit_bytes, ..around }) {
-            let stage = Intake::new(self.config.clone(), self.editorial.clone()).with_overrides(overrides);
+            let stage = Intake::new(self.config.clone(), in_force.clone()).with_overrides(overrides);
             threads.push(spawn(stage, around, ended.clone())?);
         }
         if let Some(around) = desk.map(|around| Surroundings { limit_bytes, ..around }) {
-            let stage = DeskStage::new(self.config.clone(), self.editorial.clone(), metrics.clone());
+            let stage = DeskStage::new(self.config.clone(), in_force.clone(), metrics.clone());
             threads.push(spawn(stage, around, ended.clone())?);
         }
         let watch = supervision::Watch::start(statuses);
-        self.wait(&endings, threads.len(), &watch)
+        let turn = || {
+            watch.turn(&self.stop);
+            if let Some(read) = self.read.as_ref().filter(|_| supervision::reload_asked()) {
+                reload(read, &self.config, &in_force, &metrics);
+            }
+        };
+        self.wait(&endings, threads.len(), turn)
     }
 
     /// Waits for the stages to end, all of them once one has.
@@ -110,7 +127,7 @@ impl Daemon {
         &self,
         endings: &std::sync::mpsc::Receiver<Result<(), Ended>>,
         mut running: usize,
-        watch: &supervision::Watch,
+        turn: impl Fn(),
     ) -> Result<(), Exit> {
         let mut first_failure = None;
         while running > 0 {
@@ -124,7 +141,7 @@ impl Daemon {
                     }
                 }
                 Err(RecvTimeoutError::Disconnected) => break,
-                Err(RecvTimeoutError::Timeout) => watch.turn(&self.stop),
+                Err(RecvTimeoutError::Timeout) => turn(),
             }
             if self.stop.since().is_some_and(|d| d > STOP_WITHIN) {
                 // As safe as a crash: what is open is aborted by the broker or by whoever takes over.

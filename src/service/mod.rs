@@ -2,6 +2,7 @@
 
 mod admin;
 mod daemon;
+mod reload;
 mod supervision;
 
 pub use daemon::{Daemon, Exit, Stages};

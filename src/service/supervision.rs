@@ -49,6 +49,28 @@ pub fn listen_for_signals(stop: &Stop) -> io::Result<()> {
     Ok(())
 }
 
+static RELOAD: AtomicBool = AtomicBool::new(false);
+
+/// SIGHUP asks to read the configuration again.
+///
+/// # Errors
+/// A system that does not let us listen.
+pub fn listen_for_reloads() -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut hang_up = {
+        let _inside = runtime.enter();
+        signal(SignalKind::hangup())?
+    };
+    let listen = async move { while hang_up.recv().await.is_some() { RELOAD.store(true, Ordering::Relaxed) } };
+    std::thread::Builder::new().name("reloads".into()).spawn(move || runtime.block_on(listen))?;
+    Ok(())
+}
+
+/// Whether somebody has asked for it since the last call.
+pub fn reload_asked() -> bool {
+    RELOAD.swap(false, Ordering::Relaxed)
+}
+
 /// Tells systemd how the daemon is doing. Does nothing where there is no systemd.
 pub struct Watch {
     statuses: Vec<Arc<Status>>,

@@ -12,9 +12,8 @@ use super::standby::Standby;
 use super::state::State;
 use super::switches::{Protection, without};
 use super::trimmer::Trimmer;
-use super::{Decider, Incoming, LaneId, Outbox, Outgoing, Restored, Stage};
+use super::{Decider, InForce, Incoming, LaneId, Outbox, Outgoing, Restored, Rules, Stage};
 use crate::config::Config;
-use crate::editorial::Editorial;
 use crate::stages::{self, Ruling};
 use crate::story::{Entry, Event, Reason, Skipped, Source};
 use crate::telemetry::{Metrics, OverruleLabel};
@@ -28,7 +27,7 @@ pub const OVERRULE: &str = "overrule";
 /// The stage of the desk.
 pub struct DeskStage {
     config: Arc<Config>,
-    editorial: Arc<Editorial>,
+    in_force: Arc<InForce>,
     metrics: Arc<Metrics>,
     trimmer: Trimmer,
     standby: Option<Standby>,
@@ -36,10 +35,10 @@ pub struct DeskStage {
 
 impl DeskStage {
     /// The desk with this configuration.
-    pub fn new(config: Arc<Config>, editorial: Arc<Editorial>, metrics: Arc<Metrics>) -> DeskStage {
+    pub fn new(config: Arc<Config>, in_force: Arc<InForce>, metrics: Arc<Metrics>) -> DeskStage {
         let trimmer = Trimmer::start(&config);
-        let standby = config.desk.standby.then(|| Standby::start(&config, &editorial, &metrics));
-        DeskStage { config, editorial, metrics, trimmer, standby }
+        let standby = config.desk.standby.then(|| Standby::start(&config, &in_force.get().editorial, &metrics));
+        DeskStage { config, in_force, metrics, trimmer, standby }
     }
 }
 
@@ -67,10 +66,11 @@ impl Stage for DeskStage {
         // Followed too slowly, or another changelog than it was: read back from the head.
         let warm = warm.filter(|state| state.next().is_some_and(|next| reader.begins_at(next)));
         tracing::info!(stage = DeskStage::NAME, partition = lane, committed, note, warm = warm.is_some(), "restoring");
-        let cold = || State::new(self.editorial.clone(), self.config.desk.window_ms);
+        let cold = || State::new(self.in_force.get().editorial.clone(), self.config.desk.window_ms);
         Ok(DeskDecider {
             config: self.config.clone(),
-            editorial: self.editorial.clone(),
+            rules: self.in_force.get(),
+            in_force: self.in_force.clone(),
             metrics: self.metrics.clone(),
             trimmer: self.trimmer.clone(),
             partition: lane,
@@ -93,7 +93,8 @@ impl Stage for DeskStage {
 /// The state of one partition's scopes.
 pub struct DeskDecider {
     config: Arc<Config>,
-    editorial: Arc<Editorial>,
+    in_force: Arc<InForce>,
+    rules: Arc<Rules>,
     metrics: Arc<Metrics>,
     trimmer: Trimmer,
     partition: i32,
@@ -129,6 +130,10 @@ impl Decider for DeskDecider {
         let last_entry = self.state.last_entry();
         tracing::info!(stage = DeskStage::NAME, partition = self.partition, stories, read, digest, last_entry, "restored");
         Ok(Restored::Wholly)
+    }
+
+    fn begin(&mut self) {
+        self.rules = self.in_force.get();
     }
 
     fn decide(&mut self, record: &Incoming<'_>, out: &mut Outbox<'_>) {
@@ -171,13 +176,13 @@ impl DeskDecider {
     }
 
     fn hand_out(&mut self, scope: &str, record: &Incoming<'_>) -> Result<(Event, Entry), Reason> {
-        let editorial = self.editorial.clone();
+        let editorial = self.rules.editorial.clone();
         stages::hand_out(self.state.desk(scope), &editorial, record.offset, record.value, record.header("card"))
     }
 
     /// An editor's word: an event, a skip where it changes nothing, a dead letter where it cannot be followed.
     fn overrule(&mut self, scope: &str, record: &Incoming<'_>, word: &[u8], out: &mut Outbox<'_>) {
-        let editorial = self.editorial.clone();
+        let editorial = self.rules.editorial.clone();
         match stages::overrule(self.state.desk(scope), &editorial, record.offset, record.value, record.header("card"), word) {
             Ruling::Applied(handed) => {
                 let (event, entry) = *handed;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::dead_letter::{dead_letter, raw_record};
 use super::desk::OVERRULE;
-use super::{Decider, Incoming, LaneId, Outbox, Outgoing, Restored, Stage};
+use super::{Decider, InForce, Incoming, LaneId, Outbox, Outgoing, Restored, Rules, Stage};
 use crate::config::{Config, RawSource};
 use crate::editorial::Editorial;
 use crate::stages;
@@ -17,7 +17,7 @@ const BY: &str = "by=";
 /// The stage of intake.
 pub struct Intake {
     config: Arc<Config>,
-    editorial: Arc<Editorial>,
+    in_force: Arc<InForce>,
     id: String,
     overrides: bool,
 }
@@ -25,10 +25,10 @@ pub struct Intake {
 impl Intake {
     /// Intake with this configuration. Without `kafka.instance` its transactional id is random: the group alone decides whose offsets
     /// count, and no two processes ever share an id by accident.
-    pub fn new(config: Arc<Config>, editorial: Arc<Editorial>) -> Intake {
+    pub fn new(config: Arc<Config>, in_force: Arc<InForce>) -> Intake {
         let name = config.kafka.instance.clone().unwrap_or_else(random);
         let id = format!("{}-intake-{name}", config.kafka.group);
-        Intake { config, editorial, id, overrides: true }
+        Intake { config, in_force, id, overrides: true }
     }
 
     /// Whether it reads editors' words too: a topic that is not there cannot be read.
@@ -73,14 +73,16 @@ impl Stage for Intake {
     }
 
     fn open(&self, _: LaneId, _: Option<i64>, _: &str) -> Result<IntakeDecider, String> {
-        Ok(IntakeDecider { config: self.config.clone(), editorial: self.editorial.clone(), note: format!("{BY}{}", self.id) })
+        let note = format!("{BY}{}", self.id);
+        Ok(IntakeDecider { note, ..IntakeDecider::new(self.config.clone(), self.in_force.clone()) })
     }
 }
 
 /// Decides without a state.
 pub struct IntakeDecider {
     config: Arc<Config>,
-    editorial: Arc<Editorial>,
+    in_force: Arc<InForce>,
+    rules: Arc<Rules>,
     /// Whose transactional id it was.
     note: String,
 }
@@ -99,8 +101,12 @@ impl Decider for IntakeDecider {
         Ok(Restored::Wholly)
     }
 
+    fn begin(&mut self) {
+        self.rules = self.in_force.get();
+    }
+
     fn decide(&mut self, record: &Incoming<'_>, out: &mut Outbox<'_>) {
-        for item in take_in(record, &self.config, &self.editorial) {
+        for item in take_in(record, &self.config, &self.rules.editorial) {
             self.publish(record, &item, out);
         }
     }
@@ -114,8 +120,8 @@ impl Decider for IntakeDecider {
 }
 
 impl IntakeDecider {
-    pub(super) fn new(config: Arc<Config>, editorial: Arc<Editorial>) -> IntakeDecider {
-        IntakeDecider { config, editorial, note: String::new() }
+    pub(super) fn new(config: Arc<Config>, in_force: Arc<InForce>) -> IntakeDecider {
+        IntakeDecider { config, rules: in_force.get(), in_force, note: String::new() }
     }
 
     fn publish(&self, record: &Incoming<'_>, item: &Item, out: &mut Outbox<'_>) {
@@ -131,7 +137,7 @@ impl IntakeDecider {
         match &item.outcome {
             Outcome::Story(story) => {
                 let scope = story.overruled.as_ref().and_then(|o| o.scope.as_deref());
-                let scope = scope.unwrap_or_else(|| self.config.scopes.of(source.agency.as_deref(), story.language.as_deref()));
+                let scope = scope.unwrap_or_else(|| self.rules.scopes.of(source.agency.as_deref(), story.language.as_deref()));
                 let mut story_record = Outgoing::new(&topics.stories, &story.value, story.time.ms())
                     .key(scope.as_bytes())
                     .header("card", &story.card)

@@ -62,6 +62,9 @@ pub trait Decider {
     /// What keeps the partition from running, for people.
     fn restore(&mut self) -> Result<Restored, String>;
 
+    /// A transaction begins. What may change while the process runs changes now.
+    fn begin(&mut self) {}
+
     /// Decides on one record. Never fails: what cannot be decided is a dead letter.
     fn decide(&mut self, record: &Incoming<'_>, out: &mut Outbox<'_>);
 

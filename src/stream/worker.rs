@@ -160,9 +160,12 @@ impl<S: Stage> Worker<S> {
         }
         position.next = Some(record.offset + 1);
         let began = Instant::now();
-        lane.open_since.get_or_insert(began);
+        let begins = lane.open_since.replace(lane.open_since.unwrap_or(began)).is_none();
         lane.tally.records += 1;
         if let Some(decider) = &mut lane.decider {
+            if begins {
+                decider.begin();
+            }
             let mut out = Outbox::new(&mut lane.producer, &mut lane.tally, &mut lane.error, self.around.limit_bytes);
             decider.decide(&record, &mut out);
             crash_at("decide");

@@ -32,6 +32,8 @@ pub struct Metrics {
     pub events: [IntCounter; Class::ALL.len()],
     /// Editors' words by what became of them, in the order of [`OverruleLabel::ALL`].
     pub overrules: [IntCounter; OverruleLabel::ALL.len()],
+    /// Configurations read again, by what became of them, in the order of [`ReloadLabel::ALL`].
+    pub reloads: [IntCounter; ReloadLabel::ALL.len()],
     /// Complaints by code.
     pub complaints: Codes,
     /// Stories by agency.
@@ -107,6 +109,28 @@ pub enum OutcomeLabel {
     Story,
     Skipped,
     DeadLetter,
+}
+
+/// What became of a wish to read the configuration again, as a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum ReloadLabel {
+    Applied,
+    Unchanged,
+    Rejected,
+}
+
+impl ReloadLabel {
+    /// All of them.
+    pub const ALL: [ReloadLabel; 3] = [ReloadLabel::Applied, ReloadLabel::Unchanged, ReloadLabel::Rejected];
+
+    fn name(self) -> &'static str {
+        match self {
+            ReloadLabel::Applied => "applied",
+            ReloadLabel::Unchanged => "unchanged",
+            ReloadLabel::Rejected => "rejected",
+        }
+    }
 }
 
 /// What became of an editor's word, as a label.
@@ -254,6 +278,8 @@ impl Default for Metrics {
         let items = make.counters("wiredesk_items_total", "Items by outcome and format.", &["outcome", "format"]);
         let events = make.counters("wiredesk_events_total", "Events by class.", &["class"]);
         let overrules = make.counters("wiredesk_overrules_total", "Editors' words against the desk, by what became of them.", &["outcome"]);
+        let reloads =
+            make.counters("wiredesk_config_reloads_total", "Configurations read again on SIGHUP, by what became of them.", &["outcome"]);
         let latency = make.histograms("wiredesk_latency_seconds", "From arrival to the commit of the event.", &SECONDS, &[]);
         let row = |outcome: &str| {
             std::array::from_fn(|column| items.with_label_values(&[outcome, FORMATS.get(column).map_or("unknown", |f| f.name())]))
@@ -280,6 +306,7 @@ impl Default for Metrics {
             items: Items { by_outcome: [row("story"), row("skipped"), row("dead_letter")] },
             events: Class::ALL.map(|class| events.with_label_values(&[class.name()])),
             overrules: OverruleLabel::ALL.map(|outcome| overrules.with_label_values(&[outcome.name()])),
+            reloads: ReloadLabel::ALL.map(|outcome| reloads.with_label_values(&[outcome.name()])),
             complaints: Codes::new(complaints, &[]),
             agencies: Codes::new(agencies, &[]),
             last_arrival: last_arrival.with_label_values::<&str>(&[]),

@@ -13,6 +13,7 @@ mod overrules;
 mod pass_through;
 #[allow(dead_code, reason = "the faults' tests use the rest")]
 mod reader;
+mod reload;
 mod replay;
 mod secured;
 #[allow(dead_code, reason = "the faults' tests use the rest")]

@@ -19,7 +19,7 @@ use crate::stream::intake::{IntakeDecider, take_in};
 use crate::stream::merge::Merge;
 use crate::stream::topics::{Cluster, plans};
 use crate::stream::transaction::{Ending, Waits};
-use crate::stream::{Context, Decider, DeskStage, Incoming, Outbox, Outgoing, Restored, Stage, Status, Stop, Tally, Transactions};
+use crate::stream::{Context, Decider, DeskStage, InForce, Incoming, Outbox, Outgoing, Restored, Stage, Status, Stop, Tally, Transactions};
 use crate::telemetry::Metrics;
 
 /// A transaction stays open for so long at most: long enough to cost little, short enough for the broker's timeout.
@@ -177,7 +177,9 @@ impl Replay {
         let progress = note::progress(&consumer, &self.plan.parts).map_err(Stopped::Again)?;
         let desk_note = self.desk_note(&progress)?;
         let config = Arc::new(self.shadow.clone());
-        let stage = DeskStage::new(config.clone(), self.editorial.clone(), metrics.clone());
+        // A replay is decided on by one state of the rules from its beginning to its end.
+        let in_force = InForce::new(self.editorial.clone(), self.shadow.scopes.clone());
+        let stage = DeskStage::new(config.clone(), in_force.clone(), metrics.clone());
         let committed = progress.values().map(|(offset, _)| *offset).max();
         let mut desk = stage.open(0, committed, &desk_note).map_err(Stopped::Again)?;
         while desk.restore().map_err(|why| self.foreign(&why))? == Restored::Partly {
@@ -194,7 +196,7 @@ impl Replay {
         let stream = Merge::open(&mut properties, Context::new(kafka, None), spans.collect(), self.stop.clone());
         let stream = stream.map_err(|e| Stopped::Failed(e.to_string()))?;
         let sequence = desk.last_entry().map_or(0, |last| last + 1);
-        Ok(Some(Opened { stream, producer, intake: IntakeDecider::new(config, self.editorial.clone()), desk, sequence }))
+        Ok(Some(Opened { stream, producer, intake: IntakeDecider::new(config, in_force), desk, sequence }))
     }
 
     fn foreign(&self, why: &str) -> Stopped {
