@@ -19,7 +19,19 @@ pub struct Config {
     pub topics: Topics,
     /// Which stories may repeat one another.
     pub scopes: Scopes,
-    impl Config {
+    /// The desk's window.
+    pub desk: DeskConfig,
+    /// Folder whose editorial files stand in for built-in ones.
+    pub editorial: Option<PathBuf>,
+    /// The admin server.
+    pub admin: Admin,
+    /// How logs are written.
+    pub log_format: LogFormat,
+    /// Which logs are written.
+    pub log_filter: String,
+}
+
+impl Config {
     /// The tables that differ in what a running daemon cannot take over: all but `[scopes]` and `[editorial]`.
     pub fn restart_for(&self, new: &Config) -> Vec<&'static str> {
         let log = (self.log_format, &self.log_filter) != (new.log_format, &new.log_filter);
@@ -32,18 +44,6 @@ pub struct Config {
         ];
         tables.into_iter().filter(|(_, differs)| *differs).map(|(table, _)| table).collect()
     }
-}
-
-/// The desk's window.
-    pub desk: DeskConfig,
-    /// Folder whose editorial files stand in for built-in ones.
-    pub editorial: Option<PathBuf>,
-    /// The admin server.
-    pub admin: Admin,
-    /// How logs are written.
-    pub log_format: LogFormat,
-    /// Which logs are written.
-    pub log_filter: String,
 }
 
 impl Default for Config {

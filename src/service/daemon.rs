@@ -123,12 +123,7 @@ impl Daemon {
     }
 
     /// Waits for the stages to end, all of them once one has.
-    fn wait(
-        &self,
-        endings: &std::sync::mpsc::Receiver<Result<(), Ended>>,
-        mut running: usize,
-        turn: impl Fn(),
-    ) -> Result<(), Exit> {
+    fn wait(&self, endings: &std::sync::mpsc::Receiver<Result<(), Ended>>, mut running: usize, turn: impl Fn()) -> Result<(), Exit> {
         let mut first_failure = None;
         while running > 0 {
             match endings.recv_timeout(Duration::from_millis(200)) {

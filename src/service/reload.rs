@@ -59,7 +59,8 @@ mod tests {
 
     #[test]
     fn what_waits_for_a_restart_is_named() {
-        let new = Config::read("w.toml", "[kafka]\nbrokers = \"x:1\"\n[desk]\nwindow_hours = 9\n[scopes]\nlanguages = { de = \"d\" }\n", vec![]);
+        let new =
+            Config::read("w.toml", "[kafka]\nbrokers = \"x:1\"\n[desk]\nwindow_hours = 9\n[scopes]\nlanguages = { de = \"d\" }\n", vec![]);
         assert_eq!(Config::default().restart_for(&new.expect("sound")), ["[kafka]", "[desk]"]);
     }
 }

@@ -61,7 +61,11 @@ pub fn listen_for_reloads() -> io::Result<()> {
         let _inside = runtime.enter();
         signal(SignalKind::hangup())?
     };
-    let listen = async move { while hang_up.recv().await.is_some() { RELOAD.store(true, Ordering::Relaxed) } };
+    let listen = async move {
+        while hang_up.recv().await.is_some() {
+            RELOAD.store(true, Ordering::Relaxed)
+        }
+    };
     std::thread::Builder::new().name("reloads".into()).spawn(move || runtime.block_on(listen))?;
     Ok(())
 }

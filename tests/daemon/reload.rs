@@ -60,6 +60,6 @@ fn a_hang_up_puts_sound_rules_in_force_and_no_others() {
         daemon.until_logged("wait for a restart");
         daemon.until_logged("nothing of it changed");
         assert_eq!(rules_and_scope(&site, 3), (second, scope));
-        assert_eq!(daemon.stop().0, Some(0));
+        assert_eq!(daemon.stop(), Some(0));
     });
 }
