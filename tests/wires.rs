@@ -2,6 +2,8 @@
 //!
 //! A file dropped into the folder is a test; `cargo insta review` or INSTA_UPDATE=always takes its snapshot.
 
+#[path = "support/dice.rs"]
+mod dice;
 #[path = "support/meter.rs"]
 mod meter;
 mod support;
@@ -9,6 +11,7 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use dice::Dice;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use wiredesk::editorial::Editorial;
@@ -122,16 +125,6 @@ proptest! {
     #[test]
     fn never_panic_on_any_text(text in "\\PC{0,200}") {
         prop_assert!(!read(&record(text.as_bytes()), editorial()).is_empty());
-    }
-}
-
-/// Random numbers that are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit.max(1)
     }
 }
 

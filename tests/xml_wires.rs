@@ -1,11 +1,15 @@
 //! What intake makes of XML wires: each file in `tests/wires/xml` is a snapshot, real wires are read where they are at hand, and damage of any
 //! kind costs neither a panic nor much time.
 
+#[path = "support/dice.rs"]
+mod dice;
+
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use dice::Dice;
 use wiredesk::editorial::Editorial;
 use wiredesk::intake::{self, Draft, DraftItem, Drafted};
 use wiredesk::story::{Arrival, RawRecord, Time};
@@ -146,16 +150,6 @@ fn real_wires_are_read_as_what_they_are() {
     }
     println!("XML wires right: {} of {all}", all - faults.len());
     assert!(faults.len() * 50 <= all, "{faults:#?}");
-}
-
-/// A small generator of fixed numbers: damage must be the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit.max(1)
-    }
 }
 
 fn damage(payload: &[u8], dice: &mut Dice) -> Vec<u8> {
