@@ -115,9 +115,9 @@ fn open(config: &ConfigArgs) -> Result<(Config, Editorial), Failure> {
 impl Which {
     /// Gives each of them to `each`, in the order of arrival.
     fn read(&self, config: &Config, editorial: &Editorial, mut each: impl FnMut(&Letter<'_>) -> Result<(), String>) -> Result<(), Failure> {
-        const USAGE: u8 = 2;
         let now: Time = jiff::Timestamp::now().into();
-        let bound = |text: &Option<String>| text.as_deref().map(|t| Bound::parse(t, now)).transpose().map_err(|e| Failure::new(USAGE, e));
+        let bound =
+            |text: &Option<String>| text.as_deref().map(|t| Bound::parse(t, now)).transpose().map_err(|e| Failure::new(Failure::USAGE, e));
         let (since, until) = (bound(&self.since)?, bound(&self.until)?);
         // Letters of one transaction may stand in another order than their arrivals: times are looked at one by one.
         let (from, until_ms) = match (&since, &until) {

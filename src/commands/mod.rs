@@ -36,6 +36,8 @@ pub struct Failure {
 impl Failure {
     /// Exit code of a plain failure.
     pub const FAILED: u8 = 1;
+    /// clap's exit code of wrong usage.
+    pub const USAGE: u8 = 2;
     /// sysexits EX_DATAERR.
     pub const DATA: u8 = 65;
     /// sysexits EX_NOINPUT.
@@ -44,6 +46,8 @@ impl Failure {
     pub const UNAVAILABLE: u8 = 69;
     /// sysexits EX_IOERR.
     pub const IO: u8 = 74;
+    /// sysexits EX_TEMPFAIL: the same command may succeed later.
+    pub const TEMPORARY: u8 = 75;
     /// sysexits EX_NOPERM.
     pub const NO_PERMISSION: u8 = 77;
     /// sysexits EX_CONFIG.

@@ -37,15 +37,11 @@ pub struct Args {
     config: ConfigArgs,
 }
 
-/// Exit code of sysexits(3) for what has not happened yet: EX_TEMPFAIL.
-const TEMPORARY: u8 = 75;
-
 /// Runs the command.
 ///
 /// # Errors
 /// A word that says nothing (2), an event that is not in the window (1), a cluster that does not answer (69), a desk that is silent (75).
 pub fn run(args: Args) -> Result<(), Failure> {
-    const USAGE: u8 = 2;
     let failed = |e: String| Failure::new(Failure::FAILED, e);
     let word = Overrule {
         event: args.event.to_lowercase(),
@@ -56,8 +52,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
         note: args.note,
         time: jiff::Timestamp::now().into(),
     };
-    word.check().map_err(|why| Failure::new(USAGE, why))?;
-    let id = word.event_id().ok_or_else(|| Failure::new(USAGE, "no event id"))?;
+    word.check().map_err(|why| Failure::new(Failure::USAGE, why))?;
+    let id = word.event_id().ok_or_else(|| Failure::new(Failure::USAGE, "no event id"))?;
     let config = args.config.load()?;
     reach(&config, Some(&config.topics.overrides))?;
     let found = overrides::find(&config, id).map_err(failed)?;
@@ -77,7 +73,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         None if args.wait == 0 => println!("  its event will be {}", sent.event),
         None => {
             let message = format!("no desk has answered within {} s; its event will be {} once one runs", args.wait, sent.event);
-            return Err(Failure::new(TEMPORARY, message));
+            return Err(Failure::new(Failure::TEMPORARY, message));
         }
     }
     Ok(())

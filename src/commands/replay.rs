@@ -58,9 +58,6 @@ pub struct Args {
     config: ConfigArgs,
 }
 
-/// Exit code of sysexits(3) for what the same command mends: EX_TEMPFAIL.
-const TEMPORARY: u8 = 75;
-
 /// Runs the command.
 ///
 /// # Errors
@@ -98,9 +95,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
 }
 
 fn request(args: &Args) -> Result<Request, Failure> {
-    const USAGE: u8 = 2;
     let now: Time = jiff::Timestamp::now().into();
-    let bound = |option: &str, text: &str| Bound::parse(text, now).map_err(|e| Failure::new(USAGE, format!("--{option}: {e}")));
+    let bound = |option: &str, text: &str| Bound::parse(text, now).map_err(|e| Failure::new(Failure::USAGE, format!("--{option}: {e}")));
     let topics: String = args.topic.iter().map(|t| format!(" --topic {t}")).collect();
     let cold = if args.cold { " --cold" } else { "" };
     Ok(Request {
@@ -151,7 +147,7 @@ fn execute(run: &Replay) -> Result<(), Failure> {
     let done = run.run(|advance| shown.tell(advance));
     shown.end();
     let done = done.map_err(|stopped| match stopped {
-        Stopped::Again(why) => Failure::new(TEMPORARY, format!("{why}; the same command goes on where it was")),
+        Stopped::Again(why) => Failure::new(Failure::TEMPORARY, format!("{why}; the same command goes on where it was")),
         Stopped::Failed(why) => Failure::new(Failure::FAILED, why),
     })?;
     let classes: Vec<String> = done.events.iter().filter(|(_, n)| *n > 0).map(|(class, n)| format!("{n} {class}")).collect();
@@ -164,13 +160,13 @@ fn execute(run: &Replay) -> Result<(), Failure> {
         eprintln!("done");
         return Ok(());
     }
-    Err(Failure::new(TEMPORARY, "interrupted; the same command goes on where it was"))
+    Err(Failure::new(Failure::TEMPORARY, "interrupted; the same command goes on where it was"))
 }
 
 fn promote(args: &Args, config: &Config, shadow: &Config, plan: &Plan, stop: &Stop) -> Result<(), Failure> {
     let failed = |e: String| Failure::new(Failure::FAILED, e);
     let Some(promotion) = Promotion::open(config, shadow, stop).map_err(failed)? else {
-        return Err(Failure::new(TEMPORARY, "interrupted: nothing was published"));
+        return Err(Failure::new(Failure::TEMPORARY, "interrupted: nothing was published"));
     };
     let missing = promotion.missing(plan).map_err(failed)?;
     if missing.is_empty() {

@@ -28,9 +28,6 @@ enum Only {
     Desk,
 }
 
-/// Exit code of sysexits(3) for what a restart mends: EX_TEMPFAIL.
-const TEMPORARY: u8 = 75;
-
 /// Runs the command.
 ///
 /// # Errors
@@ -64,7 +61,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
     daemon.run().map_err(|exit| {
         let code = match exit {
             Exit::Topics(_) => Failure::CONFIGURATION,
-            Exit::Unknown(_) => TEMPORARY,
+            Exit::Unknown(_) => Failure::TEMPORARY,
             Exit::Failed(_) => Failure::FAILED,
         };
         Failure::new(code, exit.to_string())
