@@ -69,6 +69,13 @@ pub fn plain_consumer(kafka: &Kafka) -> ClientConfig {
     c
 }
 
+/// The same for one that is told a group's committed offsets without waiting for open transactions to end: only a fence or the broker's
+/// timeout ends what a killed process left open.
+pub fn onlooker(mut c: ClientConfig) -> ClientConfig {
+    c.set("isolation.level", "read_uncommitted");
+    c
+}
+
 fn reader() -> ClientConfig {
     let mut c = client();
     // An offset out of range is an error and never a jump: see `Worker::trouble`. Where a new group begins is set explicitly.

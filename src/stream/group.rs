@@ -18,7 +18,7 @@ use rdkafka::statistics::Statistics;
 use rdkafka::types::RDKafkaRespErr;
 use rdkafka::{ClientContext, Offset, TopicPartitionList};
 
-use super::client::Context;
+use super::client::{Context, onlooker};
 use super::switches::{Protection, without};
 
 /// A topic and one of its partitions.
@@ -136,8 +136,8 @@ impl Group {
     /// An answer that did not come in time, or an error on any partition.
     pub fn notes(&self, places: &[Place], timeout: Duration) -> KafkaResult<Vec<String>> {
         let mut config = self.config.clone();
-        config.remove("group.instance.id").remove("statistics.interval.ms").set("isolation.level", "read_uncommitted");
-        let onlooker: BaseConsumer<Context> = config.create_with_context(self.consumer.context().context.clone())?;
+        config.remove("group.instance.id").remove("statistics.interval.ms");
+        let onlooker: BaseConsumer<Context> = onlooker(config).create_with_context(self.consumer.context().context.clone())?;
         Ok(committed(&onlooker, places, timeout)?.into_iter().map(|(_, note)| note).collect())
     }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Part;
 use crate::config::Config;
-use crate::stream::{Context, plain_consumer};
+use crate::stream::{Context, client, plain_consumer};
 
 const TRY: Duration = Duration::from_secs(10);
 
@@ -62,15 +62,12 @@ pub fn consumer(shadow: &Config) -> Result<BaseConsumer<Context>, String> {
     create(shadow, plain_consumer(&shadow.kafka))
 }
 
-/// A consumer that asks for progress without waiting for a transaction that a killed run has left open: only a successor's fence or the
-/// broker's timeout ends it.
+/// A consumer that asks for progress without waiting for a transaction that a killed run has left open.
 ///
 /// # Errors
 /// Properties that contradict one another.
 pub fn onlooker(shadow: &Config) -> Result<BaseConsumer<Context>, String> {
-    let mut properties = plain_consumer(&shadow.kafka);
-    properties.set("isolation.level", "read_uncommitted");
-    create(shadow, properties)
+    create(shadow, client::onlooker(plain_consumer(&shadow.kafka)))
 }
 
 fn create(shadow: &Config, mut properties: ClientConfig) -> Result<BaseConsumer<Context>, String> {
