@@ -19,7 +19,6 @@ use crate::story::{Class, EventId, OverrideValue, Reason, Source, StoryValue};
 
 /// How long the brokers may be silent.
 const PATIENCE: Duration = Duration::from_secs(30);
-const TRY: Duration = Duration::from_secs(10);
 
 /// The story that an event id names, as the desk has it now.
 pub struct Found {
@@ -160,8 +159,7 @@ fn watch(config: &Config) -> Result<BaseConsumer<Context>, String> {
     for topic in [&topics.changelog, &topics.skipped, &topics.dead_letters] {
         let failed = |e: rdkafka::error::KafkaError| format!("topic {topic}: {e}");
         for span in between(&consumer, &[topic], &Bound::Latest, &Bound::Latest)? {
-            let (_, high) = consumer.fetch_watermarks(topic, span.partition, TRY).map_err(failed)?;
-            assignment.add_partition_offset(topic, span.partition, Offset::Offset(high)).map_err(failed)?;
+            assignment.add_partition_offset(topic, span.partition, Offset::Offset(span.to)).map_err(failed)?;
         }
     }
     consumer.assign(&assignment).map_err(|e| e.to_string())?;
