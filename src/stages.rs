@@ -6,7 +6,6 @@ mod overruling;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use overruling::{Ruling, overrule, take_in_override};
-use sha2::{Digest, Sha256};
 
 use crate::desk::Desk;
 use crate::editorial::Editorial;
@@ -16,7 +15,7 @@ use crate::story::*;
 
 /// Stage one, intake: a raw record into its items, in order. Stateless.
 pub fn take_in(record: &RawRecord<'_>, editorial: &Editorial) -> Vec<Item> {
-    let sha256 = hex(&Sha256::digest(record.payload));
+    let first = Source::of_record(record.topic, record.partition, record.offset, record.payload);
     let mut items = Vec::new();
     let mut arrival = record.arrival;
     let drafts = unbroken("intake.panic", || Ok(intake::read(record, editorial)));
@@ -26,24 +25,11 @@ pub fn take_in(record: &RawRecord<'_>, editorial: &Editorial) -> Vec<Item> {
         if record.only.is_some_and(|only| only != index) {
             continue;
         }
-        let source = Source {
-            topic: record.topic.to_owned(),
-            partition: record.partition,
-            offset: record.offset,
-            index,
-            format: drafted.format,
-            agency: drafted.agency.clone(),
-            sha256: sha256.clone(),
-            file: record.file.map(str::to_owned),
-        };
+        let source =
+            Source { index, format: drafted.format, agency: drafted.agency.clone(), file: record.file.map(str::to_owned), ..first.clone() };
         let agency_by = drafted.agency_by;
         let outcome = match drafted {
-            DraftItem { drafted: Drafted::Story(draft), .. } => {
-                match unbroken("reading.panic", || Ok(write_up(*draft, &source, arrival, editorial))) {
-                    Ok(story) => Outcome::Story(story),
-                    Err(reason) => Outcome::DeadLetter(reason),
-                }
-            }
+            DraftItem { drafted: Drafted::Story(draft), .. } => read(|| write_up(*draft, &source, arrival, editorial)),
             DraftItem { drafted: Drafted::Skipped(reason), .. } => Outcome::Skipped(reason),
             DraftItem { drafted: Drafted::DeadLetter(reason), .. } => Outcome::DeadLetter(reason),
         };
@@ -53,6 +39,11 @@ pub fn take_in(record: &RawRecord<'_>, editorial: &Editorial) -> Vec<Item> {
         items.push(Item { source, agency_by, outcome });
     }
     items
+}
+
+/// The outcome of a story that is read.
+fn read(story: impl FnOnce() -> StoryRecord) -> Outcome {
+    unbroken("reading.panic", || Ok(story())).map_or_else(Outcome::DeadLetter, Outcome::Story)
 }
 
 /// A draft into a record of `wire.stories`: the plain body from its blocks, its quotations, its card.
@@ -174,9 +165,4 @@ fn compose(view: StoryView<'_>, card: &Card, decision: Decision, rules: &str) ->
 struct TopicOf<'a> {
     #[serde(borrow)]
     topic: std::borrow::Cow<'a, str>,
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [u8; 16] = *b"0123456789abcdef";
-    bytes.iter().flat_map(|b| [b >> 4, b & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }

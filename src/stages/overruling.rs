@@ -24,10 +24,7 @@ pub fn take_in_override(record: &RawRecord<'_>, editorial: &Editorial) -> Item {
         Ok(value) if value.kind != OverrideValue::KIND => unreadable(format!("it is a {}, not a {}", value.kind, OverrideValue::KIND)),
         Ok(value) => match value.overrule.check() {
             Err(why) => unreadable(why),
-            Ok(()) => match unbroken("reading.panic", || Ok(once_more(value, &source, scope, editorial))) {
-                Ok(story) => Outcome::Story(story),
-                Err(reason) => Outcome::DeadLetter(reason),
-            },
+            Ok(()) => super::read(|| once_more(value, &source, scope, editorial)),
         },
     };
     Item { source, agency_by: None, outcome }

@@ -85,11 +85,16 @@ pub struct Source {
 }
 
 impl Source {
-    /// The place of a record that is one item, with its payload's digest; nothing is known of its format and agency.
+    /// The place of a record's first item, with the payload's digest; nothing is known of its format and agency.
     pub fn of_record(topic: &str, partition: i32, offset: i64, payload: &[u8]) -> Source {
-        let sha256 = Sha256::digest(payload).iter().map(|b| format!("{b:02x}")).collect();
+        let sha256 = hex(&Sha256::digest(payload));
         Source { topic: topic.to_owned(), partition, offset, index: 0, format: None, agency: None, sha256, file: None }
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [u8; 16] = *b"0123456789abcdef";
+    bytes.iter().flat_map(|b| [b >> 4, b & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 /// Names one input item: 128 bits of a hash of its source topic, partition, offset, index and payload digest.
