@@ -34,7 +34,7 @@ fn main() {
         }
         reading = reading.min(start.elapsed().as_secs_f64());
         let start = Instant::now();
-        let mut desk = Desk::new(editorial.clone(), WINDOW_MS);
+        let mut desk = Desk::new(WINDOW_MS);
         values.iter().for_each(|value| desk.rebuild(&entry(value)));
         desk.rebuilt();
         folding = folding.min(start.elapsed().as_secs_f64());
@@ -54,7 +54,7 @@ fn entry(value: &[u8]) -> wiredesk::story::Entry {
 /// The values that a desk writes for so many invented stories.
 fn changelog(stories: usize, editorial: &Arc<Editorial>) -> Vec<Vec<u8>> {
     let mut wires = load::Wires::new(7);
-    let mut desk = Desk::new(editorial.clone(), WINDOW_MS);
+    let mut desk = Desk::new(WINDOW_MS);
     let mut values = Vec::with_capacity(stories);
     for n in 0..stories {
         let payload = wires.ninjs(n, 3_700);

@@ -62,7 +62,7 @@ fn intake(payloads: &[String], editorial: &Editorial, mut keep: impl FnMut(Outco
 fn desk(payloads: &[String], editorial: &Arc<Editorial>) -> f64 {
     let mut outcomes = Vec::with_capacity(payloads.len());
     intake(payloads, editorial, |outcome| outcomes.push(outcome));
-    let mut desk = Desk::new(editorial.clone(), 72 * 3_600_000);
+    let mut desk = Desk::new(72 * 3_600_000);
     let start = Instant::now();
     for (n, outcome) in outcomes.iter().enumerate() {
         let Outcome::Story(story) = outcome else { continue };

@@ -113,7 +113,7 @@ impl Offline {
         let word = story.overruled.as_ref().map(|o| &o.word[..]);
         let scope = story.overruled.as_ref().and_then(|o| o.scope.as_deref());
         let scope = scope.unwrap_or_else(|| self.scopes.of(source.agency.as_deref(), story.language.as_deref())).to_owned();
-        let (desk, offset) = self.desks.entry(scope).or_insert_with(|| (Desk::new(self.editorial.clone(), self.window_ms), 0));
+        let (desk, offset) = self.desks.entry(scope).or_insert_with(|| (Desk::new(self.window_ms), 0));
         let (event, entry) = decide(desk, &self.editorial, *offset, story, word)?;
         let seen = look(desk, &entry.card, word);
         desk.apply(&entry);

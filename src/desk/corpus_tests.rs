@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use super::*;
+use crate::editorial::Editorial;
 use crate::intake::{Block, BlockKind, Draft};
 use crate::reading;
 use crate::story::{EventId, RelationKind, Story, Text, Time};
@@ -55,8 +55,8 @@ fn repeats_of_a_real_wire_are_found_and_template_siblings_are_not() {
     };
     let mut wires: Vec<Wire> = stories.lines().filter_map(|l| serde_json::from_str(l).ok()).filter(|w: &Wire| w.ts.is_some()).collect();
     wires.sort_by(|a, b| (&a.ts, &a.id).cmp(&(&b.ts, &b.id)));
-    let editorial = Arc::new(Editorial::built_in());
-    let mut desk = Desk::new(editorial.clone(), 72 * 3_600_000);
+    let editorial = Editorial::built_in();
+    let mut desk = Desk::new(72 * 3_600_000);
     let rows: HashMap<String, usize> = wires.iter().enumerate().map(|(n, w)| (w.id.clone(), n)).collect();
     let (mut repeats, mut wide): (Vec<usize>, Vec<usize>) = ((0..wires.len()).collect(), (0..wires.len()).collect());
     let mut cards = Vec::new();
@@ -98,7 +98,7 @@ fn repeats_of_a_real_wire_are_found_and_template_siblings_are_not() {
         *count = (count.0 + usize::from(hit), count.1 + 1);
         if std::env::var_os("SHOW").is_some() && hit == (kind == "template_not_dup") && kind != "unsure" {
             let (new, old) = (a.max(b), a.min(b));
-            let mut probe = Desk::new(editorial.clone(), i64::MAX / 4);
+            let mut probe = Desk::new(i64::MAX / 4);
             let (_, kept) = probe.decide(&cards[old]);
             probe.apply(&Entry { stories_offset: 0, card: cards[old].clone(), kept });
             println!("{kind} {} {} {:?}", wires[old].id, wires[new].id, probe.explain(&cards[new]).compared.first().map(|c| c.0));

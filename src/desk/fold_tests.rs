@@ -1,10 +1,9 @@
 //! Holds the invariants fold and look-then-fold over random days of stories and editors' words.
 
-use std::sync::Arc;
-
 use proptest::prelude::*;
 
 use super::*;
+use crate::editorial::Editorial;
 use crate::intake::{Block, BlockKind, Draft};
 use crate::reading;
 use crate::story::{Decision, EventId, Overrule, Reference, ReferenceKind, SignalKind, Signals, Story, Text, Time};
@@ -110,7 +109,7 @@ fn run(steps: &[Step], borders: &[bool], aborts: &[bool]) -> (Desk, Vec<Decision
 }
 
 fn desk() -> Desk {
-    Desk::new(Arc::new(Editorial::default()), 12 * HOUR)
+    Desk::new(12 * HOUR)
 }
 
 fn steps(day: &[Random]) -> Vec<Step> {

@@ -33,7 +33,6 @@ mod speed_tests;
 
 use std::collections::VecDeque;
 use std::ops::RangeInclusive;
-use std::sync::Arc;
 
 pub use decide::Explanation;
 use index::Index;
@@ -45,7 +44,6 @@ pub use threads::Compared;
 use threads::Threads;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::editorial::Editorial;
 use crate::story::{Card, Class, Clock, Entry, EventId, Kept};
 
 /// So many keys are filed together while the state is read back.
@@ -54,7 +52,6 @@ const FILED_AT_ONCE: usize = 1 << 19;
 /// The state of one scope's desk.
 #[derive(Debug)]
 pub struct Desk {
-    _editorial: Arc<Editorial>,
     window_ms: i64,
     clock: Clock,
     shelf: Shelf,
@@ -79,9 +76,8 @@ struct Applied {
 
 impl Desk {
     /// An empty desk with this window of arrival times, in milliseconds.
-    pub fn new(editorial: Arc<Editorial>, window_ms: i64) -> Desk {
+    pub fn new(window_ms: i64) -> Desk {
         Desk {
-            _editorial: editorial,
             window_ms,
             clock: Clock::default(),
             shelf: Shelf::default(),

@@ -1,8 +1,7 @@
 //! What an editor expects of the desk, a rule a test. Invented news.
 
-use std::sync::Arc;
-
 use super::*;
+use crate::editorial::Editorial;
 use crate::intake::{Block, BlockKind, Draft};
 use crate::reading;
 use crate::story::{Decision, Overrule, Reference, ReferenceKind, RelationKind, SignalKind, Story, Text, Time};
@@ -38,7 +37,7 @@ const MUSEUM: &[&str] = &[
 
 struct Wire {
     desk: Desk,
-    editorial: Arc<Editorial>,
+    editorial: Editorial,
     count: u128,
     now: i64,
 }
@@ -105,8 +104,8 @@ impl Sent {
 
 impl Wire {
     fn new() -> Wire {
-        let editorial = Arc::new(Editorial::built_in());
-        Wire { desk: Desk::new(editorial.clone(), 72 * HOUR), editorial, count: 0, now: START }
+        let editorial = Editorial::built_in();
+        Wire { desk: Desk::new(72 * HOUR), editorial, count: 0, now: START }
     }
 
     /// Takes a story in, a minute after the last.

@@ -1,10 +1,10 @@
 //! What a story costs. Prints, asserts nothing that depends on the machine; run by name:
 //! `CARGO_PROFILE_TEST_OPT_LEVEL=3 cargo test --lib desk::speed -- --ignored --nocapture`, with STORIES=1000000 for a full index.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::*;
+use crate::editorial::Editorial;
 use crate::intake::{Block, BlockKind, Draft};
 use crate::reading;
 use crate::story::{Story, Text};
@@ -67,8 +67,8 @@ impl Parts<'_> {
 #[ignore = "measures"]
 fn what_a_story_costs() {
     let stories: usize = std::env::var("STORIES").ok().and_then(|s| s.parse().ok()).unwrap_or(50_000);
-    let editorial = Arc::new(Editorial::built_in());
-    let mut desk = Desk::new(editorial.clone(), i64::MAX / 4);
+    let editorial = Editorial::built_in();
+    let mut desk = Desk::new(i64::MAX / 4);
     let mut writer = Writer(7);
     let (mut deciding, mut applying, mut card_bytes) = (Duration::ZERO, Duration::ZERO, 0);
     let (mut sample, mut spent) = (Vec::new(), [Duration::ZERO; 4]);
@@ -117,7 +117,7 @@ fn what_a_story_costs() {
         desk.threads.bytes() / desk.len()
     );
     let start = Instant::now();
-    let mut restored = Desk::new(editorial, i64::MAX / 4);
+    let mut restored = Desk::new(i64::MAX / 4);
     for (i, bytes) in sample.iter().enumerate() {
         restored.apply(&postcard::from_bytes(bytes).expect("decodes"));
         if i % 500 == 0 {

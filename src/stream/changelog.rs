@@ -221,15 +221,13 @@ impl Marks {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use super::*;
     use crate::desk::Desk;
-    use crate::editorial::Editorial;
 
     fn entry(stories_offset: i64) -> Entry {
         let card = Card { id: EventId(7), uri: "urn:x".into(), time_ms: 99, ..Card::default() };
-        let (_, kept) = Desk::new(Arc::new(Editorial::built_in()), 3_600_000).decide(&card);
+        let (_, kept) = Desk::new(3_600_000).decide(&card);
         Entry { stories_offset, card, kept }
     }
 

@@ -37,7 +37,7 @@ impl DeskStage {
     /// The desk with this configuration.
     pub fn new(config: Arc<Config>, in_force: Arc<InForce>, metrics: Arc<Metrics>) -> DeskStage {
         let trimmer = Trimmer::start(&config);
-        let standby = config.desk.standby.then(|| Standby::start(&config, &in_force.get().editorial, &metrics));
+        let standby = config.desk.standby.then(|| Standby::start(&config, &metrics));
         DeskStage { config, in_force, metrics, trimmer, standby }
     }
 }
@@ -66,7 +66,7 @@ impl Stage for DeskStage {
         // Followed too slowly, or another changelog than it was: read back from the head.
         let warm = warm.filter(|state| state.next().is_some_and(|next| reader.begins_at(next)));
         tracing::info!(stage = DeskStage::NAME, partition = lane, committed, note, warm = warm.is_some(), "restoring");
-        let cold = || State::new(self.in_force.get().editorial.clone(), self.config.desk.window_ms);
+        let cold = || State::new(self.config.desk.window_ms);
         Ok(DeskDecider {
             config: self.config.clone(),
             rules: self.in_force.get(),

@@ -19,7 +19,6 @@ use super::client::{Context, plain_consumer};
 use super::state::State;
 use super::{DeskStage, Incoming, Stage};
 use crate::config::Config;
-use crate::editorial::Editorial;
 use crate::telemetry::Metrics;
 
 /// How long the thread waits for records, and so a take-over for the thread.
@@ -39,10 +38,10 @@ pub struct Standby(Sender<Told>);
 
 impl Standby {
     /// Starts the thread. It follows nothing until it is told what it need not.
-    pub fn start(config: &Arc<Config>, editorial: &Arc<Editorial>, metrics: &Arc<Metrics>) -> Standby {
+    pub fn start(config: &Arc<Config>, metrics: &Arc<Metrics>) -> Standby {
         let (teller, told) = channel();
-        let (config, editorial, metrics) = (config.clone(), editorial.clone(), metrics.clone());
-        let run = move || match Follower::new(config, editorial, metrics) {
+        let (config, metrics) = (config.clone(), metrics.clone());
+        let run = move || match Follower::new(config, metrics) {
             Ok(follower) => follower.run(&told),
             Err(error) => tracing::warn!(%error, "no warm stand-by"),
         };
@@ -73,22 +72,27 @@ struct Followed {
     warm: bool,
 }
 
+impl Followed {
+    fn cold(config: &Config) -> Followed {
+        Followed { state: State::new(config.desk.window_ms), warm: false }
+    }
+}
+
 struct Follower {
     config: Arc<Config>,
-    editorial: Arc<Editorial>,
     metrics: Arc<Metrics>,
     consumer: BaseConsumer<Context>,
     followed: BTreeMap<i32, Followed>,
 }
 
 impl Follower {
-    fn new(config: Arc<Config>, editorial: Arc<Editorial>, metrics: Arc<Metrics>) -> KafkaResult<Follower> {
+    fn new(config: Arc<Config>, metrics: Arc<Metrics>) -> KafkaResult<Follower> {
         let mut properties = plain_consumer(&config.kafka);
         // Several partitions share what the owner's reader has for one: what waits in memory is bounded.
         properties.set("queued.max.messages.kbytes", "8192");
         properties.set("group.id", format!("{}-desk", config.kafka.group));
         let consumer = properties.create_with_context(Context::new(&config.kafka, None))?;
-        Ok(Follower { config, editorial, metrics, consumer, followed: BTreeMap::new() })
+        Ok(Follower { config, metrics, consumer, followed: BTreeMap::new() })
     }
 
     fn run(mut self, told: &Receiver<Told>) {
@@ -115,8 +119,7 @@ impl Follower {
         }
         self.followed.retain(|partition, _| others.contains(partition));
         for partition in others {
-            let cold = || Followed { state: State::new(self.editorial.clone(), self.config.desk.window_ms), warm: false };
-            self.followed.entry(partition).or_insert_with(cold);
+            self.followed.entry(partition).or_insert_with(|| Followed::cold(&self.config));
         }
         self.read_on()
     }
@@ -142,7 +145,7 @@ impl Follower {
 
     fn start_over(&mut self) {
         for followed in self.followed.values_mut() {
-            *followed = Followed { state: State::new(self.editorial.clone(), self.config.desk.window_ms), warm: false };
+            *followed = Followed::cold(&self.config);
         }
         if let Err(error) = self.read_on() {
             tracing::warn!(%error, "the stand-by gives up");

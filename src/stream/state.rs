@@ -1,16 +1,13 @@
 //! A partition's state: the fold of its changelog, one desk a scope. Knows no Kafka: it is given entries, read back or just decided.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::changelog::Marks;
 use crate::desk::Desk;
-use crate::editorial::Editorial;
 use crate::story::Entry;
 
 /// The desks of one partition of `wire.stories`.
 pub struct State {
-    editorial: Arc<Editorial>,
     window_ms: i64,
     desks: BTreeMap<String, Desk>,
     marks: Marks,
@@ -23,15 +20,15 @@ pub struct State {
 
 impl State {
     /// An empty state with this window of arrival times, in milliseconds.
-    pub fn new(editorial: Arc<Editorial>, window_ms: i64) -> State {
+    pub fn new(window_ms: i64) -> State {
         let (desks, marks) = (BTreeMap::new(), Marks::default());
-        State { editorial, window_ms, desks, marks, last_entry: None, kept_entry: None, next: None }
+        State { window_ms, desks, marks, last_entry: None, kept_entry: None, next: None }
     }
 
     /// The desk of a scope.
     pub fn desk(&mut self, scope: &str) -> &mut Desk {
         if !self.desks.contains_key(scope) {
-            self.desks.insert(scope.to_owned(), Desk::new(self.editorial.clone(), self.window_ms));
+            self.desks.insert(scope.to_owned(), Desk::new(self.window_ms));
         }
         self.desks.get_mut(scope).expect("it was just inserted")
     }

@@ -212,8 +212,7 @@ impl Found {
         for record in sorted(&self.stories) {
             let place = place_of_story(record);
             let scope = record.key.clone().unwrap_or_default();
-            let desk =
-                desks.entry(record.partition).or_default().entry(scope).or_insert_with(|| Desk::new(editorial.clone(), 72 * 3_600_000));
+            let desk = desks.entry(record.partition).or_default().entry(scope).or_insert_with(|| Desk::new(72 * 3_600_000));
             let card = cards.get(&place).map(Vec::as_slice);
             let Ok((event, entry)) = stages::hand_out(desk, &editorial, record.offset, &record.value, card) else { continue };
             let published = events.get(&place).filter(|r| r.topic.contains(".news."));

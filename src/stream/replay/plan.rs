@@ -199,7 +199,7 @@ fn rate(shadow: &Config, editorial: &Arc<Editorial>, parts: &[Part], of_stories:
     // The first fetch is not the rate of the others.
     let Some(mut next) = stream.next_record()? else { return Ok(None) };
     let began = Instant::now();
-    let mut desk = Desk::new(editorial.clone(), window_ms);
+    let mut desk = Desk::new(window_ms);
     let mut decide = |offset: i64, value: &[u8], card: Option<&[u8]>| {
         if let Ok((event, entry)) = stages::hand_out(&desk, editorial, offset, value, card) {
             desk.apply(&entry);
