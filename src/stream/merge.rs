@@ -70,10 +70,11 @@ impl Merge {
             inputs.push(Input { span, next, newest_ms, queue: None, head: None });
         }
         inputs.sort_by(|a, b| (&a.span.topic, a.span.partition).cmp(&(&b.span.topic, b.span.partition)));
-        consumer.assign(&assignment)?;
+        // Split off before anything is fetched: what comes earlier would go to the client's own queue, in no order with the rest.
         for input in inputs.iter_mut().filter(|i| i.next < i.span.to) {
             input.queue = consumer.split_partition_queue(&input.span.topic, input.span.partition);
         }
+        consumer.assign(&assignment)?;
         Ok(Merge { consumer, inputs, stop })
     }
 
