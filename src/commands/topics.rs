@@ -1,5 +1,7 @@
 //! `wiredesk topics`: create what is missing, say what differs.
 
+use std::time::{Duration, Instant};
+
 use super::{ConfigArgs, Failure, reach};
 use crate::config::Config;
 use crate::stream::topics::{Cluster, plans};
@@ -19,10 +21,13 @@ enum Action {
     Check(ConfigArgs),
 }
 
+/// A cluster tells of a new topic a moment after it has made it.
+const TOLD_WITHIN: Duration = Duration::from_secs(30);
+
 /// Runs the command.
 ///
 /// # Errors
-/// A cluster that does not answer (69), a topic that cannot be created or differs (1).
+/// A cluster that does not answer (69), a topic that cannot be created or differs (1), one that is created and not told of (75).
 pub fn run(args: Args) -> Result<(), Failure> {
     match args.action {
         Action::Create(config) => create(&config.load()?),
@@ -61,7 +66,24 @@ fn create(config: &Config) -> Result<(), Failure> {
     if failed > 0 {
         return Err(Failure::new(Failure::FAILED, format!("{failed} topics could not be created")));
     }
-    Ok(())
+    wait_until_told(config, &cluster)
+}
+
+/// Whoever starts a daemon next should find all topics.
+fn wait_until_told(config: &Config, cluster: &Cluster) -> Result<(), Failure> {
+    let began = Instant::now();
+    loop {
+        let existing = cluster.partitions().map_err(unavailable(config))?;
+        let untold: Vec<String> = plans(config).into_iter().map(|p| p.name).filter(|name| !existing.contains_key(name)).collect();
+        if untold.is_empty() {
+            return Ok(());
+        }
+        if began.elapsed() > TOLD_WITHIN {
+            let message = format!("the cluster does not tell of {} yet; `wiredesk topics check` says when it does", untold.join(", "));
+            return Err(Failure::new(Failure::TEMPORARY, message));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 fn check(config: &Config) -> Result<(), Failure> {

@@ -115,6 +115,8 @@ pub fn record_limit(planned: usize, findings: &[(String, Finding)]) -> usize {
 /// The cluster's topics, seen through an admin client.
 pub struct Cluster {
     admin: AdminClient<Context>,
+    /// Asks about single topics: an admin client is a producer to Kafka, which makes the topics that a producer asks about.
+    reader: BaseConsumer<Context>,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -124,9 +126,11 @@ impl Cluster {
     /// # Errors
     /// Properties that contradict one another.
     pub fn new(config: &Config) -> Result<Cluster, String> {
-        let admin = client_with_properties(&config.kafka).create_with_context(Context::new(&config.kafka, None));
-        let runtime = tokio::runtime::Builder::new_current_thread().build();
-        Ok(Cluster { admin: admin.map_err(|e| e.to_string())?, runtime: runtime.map_err(|e| e.to_string())? })
+        let context = || Context::new(&config.kafka, None);
+        let admin = client_with_properties(&config.kafka).create_with_context(context()).map_err(|e| e.to_string())?;
+        let reader = plain_consumer(&config.kafka).create_with_context(context()).map_err(|e| e.to_string())?;
+        let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|e| e.to_string())?;
+        Ok(Cluster { admin, reader, runtime })
     }
 
     /// Why the cluster does not answer, in librdkafka's words: an admin client's own errors say only that it does not.
@@ -174,7 +178,7 @@ impl Cluster {
 
     /// Whether the cluster does not let us see this topic, be it there or not.
     fn is_hidden(&self, topic: &str) -> bool {
-        let metadata = self.admin.inner().fetch_metadata(Some(topic), TRY);
+        let metadata = self.reader.fetch_metadata(Some(topic), TRY);
         let refused = rdkafka::types::RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
         metadata.is_ok_and(|m| m.topics().iter().any(|t| t.error() == Some(refused)))
     }

@@ -181,6 +181,8 @@ fn settings(folder: &Path, port: u16) -> String {
         &format!("ssl.truststore.location={folder}/ca.pem"),
         "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
         "super.users=User:ANONYMOUS",
+        // As Kafka comes: a topic that a producer asks about is made.
+        "auto.create.topics.enable=true",
     ] {
         let _ = writeln!(text, "{line}");
     }
