@@ -4,13 +4,14 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use wiredesk::commands::{self, Failure};
+use wiredesk::telemetry::build;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Raw newswires in, structured events out, exactly once.
 #[derive(Parser)]
-#[command(name = "wiredesk", version, propagate_version = true)]
+#[command(name = "wiredesk", version, long_version = build::LONG, propagate_version = true)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -96,10 +96,7 @@ impl Offline {
     }
 
     fn take_in(&self, record: &RawRecord<'_>) -> Vec<Item> {
-        match record.topic == self.overrides {
-            true => vec![stages::take_in_override(record, &self.editorial)],
-            false => stages::take_in(record, &self.editorial),
-        }
+        stages::take_in_either(record, record.topic == self.overrides, &self.editorial)
     }
 
     /// Decides on a story; `look` sees the desk as it was before, the story's card and an editor's word.

@@ -5,13 +5,18 @@ mod overruling;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-pub use overruling::{Ruling, overrule, take_in_override};
+pub use overruling::{Ruling, overrule};
 
 use crate::desk::Desk;
 use crate::editorial::Editorial;
 use crate::intake::{self, BlockKind, Draft, DraftItem, Drafted};
 use crate::reading;
 use crate::story::*;
+
+/// Stage one, intake, for whatever it reads: a raw record, or an editor's word from the topic of overrides.
+pub fn take_in_either(record: &RawRecord<'_>, is_word: bool, editorial: &Editorial) -> Vec<Item> {
+    if is_word { vec![overruling::take_in(record, editorial)] } else { take_in(record, editorial) }
+}
 
 /// Stage one, intake: a raw record into its items, in order. Stateless.
 pub fn take_in(record: &RawRecord<'_>, editorial: &Editorial) -> Vec<Item> {
@@ -155,6 +160,7 @@ fn compose(view: StoryView<'_>, card: &Card, decision: Decision, rules: &str) ->
             source: view.source,
             complaints,
             rules: rules.into(),
+            release: env!("CARGO_PKG_VERSION").into(),
         },
     };
     let json = serde_json::to_vec(&event).expect("an event has only string keys and finite numbers");

@@ -75,6 +75,23 @@ fn the_page_of_metrics_is_the_programs() {
 }
 
 #[test]
+fn the_program_says_what_it_was_built_from() {
+    let said = |flag: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_wiredesk")).arg(flag).output().expect("wiredesk runs");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let version = concat!("wiredesk ", env!("CARGO_PKG_VERSION"));
+    assert_eq!(said("-V"), format!("{version}\n"));
+    let long = said("--version");
+    assert!(long.starts_with(version), "{long}");
+    for name in ["commit", "date", "target", "compiler"] {
+        let value = long.lines().find_map(|l| l.strip_prefix(name)?.strip_prefix(": "));
+        assert!(value.is_some_and(|v| !v.is_empty()), "no {name} in {long}");
+    }
+    assert!(long.contains("\ncompiler: rustc 1."), "{long}");
+}
+
+#[test]
 fn every_query_of_the_rules_finds_its_metric() {
     let (rules, metrics) = (text("deploy/prometheus/wiredesk.rules.yml"), metrics());
     let recorded = recorded(&rules);

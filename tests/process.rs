@@ -43,6 +43,7 @@ fn a_message_on_standard_input() {
     let lines = lines(&out);
     assert_eq!(lines.len(), 1);
     assert_eq!(lines[0]["specversion"], "1.0");
+    assert_eq!(lines[0]["data"]["release"], env!("CARGO_PKG_VERSION"));
     assert_eq!(lines[0]["time"], "2026-02-12T10:00:00Z");
     assert_eq!(lines[0]["data"]["source"].get("file"), None);
 }

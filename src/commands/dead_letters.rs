@@ -133,7 +133,7 @@ impl Which {
             if !asked || !of_reason || !(since_ms..until_ms).contains(&record.time_ms) {
                 return Ok(());
             }
-            let item = stages::take_in(&raw_record(record), editorial).into_iter().next();
+            let item = understood(record, config, editorial);
             let source = item.as_ref().map(|i| &i.source);
             let agency = source.and_then(|s| s.agency.as_deref());
             let format = source.and_then(|s| s.format).map(|f| f.name());
@@ -221,6 +221,12 @@ fn list(which: &Which, as_json: bool, config: &ConfigArgs) -> Result<(), Failure
     Ok(())
 }
 
+/// What intake makes of a letter's bytes now.
+fn understood(letter: &Incoming<'_>, config: &Config, editorial: &Editorial) -> Option<Item> {
+    let raw = raw_record(letter);
+    stages::take_in_either(&raw, raw.topic == config.topics.overrides, editorial).into_iter().next()
+}
+
 fn show(place: LetterPlace, bytes: bool, config: &ConfigArgs) -> Result<(), Failure> {
     let (config, editorial) = open(config)?;
     let found: Option<OwnedMessage> = letters::one(&config, place).map_err(failed)?;
@@ -231,7 +237,7 @@ fn show(place: LetterPlace, bytes: bool, config: &ConfigArgs) -> Result<(), Fail
     if bytes {
         return out.write_all(record.value).map_err(io_failed);
     }
-    let item = stages::take_in(&raw_record(&record), &editorial).into_iter().next();
+    let item = understood(&record, &config, &editorial);
     let letter = Letter { place, record: &record, item };
     let Value::Object(fields) = letter.json() else { return Ok(()) };
     for (name, value) in fields.iter().filter(|(_, v)| !v.is_null()) {

@@ -1,19 +1,10 @@
 //! `wiredesk send`: files onto the raw topic.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
-
-use rdkafka::ClientContext;
-use rdkafka::error::KafkaError;
-use rdkafka::message::DeliveryResult;
-use rdkafka::producer::{BaseProducer, BaseRecord, Producer, ProducerContext};
-use rdkafka::types::RDKafkaErrorCode;
+use std::path::PathBuf;
 
 use super::{ConfigArgs, Failure, paths, reach};
 use crate::config::{Config, RawSource};
-use crate::stream::plain_producer;
+use crate::stream::{Outgoing, Sender};
 
 /// Put files on the raw topic, each as one wire message.
 #[derive(clap::Args)]
@@ -31,9 +22,6 @@ pub struct Args {
     config: ConfigArgs,
 }
 
-/// How long the brokers may be silent.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// Runs the command.
 ///
 /// # Errors
@@ -45,23 +33,19 @@ pub fn run(args: Args) -> Result<(), Failure> {
         None => raw_topic(&config)?,
     };
     reach(&config, Some(&topic))?;
-    let counts = Arc::new(Counts::default());
-    let producer: BaseProducer<Delivered> = plain_producer(&config.kafka)
-        .set("message.timeout.ms", PATIENCE.as_millis().to_string())
-        .create_with_context(Delivered(counts.clone()))
-        .map_err(|e| Failure::new(Failure::FAILED, e.to_string()))?;
+    let sender = Sender::new(&config.kafka).map_err(|e| Failure::new(Failure::FAILED, e.to_string()))?;
     for path in paths::in_order(&args.paths)? {
         let payload = paths::read(&path)?;
-        send(&producer, &topic, args.key.as_deref(), &path, &payload)?;
+        let mut record = Outgoing::new(&topic, &payload, jiff::Timestamp::now().as_millisecond());
+        record.key = args.key.as_deref().map(|key| key.as_bytes().into());
+        sender.send(&record).map_err(|e| Failure::new(Failure::DATA, format!("{}: {e}", path.display())))?;
     }
-    let began = Instant::now();
-    while producer.in_flight_count() > 0 && began.elapsed() < PATIENCE * 2 {
-        producer.poll(Duration::from_millis(20));
-    }
-    let (sent, failed) = (counts.delivered.load(Ordering::Relaxed), counts.failed.load(Ordering::Relaxed));
-    if failed > 0 || producer.in_flight_count() > 0 {
-        let brokers = &config.kafka.brokers;
-        let message = format!("{failed} records were not taken by the brokers at {brokers}; {sent} were");
+    let report = sender.finish();
+    let sent = report.taken;
+    if !report.is_clean() {
+        report.refused.iter().for_each(|error| eprintln!("wiredesk: a record was not taken: {error}"));
+        let (brokers, others) = (&config.kafka.brokers, report.refused.len() + report.unanswered);
+        let message = format!("{others} records were not taken by the brokers at {brokers}; {sent} were");
         return Err(Failure::new(Failure::UNAVAILABLE, message));
     }
     eprintln!("{sent} sent to {topic}");
@@ -74,44 +58,5 @@ fn raw_topic(config: &Config) -> Result<String, Failure> {
         RawSource::Matching(pattern) => {
             Err(Failure::new(Failure::CONFIGURATION, format!("topics.raw is the regular expression {pattern}: name the topic by --topic")))
         }
-    }
-}
-
-fn send(producer: &BaseProducer<Delivered>, topic: &str, key: Option<&str>, path: &Path, payload: &[u8]) -> Result<(), Failure> {
-    let mut record = BaseRecord::to(topic).payload(payload);
-    record.key = key.map(str::as_bytes);
-    loop {
-        match producer.send(record) {
-            Ok(()) => return Ok(()),
-            Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), again)) => {
-                producer.poll(Duration::from_millis(20));
-                record = again;
-            }
-            Err((e, _)) => return Err(Failure::new(Failure::DATA, format!("{}: {e}", path.display()))),
-        }
-    }
-}
-
-#[derive(Default)]
-struct Counts {
-    delivered: AtomicUsize,
-    failed: AtomicUsize,
-}
-
-struct Delivered(Arc<Counts>);
-
-impl ClientContext for Delivered {}
-
-impl ProducerContext for Delivered {
-    type DeliveryOpaque = ();
-
-    fn delivery(&self, result: &DeliveryResult<'_>, (): ()) {
-        match result {
-            Ok(_) => self.0.delivered.fetch_add(1, Ordering::Relaxed),
-            Err((error, _)) => {
-                eprintln!("wiredesk: a record was not taken: {error}");
-                self.0.failed.fetch_add(1, Ordering::Relaxed)
-            }
-        };
     }
 }

@@ -8,7 +8,7 @@ use crate::reading;
 use crate::story::*;
 
 /// Stage one for a record of `wire.overrides`: the story that it is about, with the word. Names the record as its source.
-pub fn take_in_override(record: &RawRecord<'_>, editorial: &Editorial) -> Item {
+pub(super) fn take_in(record: &RawRecord<'_>, editorial: &Editorial) -> Item {
     let read = serde_json::from_slice::<OverrideValue>(record.payload);
     let known = read.as_ref().ok().map(|value| &value.record.source);
     let source = Source {

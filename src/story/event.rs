@@ -105,6 +105,9 @@ pub struct EventData<S = Story, O = Source> {
     pub complaints: Vec<Complaint>,
     /// Digest of the editorial configuration.
     pub rules: String,
+    /// The release of wiredesk that decided: with these rules it decides so again.
+    #[serde(default)]
+    pub release: String,
 }
 
 /// A quotation with the first event that carried it.

@@ -89,11 +89,7 @@ pub struct IntakeDecider {
 
 /// The items of an input record, raw or an editor's word. Its own topic counts: what a letter's headers say names only where it came from.
 pub fn take_in(record: &Incoming<'_>, config: &Config, editorial: &Editorial) -> Vec<Item> {
-    let raw = raw_record(record);
-    match record.topic == config.topics.overrides {
-        true => vec![stages::take_in_override(&raw, editorial)],
-        false => stages::take_in(&raw, editorial),
-    }
+    stages::take_in_either(&raw_record(record), record.topic == config.topics.overrides, editorial)
 }
 
 impl Decider for IntakeDecider {

@@ -1,24 +1,18 @@
 //! Editors' words: which story an event id names, the word's way onto `wire.overrides`, and what becomes of it.
 
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer};
-use rdkafka::message::Message;
-use rdkafka::producer::{BaseProducer, BaseRecord, DeliveryResult, Producer, ProducerContext};
-use rdkafka::{ClientContext, Offset, TopicPartitionList};
+use rdkafka::{Offset, TopicPartitionList};
 use serde::Deserialize;
 
 use super::changelog;
 use super::letters::{self, LetterPlace};
 use super::merge::Merge;
 use super::span::{Bound, between, settle};
-use super::{Context, Incoming, Stop, plain_consumer, plain_producer};
+use super::{Context, Incoming, Outgoing, Sender, Stop, plain_consumer};
 use crate::config::Config;
 use crate::story::{Class, EventId, OverrideValue, Reason, Source, StoryValue};
-
-/// How long the brokers may be silent.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The story that an event id names, as the desk has it now.
 pub struct Found {
@@ -99,19 +93,14 @@ pub fn send(config: &Config, scope: &str, value: &OverrideValue) -> Result<Sent,
     let topic = &config.topics.overrides;
     let watch = watch(config)?;
     let payload = serde_json::to_vec(value).map_err(|e| e.to_string())?;
-    let delivered = Delivered::default();
-    let producer: BaseProducer<Delivered> = plain_producer(&config.kafka)
-        .set("message.timeout.ms", PATIENCE.as_millis().to_string())
-        .create_with_context(delivered.clone())
-        .map_err(|e| e.to_string())?;
-    let record = BaseRecord::to(topic).key(scope).payload(&payload).timestamp(value.overrule.time.ms());
-    producer.send(record).map_err(|(e, _)| format!("topic {topic}: {e}"))?;
-    let began = Instant::now();
-    while producer.in_flight_count() > 0 && began.elapsed() < PATIENCE * 2 {
-        producer.poll(Duration::from_millis(20));
-    }
-    let delivered = delivered.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let place = delivered.unwrap_or(Err("the brokers do not answer".into())).map_err(|e| format!("topic {topic}: {e}"))?;
+    let failed = |e: String| format!("topic {topic}: {e}");
+    let sender = Sender::new(&config.kafka).map_err(|e| failed(e.to_string()))?;
+    let record = Outgoing::new(topic, &payload, value.overrule.time.ms()).key(scope.as_bytes());
+    sender.send(&record).map_err(|e| failed(e.to_string()))?;
+    let mut report = sender.finish();
+    let why = || report.refused.pop().unwrap_or("the brokers do not answer".into());
+    let (partition, offset) = report.latest.ok_or_else(why).map_err(failed)?;
+    let place = LetterPlace { partition, offset };
     let source = Source::of_record(topic, place.partition, place.offset, &payload);
     Ok(Sent { place, event: EventId::of(&source), watch })
 }
@@ -175,22 +164,4 @@ fn properties(config: &Config) -> rdkafka::ClientConfig {
     let mut properties = plain_consumer(&config.kafka);
     properties.set("group.id", format!("{}-overrule", config.kafka.group));
     properties
-}
-
-/// Where the one record was put.
-#[derive(Clone, Default)]
-struct Delivered(Arc<Mutex<Option<Result<LetterPlace, String>>>>);
-
-impl ClientContext for Delivered {}
-
-impl ProducerContext for Delivered {
-    type DeliveryOpaque = ();
-
-    fn delivery(&self, result: &DeliveryResult<'_>, (): ()) {
-        let place = match result {
-            Ok(m) => Ok(LetterPlace { partition: m.partition(), offset: m.offset() }),
-            Err((error, _)) => Err(error.to_string()),
-        };
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
-    }
 }

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use rdkafka::message::{Headers, Message};
+use rdkafka::message::{Header, Headers, Message, OwnedHeaders};
+use rdkafka::producer::BaseRecord;
 
 /// A consumed record.
 pub struct Incoming<'a> {
@@ -79,6 +80,20 @@ impl<'a> Outgoing<'a> {
     pub fn header(mut self, name: &'static str, value: impl Into<Cow<'a, [u8]>>) -> Outgoing<'a> {
         self.headers.push((name, value.into()));
         self
+    }
+
+    /// The same in librdkafka's type.
+    pub fn to_kafka(&self) -> BaseRecord<'_, [u8], [u8], ()> {
+        let mut headers = OwnedHeaders::new_with_capacity(self.headers.len());
+        for (key, value) in &self.headers {
+            headers = headers.insert(Header { key, value: Some(value.as_ref()) });
+        }
+        let mut to = BaseRecord::to(self.topic).payload(self.value.as_ref()).headers(headers);
+        // librdkafka takes 0 for "now": an arrival at the epoch itself is one millisecond off.
+        to = to.timestamp(self.time_ms.max(1));
+        to.key = self.key.as_deref();
+        to.partition = self.partition;
+        to
     }
 
     /// What Kafka counts against a topic's `max.message.bytes`, roughly from above.

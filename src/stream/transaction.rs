@@ -5,8 +5,7 @@ use std::time::{Duration, Instant};
 
 use rdkafka::consumer::ConsumerGroupMetadata;
 use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
-use rdkafka::message::{Header, OwnedHeaders};
-use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
+use rdkafka::producer::{BaseProducer, Producer};
 use rdkafka::{ClientConfig, TopicPartitionList};
 
 use super::client::Deliveries;
@@ -116,7 +115,7 @@ impl Transactions {
             self.sent = 0;
         }
         loop {
-            match self.producer.send(to_kafka(record)) {
+            match self.producer.send(record.to_kafka()) {
                 Ok(()) => break,
                 Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), _)) => {
                     self.producer.poll(Duration::ZERO);
@@ -270,17 +269,4 @@ fn retried(waits: &Waits, mut call: impl FnMut() -> KafkaResult<()>) -> KafkaRes
 fn is_fenced(code: RDKafkaErrorCode) -> bool {
     use RDKafkaErrorCode::*;
     matches!(code, Fenced | ProducerFenced | InvalidProducerEpoch | InvalidProducerIdMapping | TransactionCoordinatorFenced)
-}
-
-fn to_kafka<'a>(record: &'a Outgoing<'_>) -> BaseRecord<'a, [u8], [u8], ()> {
-    let mut headers = OwnedHeaders::new_with_capacity(record.headers.len());
-    for (key, value) in &record.headers {
-        headers = headers.insert(Header { key, value: Some(value.as_ref()) });
-    }
-    let mut to = BaseRecord::to(record.topic).payload(record.value.as_ref()).headers(headers);
-    // librdkafka takes 0 for "now": an arrival at the epoch itself is one millisecond off.
-    to = to.timestamp(record.time_ms.max(1));
-    to.key = record.key.as_deref();
-    to.partition = record.partition;
-    to
 }

@@ -11,7 +11,8 @@ use prometheus::{
     TextEncoder,
 };
 
-use super::Codes;
+use super::labels::{OutcomeLabel, OverruleLabel, ReloadLabel};
+use super::{Codes, build};
 use crate::story::{Class, Format};
 
 /// From half a millisecond to a minute, by factors of about 2.5.
@@ -99,60 +100,7 @@ impl StageMetrics {
 
 /// Items by outcome and format.
 pub struct Items {
-    by_outcome: [[IntCounter; FORMATS.len() + 1]; 3],
-}
-
-/// An item's outcome as a label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum OutcomeLabel {
-    Story,
-    Skipped,
-    DeadLetter,
-}
-
-/// What became of a wish to read the configuration again, as a label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum ReloadLabel {
-    Applied,
-    Unchanged,
-    Rejected,
-}
-
-impl ReloadLabel {
-    /// All of them.
-    pub const ALL: [ReloadLabel; 3] = [ReloadLabel::Applied, ReloadLabel::Unchanged, ReloadLabel::Rejected];
-
-    fn name(self) -> &'static str {
-        match self {
-            ReloadLabel::Applied => "applied",
-            ReloadLabel::Unchanged => "unchanged",
-            ReloadLabel::Rejected => "rejected",
-        }
-    }
-}
-
-/// What became of an editor's word, as a label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum OverruleLabel {
-    Applied,
-    Unchanged,
-    Refused,
-}
-
-impl OverruleLabel {
-    /// All of them.
-    pub const ALL: [OverruleLabel; 3] = [OverruleLabel::Applied, OverruleLabel::Unchanged, OverruleLabel::Refused];
-
-    fn name(self) -> &'static str {
-        match self {
-            OverruleLabel::Applied => "applied",
-            OverruleLabel::Unchanged => "unchanged",
-            OverruleLabel::Refused => "refused",
-        }
-    }
+    by_outcome: [[IntCounter; FORMATS.len() + 1]; OutcomeLabel::ALL.len()],
 }
 
 impl Items {
@@ -281,8 +229,8 @@ impl Default for Metrics {
         let reloads =
             make.counters("wiredesk_config_reloads_total", "Configurations read again on SIGHUP, by what became of them.", &["outcome"]);
         let latency = make.histograms("wiredesk_latency_seconds", "From arrival to the commit of the event.", &SECONDS, &[]);
-        let row = |outcome: &str| {
-            std::array::from_fn(|column| items.with_label_values(&[outcome, FORMATS.get(column).map_or("unknown", |f| f.name())]))
+        let row = |outcome: OutcomeLabel| {
+            std::array::from_fn(|column| items.with_label_values(&[outcome.name(), FORMATS.get(column).map_or("unknown", |f| f.name())]))
         };
         let state = StateMetrics {
             stories: make.gauges("wiredesk_desk_stories", "Stories within the window.", &["partition"]),
@@ -298,12 +246,13 @@ impl Default for Metrics {
             make.counters("wiredesk_agency_stories_total", "Stories by agency; at most 256 agencies, then `other`.", &["agency"]);
         let last_arrival =
             make.ratios("wiredesk_last_arrival_timestamp_seconds", "Arrival of the latest story whose event was committed.", &[]);
-        let build = make.gauges("wiredesk_build_info", "Always 1.", &["version"]);
-        build.with_label_values(&[env!("CARGO_PKG_VERSION")]).set(1);
+        let labels = ["version", "commit", "date", "compiler"];
+        let built = make.gauges("wiredesk_build_info", "What the program was built from; always 1.", &labels);
+        built.with_label_values(&[build::VERSION, build::COMMIT, build::DATE, build::COMPILER]).set(1);
         Metrics {
             intake: Arc::new(intake),
             desk: Arc::new(desk),
-            items: Items { by_outcome: [row("story"), row("skipped"), row("dead_letter")] },
+            items: Items { by_outcome: OutcomeLabel::ALL.map(row) },
             events: Class::ALL.map(|class| events.with_label_values(&[class.name()])),
             overrules: OverruleLabel::ALL.map(|outcome| overrules.with_label_values(&[outcome.name()])),
             reloads: ReloadLabel::ALL.map(|outcome| reloads.with_label_values(&[outcome.name()])),
@@ -392,6 +341,8 @@ mod tests {
         let text = String::from_utf8(metrics.encode()).expect("text");
         assert!(text.contains(r#"wiredesk_items_total{format="plain",outcome="skipped"} 1"#), "{text}");
         assert!(text.contains(r#"wiredesk_lag_records{partition="3",stage="intake",topic="wire.raw"} 17"#), "{text}");
+        let built = text.lines().find(|l| l.starts_with("wiredesk_build_info{")).expect("what it was built from");
+        assert!(built.contains(&format!(r#"version="{}""#, build::VERSION)) && built.ends_with("} 1"), "{built}");
         for name in text.lines().filter_map(|l| l.strip_prefix("# TYPE ")) {
             let (name, kind) = name.split_once(' ').expect("name and type");
             assert_eq!(name.ends_with("_total"), kind == "counter", "{name}");

@@ -6,19 +6,16 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use serde::Deserialize;
 
 use super::follow::Outcome;
 use crate::commands::Failure;
 use crate::config::Config;
 use crate::story::Time;
-use crate::stream::{Context, Stop, plain_producer};
+use crate::stream::{Outgoing, Sender, Stop};
 
 /// One message a line; `demo/desk-day/README.md` describes it.
 const MESSAGES: &str = include_str!("../../../demo/desk-day/messages.ndjson");
-
-const FLUSH_WITHIN: Duration = Duration::from_secs(10);
 
 #[derive(Deserialize)]
 struct Message {
@@ -65,9 +62,7 @@ impl Player {
     pub fn start(config: &Config, topic: &str, speed: f64, stop: Stop) -> Result<Player, Failure> {
         let broken = |e: serde_json::Error| Failure::new(Failure::DATA, format!("the sample day: {e}"));
         let day = MESSAGES.lines().map(serde_json::from_str).collect::<Result<Vec<Message>, _>>().map_err(broken)?;
-        let producer: BaseProducer<Context> = plain_producer(&config.kafka)
-            .create_with_context(Context::new(&config.kafka, None))
-            .map_err(|e| Failure::new(Failure::FAILED, e.to_string()))?;
+        let sender = Sender::new(&config.kafka).map_err(|e| Failure::new(Failure::FAILED, e.to_string()))?;
         let player = Player { messages: day.len(), sent: Sent::default(), ended: Arc::default() };
         let (topic, sent, ended) = (topic.to_owned(), player.sent.clone(), player.ended.clone());
         let pause = if speed > 0.0 { Duration::from_secs_f64((1.0 / speed).min(3600.0)) } else { Duration::ZERO };
@@ -77,12 +72,15 @@ impl Player {
                     break;
                 }
                 sent.0.lock().unwrap_or_else(PoisonError::into_inner).push(Instant::now());
-                send(&producer, &topic, message);
-                producer.poll(Duration::ZERO);
+                let record = Outgoing::new(&topic, message.payload(), message.time.ms()).key(message.key.as_bytes());
+                if let Err(error) = sender.send(&record) {
+                    tracing::error!(%error, "a message of the sample day was refused");
+                }
                 std::thread::sleep(pause);
             }
-            if let Err(error) = producer.flush(FLUSH_WITHIN) {
-                tracing::error!(%error, "the sample day did not reach the broker");
+            let report = sender.finish();
+            if !report.is_clean() {
+                tracing::error!(?report, "the sample day did not reach the broker");
             }
             ended.store(true, Ordering::Relaxed);
         };
@@ -104,14 +102,5 @@ impl Player {
     /// Whether all have been sent.
     pub fn has_ended(&self) -> bool {
         self.ended.load(Ordering::Relaxed)
-    }
-}
-
-/// The day is far smaller than the producer's queue, so a refusal is worth a word and not a wait.
-fn send(producer: &BaseProducer<Context>, topic: &str, message: &Message) {
-    let payload = message.payload();
-    let record = BaseRecord::to(topic).key(&message.key).payload(&payload).timestamp(message.time.ms());
-    if let Err((error, _)) = producer.send(record) {
-        tracing::error!(%error, "a message of the sample day was refused");
     }
 }
