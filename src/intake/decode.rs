@@ -42,7 +42,11 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Reason> {
         return Err(Fault::Binary.because(seen));
     }
     if let Cow::Borrowed(text) = decoded.text {
-        decoded.text = Cow::Borrowed(text.trim_start_matches('\u{feff}'));
+        // A mark may stand behind blank lines or a frame too.
+        let marked = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\0');
+        if marked.starts_with('\u{feff}') {
+            decoded.text = Cow::Borrowed(marked.trim_start_matches('\u{feff}'));
+        }
     }
     mojibake::mend(&mut decoded);
     if decoded.text.trim().is_empty() {
@@ -199,6 +203,7 @@ mod tests {
             assert_eq!(read(&[mark, &units].concat()), (story.to_owned(), vec![]));
         }
         assert_eq!(read(b"\xef\xbb\xbfFlash").0, "Flash");
+        assert_eq!(read(b"\r\n\xef\xbb\xbfFlash").0, "Flash");
     }
 
     #[test]

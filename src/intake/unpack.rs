@@ -47,6 +47,7 @@ impl Wrapping {
             [0x1f, 0x8b, 8, ..] => Some(Wrapping::Gzip),
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Wrapping::Zstd),
             // The third byte of UTF-16 `{` is 0 too, but then so is every other byte.
+            [0, _, _, _, _, 0xef, 0xbb, 0xbf, b'{' | b'[' | b'<', ..] => Some(Wrapping::Registry),
             [0, _, _, _, _, first, second, ..] if matches!(first, b'{' | b'[' | b'<') && *second != 0 => Some(Wrapping::Registry),
             _ => None,
         }
@@ -94,6 +95,7 @@ mod tests {
         let mut framed = vec![0, 0, 0, 1, 7];
         framed.extend_from_slice(story);
         assert_eq!(unpacked(&gzip(&framed)).as_deref(), Ok(&story[..]));
+        assert_eq!(unpacked(b"\0\0\0\x01\x07\xef\xbb\xbf<a/>").as_deref(), Ok(&b"\xef\xbb\xbf<a/>"[..]));
     }
 
     #[test]

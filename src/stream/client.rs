@@ -23,7 +23,7 @@ const SOCKET_TIMEOUT_MS: u32 = 5_000;
 
 /// How long the broker waits for a silent producer before it aborts its transaction. Readers of what a crashed process had open
 /// wait this long where no successor with the same transactional id fences it earlier.
-const TRANSACTION_TIMEOUT_MS: u32 = 15_000;
+pub const TRANSACTION_TIMEOUT_MS: u32 = 15_000;
 
 /// Brokers refuse less than 6 s; with static membership a restart must fit in.
 const SESSION_TIMEOUT_MS: u32 = 10_000;
@@ -156,13 +156,15 @@ impl ClientContext for Context {
         if error.rdkafka_error_code() == Some(RDKafkaErrorCode::PartitionEOF) {
             return;
         }
-        // "All brokers are down" follows each failure and says less.
-        if error.rdkafka_error_code() != Some(RDKafkaErrorCode::AllBrokersDown) {
-            *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason.to_owned());
-        }
         if let Some(metrics) = &self.metrics {
             metrics.kafka_errors.inc();
         }
+        // "All brokers are down" follows each failure, hundreds of times while a broker is away, and says less.
+        if error.rdkafka_error_code() == Some(RDKafkaErrorCode::AllBrokersDown) {
+            tracing::debug!(target: "librdkafka", %error, "{reason}");
+            return;
+        }
+        *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason.to_owned());
         tracing::warn!(target: "librdkafka", %error, "{reason}");
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use super::client::{self, Context, Deliveries};
+use super::client::{self, Context, Deliveries, TRANSACTION_TIMEOUT_MS};
 use super::group::{Change, Place};
 use super::lane::{Lane, Life, Position};
 use super::settling::{commit, ended, rewind};
@@ -16,6 +16,11 @@ const TRY: Duration = Duration::from_secs(5);
 
 /// Committed offsets come at once, but where a transaction is open on their partition.
 const AT_ONCE: Duration = Duration::from_millis(250);
+
+/// A transaction that is still open this long after its producer was fenced does not end by itself: it should have timed out, been swept up
+/// by the broker (every 10 s by default), and some. Kafka 4.3 makes such of transactions whose partitions have no leader at the moment when
+/// their markers should be written (`TransactionMarkerChannelManager`: "likely deleted already and hence can be skipped").
+const HANGS_AFTER: Duration = Duration::from_millis(4 * TRANSACTION_TIMEOUT_MS as u64);
 
 /// Where partitions are read from; `None` is where the group's reset policy says.
 type Starts = Vec<(Place, Option<i64>)>;
@@ -70,7 +75,7 @@ impl<S: Stage> Worker<S> {
 
     /// Reads the committed offsets of these partitions of a lane, after its producer has fenced the predecessor's.
     fn progress(&mut self, id: LaneId, places: &[Place]) -> Result<Option<Starts>, Ended> {
-        let mut patience = AT_ONCE;
+        let (asked, mut patience, mut told) = (Instant::now(), AT_ONCE, false);
         let committed = loop {
             match self.group.committed(places, patience) {
                 Ok(committed) => break committed,
@@ -78,6 +83,15 @@ impl<S: Stage> Worker<S> {
                 Err(error) => {
                     self.around.status.beat();
                     tracing::warn!(stage = S::NAME, %error, "committed offsets cannot be read; trying again");
+                    if !told && asked.elapsed() > HANGS_AFTER && self.group.notes(places, TRY).is_ok() {
+                        told = true;
+                        tracing::error!(
+                            stage = S::NAME,
+                            partitions = ?places,
+                            "a transaction hangs on these partitions' committed offsets, and the brokers do not end it: see docs/operating.md, A hanging \
+                             transaction"
+                        );
+                    }
                     if patience == AT_ONCE {
                         self.end_what_is_open(places)?;
                     }

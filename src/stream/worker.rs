@@ -206,9 +206,11 @@ impl<S: Stage> Worker<S> {
 
     /// An error from polling. A partition whose offset is out of range stops; whatever else is transient is librdkafka's to mend.
     fn trouble(&self, error: &KafkaError) {
-        if error.rdkafka_error_code() != Some(RDKafkaErrorCode::AutoOffsetReset) {
-            tracing::warn!(stage = S::NAME, %error, "reading");
-            return;
+        match error.rdkafka_error_code() {
+            Some(RDKafkaErrorCode::AutoOffsetReset) => {}
+            // The client's context has said why.
+            Some(RDKafkaErrorCode::AllBrokersDown) => return,
+            _ => return tracing::warn!(stage = S::NAME, %error, "reading"),
         }
         // The error does not name its partition: it is the one whose next offset is not there.
         for lane in self.lanes.values() {

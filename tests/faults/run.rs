@@ -1,6 +1,6 @@
 //! A run: faults one after the other under load, each until the work goes on, then the oracle and the report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
@@ -55,6 +55,7 @@ pub fn run(run: Run) -> Vec<String> {
         kafka,
         dice: Dice(run.seed),
         recovered: BTreeMap::new(),
+        hanging: 0,
     };
     // Both have their share before the first fault.
     std::thread::sleep(Duration::from_millis(500));
@@ -78,6 +79,8 @@ struct Chaos {
     kafka: Option<Kafka>,
     dice: Dice,
     recovered: BTreeMap<String, Vec<Duration>>,
+    /// Transactions that Kafka left hanging, and that were ended as the operator's guide says.
+    hanging: usize,
 }
 
 impl Chaos {
@@ -200,7 +203,13 @@ impl Chaos {
 
     /// Waits until all that was sent by now has its outcome.
     fn recover(&mut self, kind: &str) {
-        match self.watch.until(&self.feed.mark(), RESUMES_WITHIN) {
+        let mark = self.feed.mark();
+        let resumed = self.watch.until(&mark, RESUMES_WITHIN).or_else(|| {
+            let ended = self.kafka.as_ref().map_or(0, Kafka::end_hanging);
+            self.hanging += ended;
+            (ended > 0).then(|| self.watch.until(&mark, RESUMES_WITHIN)).flatten()
+        });
+        match resumed {
             Some(time) => self.recovered.entry(kind.to_owned()).or_default().push(time),
             None => {
                 let (mark, at) = (self.feed.mark(), self.watch.records());
@@ -226,6 +235,9 @@ impl Chaos {
             times.sort_unstable();
             let (p50, max) = (times[times.len() / 2].as_secs_f64(), times[times.len() - 1].as_secs_f64());
             println!("{:>5}  {p50:>6.1} s  {max:>6.1} s  {kind}", times.len());
+        }
+        if self.hanging > 0 {
+            println!("{:>5}  transactions that Kafka left hanging, ended as docs/operating.md says", self.hanging);
         }
         println!("{} items; a read-uncommitted reader sees {} records of aborted transactions on top", found.items, found.aborted);
         println!("{}", if wrongs.is_empty() { "nothing lost, nothing doubled" } else { "RED" });
@@ -256,11 +268,31 @@ impl Kafka {
     }
 
     fn tell(&self, what: &[&str]) -> String {
-        let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/kafka/kafka");
-        let output = Command::new(script).args(what).arg("--dir").arg(&self.folder).output().expect("the script");
-        assert!(output.status.success(), "{what:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+        let folder = self.folder.to_str().expect("a path in UTF-8");
+        script(&[what, &["--dir", folder]].concat())
     }
+
+    /// Ends hanging transactions by docs/operating.md, "A hanging transaction". Gives how many there were.
+    fn end_hanging(&self) -> usize {
+        let tool = |what: &[&str]| script(&[&["tool", "TransactionsCommand", "--bootstrap-server", &self.bootstrap], what].concat());
+        let found = (1..=self.nodes).map(|n| tool(&["find-hanging", "--broker-id", &n.to_string(), "--max-transaction-timeout", "1"]));
+        let found = found.collect::<Vec<_>>().join("\n");
+        // Topic, partition, producer id, producer epoch, coordinator epoch, start offset, …
+        let rows = found.lines().map(|l| l.split_whitespace().collect::<Vec<_>>()).filter(|row| row.len() > 5 && row[0] != "Topic");
+        let (offsets, data): (BTreeSet<_>, BTreeSet<_>) = rows.partition(|row| row[0] == "__consumer_offsets");
+        for row in data.iter().chain(&offsets) {
+            println!("          hanging: {}-{} from offset {}", row[0], row[1], row[5]);
+            tool(&["abort", "--topic", row[0], "--partition", row[1], "--start-offset", row[5]]);
+        }
+        data.iter().chain(&offsets).map(|row| row[2]).collect::<BTreeSet<_>>().len()
+    }
+}
+
+fn script(what: &[&str]) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/kafka/kafka");
+    let output = Command::new(path).args(what).output().expect("the script");
+    assert!(output.status.success(), "{what:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
 impl Drop for Kafka {

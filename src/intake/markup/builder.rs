@@ -74,9 +74,11 @@ impl Builder {
             self.text.push_str(text);
             return;
         }
-        self.open_marks(text);
         self.source.push_str(text);
-        push_folded(&mut self.text, text);
+        let words = text.trim_start();
+        push_folded(&mut self.text, &text[..text.len() - words.len()]);
+        self.open_marks(words);
+        push_folded(&mut self.text, words);
     }
 
     /// The end tag of the innermost open element.
@@ -175,7 +177,7 @@ impl Builder {
     /// Adds the opening mark of a `q` before its first text, unless a mark stands there.
     fn open_marks(&mut self, text: &str) {
         let Some(q) = self.open.last_mut().filter(|o| o.meaning == Meaning::Quotation && !o.adds_marks) else { return };
-        let Some(first) = text.chars().find(|c| !c.is_whitespace()) else { return };
+        let Some(first) = text.chars().next() else { return };
         if self.text[self.quoted.start.min(self.text.len())..].trim().is_empty()
             && !is_mark(first)
             && !self.text.trim_end().ends_with(is_mark)

@@ -136,9 +136,28 @@ impl<'d> Element<'d> {
         Cow::Owned(all)
     }
 
-    /// All text inside on one line.
+    /// All text inside on one line, a space between blocks.
     pub fn text(self) -> String {
-        markup::fold(&self.raw_text())
+        if !self.has_elements() {
+            return markup::fold(&self.raw_text());
+        }
+        let mut all = String::new();
+        let mut ends = Vec::new();
+        for at in self.at + 1..self.document.nodes[self.at as usize].end {
+            let node = &self.document.nodes[at as usize];
+            while ends.pop_if(|end| *end <= at).is_some() {
+                all.push(' ');
+            }
+            match &node.content {
+                Content::Text(text) => all.push_str(text),
+                Content::Element { .. } if markup::parts_text(Element { document: self.document, at }.name()) => {
+                    all.push(' ');
+                    ends.push(node.end);
+                }
+                Content::Element { .. } | Content::Unresolved(_) => {}
+            }
+        }
+        markup::fold(&all)
     }
 
     /// Text of the first child of this name; blank is absent.

@@ -93,3 +93,11 @@ fn a_byte_order_mark_behind_a_bare_sign_moves_nothing() {
         assert_eq!(d.root().children().last().map(|p| p.text()).as_deref(), Some("two"));
     });
 }
+
+#[test]
+fn text_keeps_blocks_apart_and_inline_elements_together() {
+    with("<r><n><h3>Contacts</h3><ul><li>Desk, <b>Nor</b>dhavn</li><li>Night desk</li></ul>, 112</n></r>", |d| {
+        let d = d.expect("sound");
+        assert_eq!(d.root().text(), "Contacts Desk, Nordhavn Night desk , 112");
+    });
+}
