@@ -1,7 +1,9 @@
 //! CPU a story of the two stages offline, on invented ninjs stories of 3.7 KB, beside a floor in the same run: serde_json reading
 //! the same bytes into a `Value` and writing them again, which any JSON pass-through must do.
 //!
-//! `cargo bench --bench stages` prints nanoseconds a story: quote the ratio to the floor, for machines wander.
+//! `cargo bench --bench stages` prints nanoseconds a story: quote the ratio to the floor, for machines wander. Fewer stories and rounds
+//! (`-- 200 1`) are enough to count instructions, which neighbours on the machine do not change:
+//! `valgrind --tool=callgrind --toggle-collect='*stages*take_in*' target/release/deps/stages-* 200 1`.
 
 #[path = "../tests/support/load.rs"]
 mod load;
@@ -18,17 +20,19 @@ use wiredesk::story::{Arrival, Outcome, RawRecord, Time};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const STORIES: usize = 4_000;
-const ROUNDS: usize = 7;
+/// Stories and rounds, unless the command line gives others.
+const USUAL: [usize; 2] = [4_000, 7];
 
 fn main() {
+    let given: Vec<usize> = std::env::args().filter_map(|a| a.parse().ok()).collect();
+    let [stories, rounds] = *given.first_chunk().unwrap_or(&USUAL);
     let editorial = Arc::new(Editorial::built_in());
     let mut wires = load::Wires::new(7);
-    let payloads: Vec<String> = (0..STORIES).map(|n| wires.ninjs(n, 3_700)).collect();
-    let bytes = payloads.iter().map(String::len).sum::<usize>() / STORIES;
-    println!("{STORIES} ninjs stories of {bytes} bytes on average, the least of {ROUNDS} interleaved rounds, ns a story");
+    let payloads: Vec<String> = (0..stories).map(|n| wires.ninjs(n, 3_700)).collect();
+    let bytes = payloads.iter().map(String::len).sum::<usize>() / stories;
+    println!("{stories} ninjs stories of {bytes} bytes on average, the least of {rounds} interleaved rounds, ns a story");
     let mut least = [f64::MAX; 3];
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         let times =
             [floor(&payloads), intake(&payloads, &editorial, |outcome| drop(std::hint::black_box(outcome))), desk(&payloads, &editorial)];
         for (least, t) in least.iter_mut().zip(times) {
@@ -47,7 +51,7 @@ fn floor(payloads: &[String]) -> f64 {
         let value: serde_json::Value = serde_json::from_str(p).expect("our own JSON");
         std::hint::black_box(serde_json::to_vec(&value).expect("a value"));
     }
-    per_story(start)
+    per_story(start, payloads.len())
 }
 
 fn intake(payloads: &[String], editorial: &Editorial, mut keep: impl FnMut(Outcome)) -> f64 {
@@ -56,7 +60,7 @@ fn intake(payloads: &[String], editorial: &Editorial, mut keep: impl FnMut(Outco
         let record = RawRecord::of(n as i64, Arrival::At(Time(1_770_000_000_000 + n as i64 * 1_000)), p.as_bytes());
         stages::take_in(&record, editorial).into_iter().for_each(|i| keep(i.outcome));
     }
-    per_story(start)
+    per_story(start, payloads.len())
 }
 
 fn desk(payloads: &[String], editorial: &Arc<Editorial>) -> f64 {
@@ -73,11 +77,11 @@ fn desk(payloads: &[String], editorial: &Arc<Editorial>) -> f64 {
         }
         std::hint::black_box(event);
     }
-    let t = per_story(start);
+    let t = per_story(start, payloads.len());
     println!("  (index: {} stories, {} bytes a story)", desk.len(), desk.bytes() / desk.len().max(1));
     t
 }
 
-fn per_story(start: Instant) -> f64 {
-    start.elapsed().as_nanos() as f64 / STORIES as f64
+fn per_story(start: Instant, stories: usize) -> f64 {
+    start.elapsed().as_nanos() as f64 / stories as f64
 }

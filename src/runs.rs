@@ -7,13 +7,8 @@ const STEP: usize = 32;
 /// it must not branch (`|` instead of `||`).
 #[inline]
 pub fn ordinary(bytes: &[u8], special: impl Fn(u8, u8) -> bool) -> usize {
-    let mut at = 0;
-    while let (Some(chunk), Some(next)) = (bytes[at..].first_chunk::<STEP>(), bytes.get(at + 1..).and_then(<[u8]>::first_chunk::<STEP>)) {
-        if chunk.iter().zip(next).fold(false, |any, (b, n)| any | special(*b, *n)) {
-            break;
-        }
-        at += STEP;
-    }
+    let mut at = steps::<STEP>(bytes, 0, &special);
+    at = steps::<8>(bytes, at, &special);
     while let Some(b) = bytes.get(at) {
         if special(*b, bytes.get(at + 1).copied().unwrap_or(0)) {
             break;
@@ -23,15 +18,55 @@ pub fn ordinary(bytes: &[u8], special: impl Fn(u8, u8) -> bool) -> usize {
     at
 }
 
+/// Moves on in steps of `N` bytes, up to the one that holds a special byte.
+#[inline]
+fn steps<const N: usize>(bytes: &[u8], mut at: usize, special: &impl Fn(u8, u8) -> bool) -> usize {
+    while let (Some(chunk), Some(next)) = (bytes[at..].first_chunk::<N>(), bytes.get(at + 1..).and_then(<[u8]>::first_chunk::<N>)) {
+        if chunk.iter().zip(next).fold(false, |any, (b, n)| any | special(*b, *n)) {
+            break;
+        }
+        at += N;
+    }
+    at
+}
+
 /// How many bytes of a text are such, asked of a byte and the one behind it, which is 0 behind the last.
 pub fn count(bytes: &[u8], is_such: impl Fn(u8, u8) -> bool) -> usize {
-    let Some((last, _)) = bytes.split_last() else { return 0 };
-    let next = bytes[1..].chunks(STEP);
-    let chunks = bytes.chunks(STEP).zip(next).map(|(chunk, next)| {
+    let (mut at, mut all) = (0, 0);
+    while let (Some(chunk), Some(next)) = (bytes[at..].first_chunk::<STEP>(), bytes.get(at + 1..).and_then(<[u8]>::first_chunk::<STEP>)) {
         // Short sums in bytes leave room for vectors.
-        chunk.iter().zip(next).map(|(b, n)| u8::from(is_such(*b, *n))).sum::<u8>()
-    });
-    chunks.map(usize::from).sum::<usize>() + usize::from(is_such(*last, 0))
+        all += usize::from(chunk.iter().zip(next).map(|(b, n)| u8::from(is_such(*b, *n))).sum::<u8>());
+        at += STEP;
+    }
+    let rest = &bytes[at..];
+    let next = rest.iter().skip(1).chain(&[0]);
+    all + rest.iter().zip(next).filter(|(b, n)| is_such(**b, **n)).count()
+}
+
+/// How many ASCII letters and digits a text begins with.
+#[inline]
+pub fn letters(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(eight) = bytes[at..].first_chunk::<8>() {
+        let others = others(u64::from_le_bytes(*eight));
+        if others != 0 {
+            return at + others.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    at + bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count()
+}
+
+/// Of eight bytes in one number, the highest bit of each that is neither an ASCII letter nor a digit.
+fn others(eight: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    // A byte of seven bits plus this much has its highest bit set from `least` on, and the sum never reaches the next byte.
+    let from = |least: u8, bytes: u64| bytes + EACH * u64::from(0x80 - least);
+    let low = eight & (EACH * 0x7f);
+    let small = low | (EACH * 0x20);
+    let letter = from(b'a', small) & !from(b'z' + 1, small);
+    let digit = from(b'0', low) & !from(b'9' + 1, low);
+    (!(letter | digit) | eight) & (EACH * 0x80)
 }
 
 #[cfg(test)]
@@ -54,7 +89,21 @@ mod tests {
 
     #[test]
     fn pairs_are_counted() {
-        assert_eq!(count(b"ab ab a", |b, n| b == b'a' && n == b'b'), 2);
+        for pairs in [0, 1, 2, 16, 17, 40] {
+            let text = [b"ab".repeat(pairs), b"a".to_vec()].concat();
+            assert_eq!(count(&text, |b, n| b == b'a' && n == b'b'), pairs);
+            assert_eq!(count(&text, |_, n| n == 0), 1);
+        }
         assert_eq!(count(b"", |_, _| true), 0);
+    }
+
+    #[test]
+    fn letters_and_digits_are_told_from_every_other_byte() {
+        for length in 0..20 {
+            for byte in 0..=255u8 {
+                let text = [vec![b'Z'; length], vec![byte], vec![b'9'; 9], vec![b' ']].concat();
+                assert_eq!(letters(&text), if byte.is_ascii_alphanumeric() { length + 10 } else { length }, "{byte}");
+            }
+        }
     }
 }

@@ -38,15 +38,13 @@ fn hash_with(bytes: &[u8], bits: u64) -> u64 {
     for eight in eights {
         h = mix(h ^ (u64::from_le_bytes(*eight) | bits));
     }
-    // Up to seven bytes, read as two that overlap: a byte read twice is the same byte.
-    let last = match *rest {
-        [] => 0,
-        [a] => u64::from(a),
-        [a, b] => u64::from(u16::from_le_bytes([a, b])),
-        [a, b, c] => u64::from(u32::from_le_bytes([a, b, c, 0])),
-        [a, b, c, d, ..] => {
-            let end = rest.last_chunk::<4>().map_or(0, |e| u64::from(u32::from_le_bytes(*e)));
-            u64::from(u32::from_le_bytes([a, b, c, d])) | end << (8 * (rest.len() - 4))
+    // Up to seven bytes, read as two or three parts that overlap: a byte read twice is the same byte.
+    let last = match (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        (Some(first), Some(end)) => u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*end)) << (8 * (rest.len() - 4)),
+        _ if rest.is_empty() => 0,
+        _ => {
+            let byte = |at: usize| u64::from(rest[at]) << (8 * at);
+            byte(0) | byte(rest.len() / 2) | byte(rest.len() - 1)
         }
     };
     mix(h ^ (last | bits & ((1 << (8 * rest.len())) - 1)))

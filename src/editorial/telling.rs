@@ -66,17 +66,14 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 /// How many bytes at the start of a text are letters, or are none.
 fn run(text: &str, letters: bool) -> usize {
     let mut at = 0;
-    while let Some(b) = text.as_bytes().get(at) {
-        let (is_letter, length) = match text[at..].chars().next().filter(|_| !b.is_ascii()) {
-            Some(c) => (c.is_alphabetic(), c.len_utf8()),
-            None => (b.is_ascii_alphabetic(), 1),
-        };
-        if is_letter != letters {
-            break;
+    loop {
+        at += text.as_bytes()[at..].iter().take_while(|b| b.is_ascii() && b.is_ascii_alphabetic() == letters).count();
+        // An ASCII character here ends the run.
+        match text[at..].chars().next().filter(|c| !c.is_ascii() && c.is_alphabetic() == letters) {
+            Some(c) => at += c.len_utf8(),
+            None => return at,
         }
-        at += length;
     }
-    at
 }
 
 /// Texts that are being listened to.

@@ -45,7 +45,7 @@ pub fn print(words: &[Word], quoted: &[bool]) -> Print {
     let lead = shingles.iter().take(LEAD + 1 - SHINGLE).map(|s| *s as u32).collect();
     let (mut inside, mut outside) = (Vec::new(), Vec::with_capacity(shingles.len()));
     for (shingle, quoted) in shingles.iter().zip(quoted.windows(length)) {
-        let part = if quoted.contains(&false) { &mut outside } else { &mut inside };
+        let part = if quoted.iter().all(|q| *q) { &mut inside } else { &mut outside };
         part.push(*shingle);
     }
     for part in [&mut inside, &mut outside] {

@@ -91,7 +91,7 @@ impl TopicReading<'_> {
                 continue;
             }
             let Some(text) = passage.text.get(word.range()) else { continue };
-            if !text.is_ascii() && text.chars().next().is_some_and(stands_alone) {
+            if text.starts_with(stands_alone) {
                 // Two neighbours make a term in scripts without spaces.
                 if let Some((end, hash)) = before.replace((word.end, word.plain))
                     && end == word.start
@@ -122,7 +122,7 @@ impl TopicReading<'_> {
     }
 
     fn note_word(&mut self, text: &str, plain: u64, field: Field, case: Case) {
-        if text.chars().nth(1).is_none() {
+        if text.chars().next().is_none_or(|c| c.len_utf8() == text.len()) {
             return;
         }
         let stem = stem(text);
@@ -156,7 +156,8 @@ impl TopicReading<'_> {
     fn topic(self) -> Topic {
         let mut terms: Vec<(u32, Term)> = self.terms.into_items().into_iter().map(|(hash, seen)| seen.summed_up(hash)).collect();
         if terms.len() > MOST_TERMS {
-            terms.select_nth_unstable_by_key(MOST_TERMS, |(worth, term)| (std::cmp::Reverse(*worth), term.hash));
+            // The worthiest first: both in one number are compared at once.
+            terms.select_nth_unstable_by_key(MOST_TERMS, |(worth, term)| u64::from(!worth) << 32 | u64::from(term.hash));
             terms.truncate(MOST_TERMS);
         }
         terms.sort_unstable_by_key(|(_, term)| term.hash);

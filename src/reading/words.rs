@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::editorial::{Language, SOFT_HYPHEN, Sense, Vocabulary, combines, fold, hash_ascii};
 use crate::intake::{BlockKind, Draft};
+use crate::runs;
 use crate::story::Text;
 
 /// One word of the story.
@@ -142,12 +143,11 @@ impl Pass<'_> {
             {
                 self.sentence += 1;
             }
-            let word = &text[start..at];
             let (hash, plain) = if ascii {
-                let h = hash_ascii(word.as_bytes());
+                let h = hash_ascii(&bytes[start..at]);
                 (h, h)
             } else {
-                let f = fold(word);
+                let f = fold(&text[start..at]);
                 (f.hash, f.plain)
             };
             let sense = self.vocabulary.map_or(Sense::default(), |l| l.of_word(hash, plain));
@@ -166,53 +166,28 @@ impl Pass<'_> {
     }
 }
 
-/// What a byte is to this pass.
-const OTHER: u8 = 0;
-const LETTER: u8 = 1;
-const HIGH: u8 = 2;
-
-const CLASS: [u8; 256] = {
-    let mut class = [OTHER; 256];
-    let mut b = 0;
-    while b < 256 {
-        class[b] = if b >= 128 {
-            HIGH
-        } else if (b as u8).is_ascii_alphanumeric() {
-            LETTER
-        } else {
-            OTHER
-        };
-        b += 1;
-    }
-    class
-};
-
 /// Moves to the next word, or to the end.
 fn skip_gap(text: &str, at: &mut usize) -> Gap {
     let bytes = text.as_bytes();
     let mut gap = Gap::default();
     while let Some(&b) = bytes.get(*at) {
-        match CLASS[usize::from(b)] {
-            LETTER => break,
-            OTHER => {
-                match b {
-                    b'.' => gap.dot = true,
-                    b'!' | b'?' | b'\n' => gap.stop = true,
-                    b' ' => gap.point |= gap.dot,
-                    _ => {}
-                }
-                *at += 1;
-            }
-            _ => {
+        match b {
+            b' ' => gap.point |= gap.dot,
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => break,
+            b'.' => gap.dot = true,
+            b'!' | b'?' | b'\n' => gap.stop = true,
+            128.. => {
                 let Some(c) = text[*at..].chars().next() else { break };
                 if is_letter(c) {
                     break;
                 }
                 gap.point |= gap.dot && c.is_whitespace();
                 gap.stop |= matches!(c, '…' | '。' | '！' | '？' | '؟' | '۔' | '।' | '॥' | '\u{2028}' | '\u{2029}');
-                *at += c.len_utf8();
+                *at += c.len_utf8() - 1;
             }
+            _ => {}
         }
+        *at += 1;
     }
     gap
 }
@@ -222,31 +197,29 @@ fn skip_word(text: &str, at: &mut usize) -> bool {
     let bytes = text.as_bytes();
     let start = *at;
     let mut ascii = true;
-    while let Some(&b) = bytes.get(*at) {
-        match CLASS[usize::from(b)] {
-            LETTER => *at += 1,
-            OTHER => {
-                let between_digits = matches!(b, b'.' | b',')
-                    && *at > start
-                    && bytes[*at - 1].is_ascii_digit()
-                    && bytes.get(*at + 1).is_some_and(u8::is_ascii_digit);
-                if !between_digits {
-                    break;
-                }
-                *at += 1;
+    loop {
+        *at += runs::letters(&bytes[*at..]);
+        let Some(&b) = bytes.get(*at) else { break };
+        if b.is_ascii() {
+            let between_digits = matches!(b, b'.' | b',')
+                && *at > start
+                && bytes[*at - 1].is_ascii_digit()
+                && bytes.get(*at + 1).is_some_and(u8::is_ascii_digit);
+            if !between_digits {
+                break;
             }
-            _ => {
-                let Some(c) = text[*at..].chars().next() else { break };
-                let alone = stands_alone(c);
-                if !is_letter(c) || (alone && *at > start) {
-                    break;
-                }
-                ascii = false;
-                *at += c.len_utf8();
-                if alone {
-                    break;
-                }
-            }
+            *at += 1;
+            continue;
+        }
+        let Some(c) = text[*at..].chars().next() else { break };
+        let alone = stands_alone(c);
+        if !is_letter(c) || (alone && *at > start) {
+            break;
+        }
+        ascii = false;
+        *at += c.len_utf8();
+        if alone {
+            break;
         }
     }
     ascii
@@ -277,7 +250,8 @@ fn is_letter(c: char) -> bool {
 
 /// Scripts written without spaces between words: Thai to Burmese, Khmer, kana, Han.
 pub(super) fn stands_alone(c: char) -> bool {
-    matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+    c >= '\u{0E00}'
+        && matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 #[cfg(test)]

@@ -359,6 +359,8 @@ fn rest_is_mixed(rest: &[Token]) -> bool {
 
 /// Where the last part of a headline begins that a comma or a dash sets off.
 fn end_cut(text: &str) -> Option<usize> {
+    // In UTF-8 the long dashes begin with 0xE2.
+    memchr::memchr3(b',', b'-', 0xE2, text.as_bytes())?;
     let comma = text.rfind(", ").map(|i| i + 2);
     let dash = [" - ", " – ", " — ", "--"].iter().filter_map(|d| text.rfind(d).map(|i| i + d.len())).max();
     comma.max(dash)

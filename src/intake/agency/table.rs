@@ -11,12 +11,13 @@ const LEAST_NUMBERS_PERCENT: usize = 35;
 
 /// Whether there cannot be enough numbers, however the digits are parted: each has a digit, and a letter behind a space begins a word.
 fn too_few_digits(draft: &Draft) -> bool {
-    let (mut digits, mut words) = (0, 0);
-    for text in draft.paragraphs().map(|b| b.text.as_bytes()) {
-        digits += runs::count(text, |b, _| b.is_ascii_digit());
+    let texts = || draft.paragraphs().map(|b| b.text.as_bytes());
+    let digits: usize = texts().map(|text| runs::count(text, |b, _| b.is_ascii_digit())).sum();
+    let mut words = 0;
+    texts().any(|text| {
         words += runs::count(text, |b, next| (b == b' ') & next.is_ascii_alphabetic());
-    }
-    digits * 100 < words * LEAST_NUMBERS_PERCENT
+        digits * 100 < words * LEAST_NUMBERS_PERCENT
+    })
 }
 
 /// Signals a table.

@@ -8,6 +8,7 @@
 use super::east_asian;
 use super::lexicon::Lexicon;
 use crate::editorial::plain;
+use crate::runs;
 
 /// What a dateline says.
 #[derive(Debug, PartialEq, Eq)]
@@ -83,7 +84,8 @@ pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
 
 /// "STOCKHOLM. En färja …": a place in capitals that the language's list of datelines has.
 fn known_place<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
-    let end = text.find(['.', ':']).filter(|&end| (2..=40).contains(&end) && text.as_bytes().get(end + 1) == Some(&b' '))?;
+    let near = &text.as_bytes()[..text.len().min(42)];
+    let end = memchr::memchr2(b'.', b':', near).filter(|&end| (2..=40).contains(&end) && near.get(end + 1) == Some(&b' '))?;
     let (place, rest) = (&text[..end], text[end + 1..].trim_start());
     let believed = in_capitals(place) && lexicon.is_dateline_place(&plain(place)) && rest.starts_with(|c: char| !c.is_lowercase());
     believed.then(|| Dateline { place, credit: None, end: text.len() - rest.len() })
@@ -128,7 +130,8 @@ fn is_known_credit(words: &str, lexicon: &Lexicon<'_>) -> bool {
 
 /// "Mumbai, Feb 12 (PTI) A ferry …", "Lausanne (ats) Un bac …": no mark, but a place and the credit of an agency that is known.
 fn unmarked<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
-    let close = text[..text.floor_char_boundary(MOST_BYTES)].find(") ")?;
+    let near = &text.as_bytes()[..text.floor_char_boundary(MOST_BYTES)];
+    let close = memchr::memchr_iter(b')', near).find(|end| near.get(end + 1) == Some(&b' '))?;
     let open = text[..close].rfind('(')?;
     let credit = text[open + 1..close].trim();
     let rest = text[close + 1..].trim_start();
@@ -163,9 +166,14 @@ struct Found {
 
 /// The first mark that can end a dateline, with what stands before it.
 fn first_mark(text: &str) -> Option<(&str, Found)> {
-    let limit = text.ceil_char_boundary(MOST_BYTES);
-    let mut last = ' ';
-    for (i, c) in text[..limit].char_indices() {
+    // Most of a paragraph's bytes are no marks, nor the first of one.
+    let is_mark = |b: u8, _| (b >= 0x80) | matches!(b, b'-' | b'_' | b'.' | b'=' | b':' | b'?' | b'!' | b';' | b'"' | b'\n');
+    let near = &text[..text.ceil_char_boundary(MOST_BYTES)];
+    let mut i = 0;
+    loop {
+        i += runs::ordinary(&near.as_bytes()[i..], is_mark);
+        let c = near[i..].chars().next()?;
+        let last = near[..i].chars().next_back().filter(|c| !c.is_whitespace()).unwrap_or(' ');
         let rest = &text[i..];
         let found = match c {
             '-' if rest.starts_with("--") => Some((Mark::Dash, rest.len() - rest.trim_start_matches('-').len())),
@@ -185,11 +193,8 @@ fn first_mark(text: &str) -> Option<(&str, Found)> {
         if let Some((kind, len)) = found {
             return Some((&text[..i], Found { kind, end: i + len }));
         }
-        if !c.is_whitespace() || last != ' ' {
-            last = if c.is_whitespace() { ' ' } else { c };
-        }
+        i += c.len_utf8();
     }
-    None
 }
 
 /// Takes the agency's credit off the end of a head: "(AFP)", "/PRNewswire/".

@@ -88,6 +88,10 @@ impl<'a> Lexicon<'a> {
 }
 
 fn starts_with_phrase(text: &str, phrase: &str) -> bool {
+    // Nearly all phrases begin otherwise.
+    if text.as_bytes().first() != phrase.as_bytes().first() {
+        return false;
+    }
     let Some(rest) = text.strip_prefix(phrase) else { return false };
     !phrase.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphanumeric)
 }

@@ -104,9 +104,12 @@ fn is_sent(text: &str, lexicon: &Lexicon<'_>) -> bool {
 /// What goes with the text: "(foto)(vídeo)".
 fn is_enclosed(text: &str) -> bool {
     const MEDIA: [&str; 10] = ["foto", "fotos", "video", "videos", "audio", "photo", "photos", "grafico", "infografia", "infographie"];
+    if !(text.starts_with('(') && text.ends_with(')') && text.len() <= 60) {
+        return false;
+    }
     let folded = plain(text);
     let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).peekable();
-    text.starts_with('(') && text.ends_with(')') && text.len() <= 60 && words.peek().is_some() && words.all(|w| MEDIA.contains(&w))
+    words.peek().is_some() && words.all(|w| MEDIA.contains(&w))
 }
 
 /// That more may come, with initials behind it: "(Forts. mögl.) abc/def".
@@ -131,11 +134,11 @@ fn is_contact(text: &str) -> bool {
 /// The name of an attached file: "Annual report 2026.pdf".
 pub fn is_file(text: &str) -> bool {
     const ENDINGS: [&str; 10] = [".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".jpg", ".png"];
+    if text.chars().count() > 120 || text.contains([',', ';']) || text.contains("://") {
+        return false;
+    }
     let lower = text.to_lowercase();
-    text.chars().count() <= 120
-        && !text.contains("://")
-        && !text.contains([',', ';'])
-        && ENDINGS.iter().any(|e| lower.ends_with(e) && lower.len() > e.len())
+    ENDINGS.iter().any(|e| lower.ends_with(e) && lower.len() > e.len())
 }
 
 /// Who issued a release: "SOURCE Altavia".
@@ -145,13 +148,15 @@ fn is_source(text: &str) -> bool {
 
 /// Writers signed beside their house: "Anna Ek/TT", "Liisa Maa / STT", "Jan Nowak (PAP)", "Lise Roy, La Presse Canadienne", "WAM/Hazem Hussein/Tariq Alfaham".
 fn is_signed(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    if text.chars().count() > 60 {
+        return false;
+    }
     let behind = text.strip_suffix(')').and_then(|t| t.rsplit_once('('));
     let before = text.split_once('/').filter(|(house, _)| lexicon.is_agency(&plain(house.trim()))).map(|(house, names)| (names, house));
     let Some((names, house)) = behind.or(before).or_else(|| text.rsplit_once('/')).or_else(|| text.rsplit_once(", ")) else { return false };
     let words: Vec<&str> = names.split([' ', '/']).filter(|w| !w.is_empty()).collect();
     let last = words.len().saturating_sub(1);
-    text.chars().count() <= 60
-        && (2..=6).contains(&words.len())
+    (2..=6).contains(&words.len())
         && words.iter().enumerate().all(|(i, w)| {
             (w.starts_with(char::is_uppercase) || before.is_some() && i == last)
                 && w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '.'))
@@ -242,6 +247,11 @@ fn is_own_credit(words: &str, bracketed: bool, names: &[String], lexicon: &Lexic
 
 /// Writers' initials: "abc/def", "dpa bwh bag", "ماب/نور".
 fn is_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    // Seven initials with a slash between any two.
+    const MOST_WORDS: usize = 13;
+    if text.split_whitespace().nth(MOST_WORDS).is_some() {
+        return false;
+    }
     let bracketed = text.starts_with('(') && text.ends_with(')');
     let text = text.trim_matches(|c| matches!(c, '(' | ')' | '.')).trim_end_matches('/').trim_end();
     let text = text.replace('\\', "/");
@@ -273,8 +283,8 @@ fn is_count(plain: &str, lexicon: &Lexicon<'_>) -> bool {
 }
 
 fn is_copyright(text: &str, plain: &str, lexicon: &Lexicon<'_>) -> bool {
-    let sign = text.starts_with('©') || plain.starts_with("(c) ") || text.to_ascii_lowercase().starts_with("(c) ");
-    let year = plain.split(|c: char| !c.is_ascii_digit()).any(|n| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")));
-    let words = lexicon.opening(plain, |f| &f.copyright).is_some_and(|p| p != "copyright" || year || plain.len() < 60);
+    let sign = text.starts_with('©') || plain.starts_with("(c) ") || text.get(..4).is_some_and(|t| t.eq_ignore_ascii_case("(c) "));
+    let year = || plain.split(|c: char| !c.is_ascii_digit()).any(|n| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")));
+    let words = lexicon.opening(plain, |f| &f.copyright).is_some_and(|p| p != "copyright" || plain.len() < 60 || year());
     sign || words || plain.chars().count() <= 200 && lexicon.inside(plain, |f| &f.copyright).is_some_and(|p| p.contains(' '))
 }

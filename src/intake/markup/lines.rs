@@ -10,7 +10,9 @@ const INDENT: usize = 2;
 /// paragraphs if most lines end a sentence; else the lines belong together.
 pub fn part_at_breaks(text: &str, mut put: impl FnMut(&str)) {
     let text = text.trim();
-    if has_blank_lines(text) {
+    if !text.contains('\n') {
+        put(text);
+    } else if has_blank_lines(text) {
         runs(text).into_iter().for_each(put);
     } else if breaks_part_paragraphs(text) {
         text.split('\n').filter(|l| !l.trim().is_empty()).for_each(&mut put);
