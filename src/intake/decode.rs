@@ -38,21 +38,29 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Reason> {
             None => by_content(bytes),
         },
     };
+    let inside = unpadded(&decoded.text);
+    if inside.len() < decoded.text.len() {
+        decoded.text = match decoded.text {
+            Cow::Borrowed(text) => Cow::Borrowed(unpadded(text)),
+            Cow::Owned(_) => Cow::Owned(inside.to_owned()),
+        };
+    }
     if let Some(seen) = binary::seen(bytes, &decoded.text) {
         return Err(Fault::Binary.because(seen));
-    }
-    if let Cow::Borrowed(text) = decoded.text {
-        // A mark may stand behind blank lines or a frame too.
-        let marked = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\0');
-        if marked.starts_with('\u{feff}') {
-            decoded.text = Cow::Borrowed(marked.trim_start_matches('\u{feff}'));
-        }
     }
     mojibake::mend(&mut decoded);
     if decoded.text.trim().is_empty() {
         return Err(Fault::Empty.because(format!("{} bytes, all of them white space", bytes.len())));
     }
     Ok(decoded)
+}
+
+/// Without what feeds put around a message: a byte-order mark, also behind blank lines, and zero bytes.
+fn unpadded(text: &str) -> &str {
+    let padding = |c: char| c.is_whitespace() || c == '\0';
+    let text = if text.ends_with('\0') { text.trim_end_matches(padding) } else { text };
+    let marked = text.trim_start_matches(padding);
+    if marked.starts_with('\u{feff}') { marked.trim_start_matches('\u{feff}') } else { text }
 }
 
 fn by_content(bytes: &[u8]) -> Decoded<'_> {

@@ -29,7 +29,7 @@ const PREFIXES: [&str; 8] = ["re:", "fw:", "fwd:", "wg:", "aw:", "tr:", "rv:", "
 /// Whether a text is a mail: it begins with header fields, and three or more of them are a mail's, or all of them, the subject included.
 pub fn is(text: &str) -> bool {
     let (mut own, mut all, mut subject, mut closed) = (0, 0, false, false);
-    for line in text.lines().take(60) {
+    for line in text.trim_start().lines().take(60) {
         if line.trim().is_empty() {
             closed = true;
             break;
@@ -50,7 +50,7 @@ pub fn is(text: &str) -> bool {
 
 /// Reads a mail: its subject is the headline.
 pub fn read(wire: &Wire<'_>) -> Vec<DraftItem> {
-    let Some(mail) = MessageParser::default().parse(wire.bytes) else {
+    let Some(mail) = MessageParser::default().parse(header_on(wire.bytes)) else {
         return vec![DraftItem::dead_letter(Some(Format::Plain), Fault::Malformed.because("a mail whose header cannot be read"))];
     };
     let mut draft = Draft::default();
@@ -60,6 +60,12 @@ pub fn read(wire: &Wire<'_>) -> Vec<DraftItem> {
         return vec![DraftItem::dead_letter(Some(Format::Plain), Fault::NoText.because("a mail without subject and text"))];
     }
     vec![DraftItem::story(Format::Plain, draft)]
+}
+
+/// From the first header field on: a feed's byte-order mark and blank lines would end the header.
+fn header_on(bytes: &[u8]) -> &[u8] {
+    let start = bytes.iter().position(u8::is_ascii_alphabetic).unwrap_or(0);
+    &bytes[start..]
 }
 
 fn envelope(mail: &Message<'_>, draft: &mut Draft) {
