@@ -50,7 +50,8 @@ pub fn asyncapi() -> Value {
     let event_headers = json!({ "type": "object", "properties": {
         "content-type": { "const": "application/cloudevents+json; charset=UTF-8" },
         "class": { "type": "string" },
-        "language": { "type": "string" } } });
+        "language": { "type": "string" },
+        "traceparent": { "type": "string", "description": "W3C Trace Context, with traces.endpoint" } } });
     let mut channels = serde_json::Map::new();
     channels.insert(
         "wire.raw".into(),

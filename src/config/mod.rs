@@ -11,6 +11,7 @@ mod secret;
 mod shadow;
 mod show;
 mod topics;
+mod traces;
 
 use std::path::Path;
 
@@ -23,6 +24,7 @@ pub use secret::Secret;
 use serde::Deserialize;
 pub use show::show;
 pub use topics::*;
+pub use traces::Traces;
 
 /// The commented example, equal to the defaults.
 pub const EXAMPLE: &str = include_str!("../../config/wiredesk.toml");
@@ -91,7 +93,7 @@ mod tests {
     #[test]
     fn the_example_names_every_key() {
         let names = |text: &str| -> Vec<String> { text.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
-        for table in ["kafka", "topics", "scopes", "desk", "editorial", "admin", "log"] {
+        for table in ["kafka", "topics", "scopes", "desk", "editorial", "admin", "log", "traces"] {
             let error = toml::from_str::<RawConfig>(&format!("[{table}]\nnone = 1")).expect_err("no such key");
             for key in names(error.message()).into_iter().filter(|k| k != "none" && k != "properties") {
                 let set = |l: &str| l.trim_start_matches("# ").starts_with(&format!("{key} ="));

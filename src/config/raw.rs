@@ -23,6 +23,8 @@ pub struct RawConfig {
     pub admin: RawAdmin,
     /// Logs.
     pub log: RawLog,
+    /// Traces.
+    pub traces: RawTraces,
 }
 
 /// `[kafka]`
@@ -188,6 +190,22 @@ pub struct RawLog {
 impl Default for RawLog {
     fn default() -> RawLog {
         RawLog { format: LogFormat::Text, filter: "info".into() }
+    }
+}
+
+/// `[traces]`
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawTraces {
+    /// Address of a collector; none: no traces.
+    pub endpoint: Option<String>,
+    /// Share of the traces that begin here and are recorded.
+    pub ratio: f64,
+}
+
+impl Default for RawTraces {
+    fn default() -> RawTraces {
+        RawTraces { endpoint: None, ratio: 1.0 }
     }
 }
 

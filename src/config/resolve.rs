@@ -8,7 +8,7 @@ use std::time::Duration;
 use rdkafka::ClientConfig;
 
 use super::secret::is_secret;
-use super::{LogFormat, OneOrMany, Problem, RawConfig, RawKafka, Scopes, Secret, Topics};
+use super::{LogFormat, OneOrMany, Problem, RawConfig, RawKafka, Scopes, Secret, Topics, Traces};
 
 /// The configuration that the code uses. Sound by construction.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Which logs are written.
     pub log_filter: String,
+    /// Where traces go; none: off.
+    pub traces: Option<Traces>,
 }
 
 impl Config {
@@ -41,6 +43,7 @@ impl Config {
             ("[desk]", self.desk != new.desk),
             ("[admin]", self.admin != new.admin),
             ("[log]", log),
+            ("[traces]", self.traces != new.traces),
         ];
         tables.into_iter().filter(|(_, differs)| *differs).map(|(table, _)| table).collect()
     }
@@ -149,6 +152,7 @@ impl Config {
             },
             log_format: raw.log.format,
             log_filter: raw.log.filter,
+            traces: Traces::resolve(place, raw.traces)?,
         })
     }
 }

@@ -83,5 +83,9 @@ fn write(out: &mut String, c: &Config) -> std::fmt::Result {
         LogFormat::Text => "text",
         LogFormat::Json => "json",
     };
-    writeln!(out, "\n[log]\nformat = {}\nfilter = {}", quoted(format), quoted(&c.log_filter))
+    writeln!(out, "\n[log]\nformat = {}\nfilter = {}", quoted(format), quoted(&c.log_filter))?;
+    match &c.traces {
+        Some(traces) => writeln!(out, "\n[traces]\nendpoint = {}\nratio = {:?}", quoted(&traces.endpoint), traces.ratio),
+        None => writeln!(out, "\n[traces]\n# off: no endpoint is set"),
+    }
 }

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::editorial::Editorial;
 use crate::stream::topics::{self, Cluster, Finding, Plan};
 use crate::stream::{DeskStage, Ended, InForce, Intake, Stage, Status, Stop, Surroundings, Worker};
-use crate::telemetry::Metrics;
+use crate::telemetry::{Metrics, Traces};
 
 /// From the wish to stop to the end of the process, whatever the brokers do. Service managers wait 20 s or more.
 const STOP_WITHIN: Duration = Duration::from_secs(17);
@@ -88,6 +88,8 @@ impl Daemon {
         }
         let in_force = InForce::new(self.editorial.clone(), self.config.scopes.clone());
         let metrics = Arc::new(Metrics::default());
+        let to_collector = |traces| Traces::start(traces, self.config.kafka.instance.as_deref(), metrics.clone()).map(Arc::new);
+        let traces = self.config.traces.as_ref().map(to_collector).transpose().map_err(Exit::Failed)?;
         let mut statuses = Vec::new();
         let mut threads = Vec::new();
         let (ended, endings) = channel();
@@ -96,6 +98,7 @@ impl Daemon {
             config: self.config.clone(),
             metrics: metrics.clone(),
             stage_metrics,
+            traces: traces.clone(),
             status: Arc::new(Status::new(name)),
             stop: self.stop.clone(),
         };

@@ -10,13 +10,14 @@ use super::changelog::{self, Reader};
 use super::dead_letter::dead_letter;
 use super::standby::Standby;
 use super::state::State;
+use super::steps::Step;
 use super::switches::{Protection, without};
 use super::trimmer::Trimmer;
 use super::{Decider, InForce, Incoming, LaneId, Outbox, Outgoing, Restored, Rules, Stage};
 use crate::config::Config;
 use crate::stages::{self, Ruling};
 use crate::story::{Entry, Event, Reason, Skipped, Source};
-use crate::telemetry::{Metrics, OverruleLabel};
+use crate::telemetry::{Metrics, OutcomeLabel, OverruleLabel};
 
 /// How often the size of the index is measured.
 const MEASURE_EVERY: Duration = Duration::from_secs(1);
@@ -138,16 +139,17 @@ impl Decider for DeskDecider {
 
     fn decide(&mut self, record: &Incoming<'_>, out: &mut Outbox<'_>) {
         let scope = String::from_utf8_lossy(record.key.unwrap_or_default()).into_owned();
+        let step = Step::of_story(self.config.traces.as_ref(), record, out.began());
         if let Some(word) = record.header(OVERRULE) {
-            return self.overrule(&scope, record, word, out);
+            return self.overrule(&scope, record, word, step, out);
         }
         match self.hand_out(&scope, record) {
             Ok((event, entry)) => {
-                if self.publish(&scope, record, &event, entry, out) {
+                if self.publish(&scope, record, &event, entry, step, out) {
                     out.tally().event(event.class, event.time);
                 }
             }
-            Err(reason) => self.bury(record, &reason, out),
+            Err(reason) => self.bury(record, &reason, step, out),
         }
     }
 
@@ -181,12 +183,12 @@ impl DeskDecider {
     }
 
     /// An editor's word: an event, a skip where it changes nothing, a dead letter where it cannot be followed.
-    fn overrule(&mut self, scope: &str, record: &Incoming<'_>, word: &[u8], out: &mut Outbox<'_>) {
+    fn overrule(&mut self, scope: &str, record: &Incoming<'_>, word: &[u8], step: Step, out: &mut Outbox<'_>) {
         let editorial = self.rules.editorial.clone();
         match stages::overrule(self.state.desk(scope), &editorial, record.offset, record.value, record.header("card"), word) {
             Ruling::Applied(handed) => {
                 let (event, entry) = *handed;
-                if self.publish(scope, record, &event, entry, out) {
+                if self.publish(scope, record, &event, entry, step, out) {
                     out.tally().overruled(event.class);
                 }
             }
@@ -197,17 +199,18 @@ impl DeskDecider {
                 let mut skipped =
                     Outgoing::new(&self.config.topics.skipped, line, record.time_ms).header("content-type", b"application/json".as_slice());
                 skipped.key = record.key.map(Into::into);
-                out.send(&skipped);
+                out.send(&step.onto(skipped));
+                step.end(out.tally(), OutcomeLabel::Skipped.name(), Some(&reason));
             }
             Ruling::Refused(reason) => {
                 out.tally().overrule(OverruleLabel::Refused);
-                self.bury(record, &reason, out);
+                self.bury(record, &reason, step, out);
             }
         }
     }
 
     /// Produces an event and its entry, and applies the entry. False where the event is too large, and so a dead letter.
-    fn publish(&mut self, scope: &str, record: &Incoming<'_>, event: &Event, entry: Entry, out: &mut Outbox<'_>) -> bool {
+    fn publish(&mut self, scope: &str, record: &Incoming<'_>, event: &Event, entry: Entry, mut step: Step, out: &mut Outbox<'_>) -> bool {
         let config = self.config.clone();
         let topics = &config.topics;
         let news = Outgoing::new(topics.of_class(event.class), &event.json, event.time.ms())
@@ -215,23 +218,28 @@ impl DeskDecider {
             .header("class", event.class.name().as_bytes())
             .header("language", event.language.as_bytes())
             .header("content-type", b"application/cloudevents+json; charset=UTF-8".as_slice());
+        let news = step.onto(news);
         if !out.fits(&news) {
             let reason =
                 Reason::new("event.too-large", format!("{} bytes as an event; kafka.max_record_bytes allows fewer", event.json.len()));
-            self.bury(record, &reason, out);
+            self.bury(record, &reason, step, out);
             return false;
         }
         out.send(&news);
         out.send(&changelog::record(&topics.changelog, self.partition, scope.as_bytes(), &entry));
         event.complaints.iter().for_each(|code| out.tally().complaint(code));
         self.state.apply(scope, &entry);
+        step.note("cloudevents.event_id", &*event.id);
+        step.note("wiredesk.thread", &*event.thread);
+        step.end(out.tally(), event.class.name(), None);
         true
     }
 
-    fn bury(&self, record: &Incoming<'_>, reason: &Reason, out: &mut Outbox<'_>) {
+    fn bury(&self, record: &Incoming<'_>, reason: &Reason, step: Step, out: &mut Outbox<'_>) {
         let source = source_of(record);
         out.tally().dead_letter(&reason.code);
-        out.send_cut(dead_letter(&self.config.topics.dead_letters, record, &source, DeskStage::NAME, reason));
+        out.send_cut(step.onto(dead_letter(&self.config.topics.dead_letters, record, &source, DeskStage::NAME, reason)));
+        step.fail(out.tally(), reason);
     }
 
     fn measure(&mut self) {

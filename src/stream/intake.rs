@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::dead_letter::{dead_letter, raw_record};
 use super::desk::OVERRULE;
+use super::steps::Step;
 use super::{Decider, InForce, Incoming, LaneId, Outbox, Outgoing, Restored, Rules, Stage};
 use crate::config::{Config, RawSource};
 use crate::editorial::Editorial;
@@ -130,6 +131,7 @@ impl IntakeDecider {
     pub(super) fn hand_on<'a>(&'a self, record: &Incoming<'_>, item: &'a Item, out: &mut Outbox<'_>) -> Option<Outgoing<'a>> {
         let topics = &self.config.topics;
         let source = &item.source;
+        let step = Step::of_item(self.config.traces.as_ref(), record, source, out.began());
         match &item.outcome {
             Outcome::Story(story) => {
                 let scope = story.overruled.as_ref().and_then(|o| o.scope.as_deref());
@@ -141,12 +143,13 @@ impl IntakeDecider {
                 if let Some(overruled) = &story.overruled {
                     story_record = story_record.header(OVERRULE, &overruled.word);
                 }
+                story_record = step.onto(story_record);
                 if !out.fits(&story_record) {
                     let reason = Reason::new(
                         "story.too-large",
                         format!("{} bytes as a story; kafka.max_record_bytes allows fewer", story.value.len()),
                     );
-                    self.bury(record, source, &reason, out);
+                    self.bury(record, source, &reason, step, out);
                     return None;
                 }
                 out.tally().item(OutcomeLabel::Story, source.format);
@@ -154,6 +157,7 @@ impl IntakeDecider {
                     out.tally().story_of(source.agency.as_deref().unwrap_or("unknown"));
                 }
                 story.complaints.iter().for_each(|code| out.tally().complaint(code));
+                step.end(out.tally(), OutcomeLabel::Story.name(), None);
                 return Some(story_record);
             }
             Outcome::Skipped(reason) => {
@@ -163,16 +167,18 @@ impl IntakeDecider {
                 let mut skipped =
                     Outgoing::new(&topics.skipped, line, record.time_ms).header("content-type", b"application/json".as_slice());
                 skipped.key = record.key.map(Into::into);
-                out.send(&skipped);
+                out.send(&step.onto(skipped));
+                step.end(out.tally(), OutcomeLabel::Skipped.name(), Some(reason));
             }
-            Outcome::DeadLetter(reason) => self.bury(record, source, reason, out),
+            Outcome::DeadLetter(reason) => self.bury(record, source, reason, step, out),
         }
         None
     }
 
-    fn bury(&self, record: &Incoming<'_>, source: &Source, reason: &Reason, out: &mut Outbox<'_>) {
+    fn bury(&self, record: &Incoming<'_>, source: &Source, reason: &Reason, step: Step, out: &mut Outbox<'_>) {
         out.tally().item(OutcomeLabel::DeadLetter, source.format);
         out.tally().dead_letter(&reason.code);
-        out.send_cut(dead_letter(&self.config.topics.dead_letters, record, source, Intake::NAME, reason));
+        out.send_cut(step.onto(dead_letter(&self.config.topics.dead_letters, record, source, Intake::NAME, reason)));
+        step.fail(out.tally(), reason);
     }
 }

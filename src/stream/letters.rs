@@ -179,7 +179,12 @@ impl<'a> Requeue<'a> {
         let mut record = Outgoing::new(raw.topic, value, letter.time_ms);
         record.partition = Some(raw.partition);
         record.key = letter.key.map(Into::into);
-        record.headers.extend(super::dead_letter::HEADERS.iter().filter_map(|name| letter.header(name).map(|value| (*name, value.into()))));
+        record.headers.extend(
+            super::dead_letter::HEADERS
+                .iter()
+                .chain(&super::steps::HEADERS)
+                .filter_map(|name| letter.header(name).map(|value| (*name, value.into()))),
+        );
         self.producer.send(&record).map_err(|e| e.to_string())?;
         let note = Requeued { letter: place, topic: raw.topic.to_owned(), partition: raw.partition, offset: raw.offset, index };
         let note = serde_json::to_vec(&note).map_err(|e| e.to_string())?;

@@ -31,6 +31,7 @@ mod stage;
 mod standby;
 mod state;
 mod status;
+mod steps;
 mod stop;
 mod switches;
 pub mod topics;

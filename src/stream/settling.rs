@@ -47,7 +47,11 @@ pub fn ended<S: Stage>(lane: &mut Lane<S::Decider>, ending: Ending, group: &Grou
             if let Some(decider) = &mut lane.decider {
                 decider.keep(lane.producer.deliveries().changelog_offset());
             }
-            lane.committed().count(&around.metrics, metrics, jiff::Timestamp::now().into());
+            let mut tally = lane.committed();
+            if let Some(traces) = &around.traces {
+                traces.send(tally.take_spans());
+            }
+            tally.count(&around.metrics, metrics, jiff::Timestamp::now().into());
             crash_at("apply");
             Ok(())
         }

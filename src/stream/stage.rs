@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::SystemTime;
 
 use rdkafka::error::KafkaError;
 
 use super::{Incoming, Outgoing, Transactions};
 use crate::story::{Class, Format, Time};
-use crate::telemetry::{Metrics, OutcomeLabel, OverruleLabel, StageMetrics, observe};
+use crate::telemetry::{Metrics, OutcomeLabel, OverruleLabel, Span, StageMetrics, observe};
 
 /// A lane is a set of input partitions that share a transactional producer and a [`Decider`].
 pub type LaneId = i32;
@@ -84,6 +85,7 @@ pub struct Outbox<'a> {
     tally: &'a mut Tally,
     error: &'a mut Option<KafkaError>,
     limit_bytes: usize,
+    began: SystemTime,
     /// All that is sent, where something is held back.
     only: Option<&'a str>,
 }
@@ -95,12 +97,17 @@ impl<'a> Outbox<'a> {
         error: &'a mut Option<KafkaError>,
         limit_bytes: usize,
     ) -> Outbox<'a> {
-        Outbox { producer, tally, error, limit_bytes, only: None }
+        Outbox { producer, tally, error, limit_bytes, began: SystemTime::now(), only: None }
     }
 
     /// Sends what goes to this topic and holds back the rest.
     pub(super) fn only(self, topic: &'a str) -> Outbox<'a> {
         Outbox { only: Some(topic), ..self }
+    }
+
+    /// When the input record was taken up.
+    pub fn began(&self) -> SystemTime {
+        self.began
     }
 
     /// Whether a record is small enough to be written.
@@ -145,9 +152,20 @@ pub struct Tally {
     dead_letters: BTreeMap<String, u64>,
     skipped: BTreeMap<String, u64>,
     overrules: [u64; OverruleLabel::ALL.len()],
+    spans: Vec<Span>,
 }
 
 impl Tally {
+    /// A step of a trace ended.
+    pub fn span(&mut self, span: Span) {
+        self.spans.push(span);
+    }
+
+    /// Takes the steps that ended.
+    pub(super) fn take_spans(&mut self) -> Vec<Span> {
+        std::mem::take(&mut self.spans)
+    }
+
     /// Intake read an item.
     pub fn item(&mut self, outcome: OutcomeLabel, format: Option<Format>) {
         self.items.push((outcome, format));

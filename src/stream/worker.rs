@@ -17,7 +17,7 @@ use super::settling::commit;
 use super::switches::crash_at;
 use super::{Decider, Incoming, LaneId, Outbox, Stage, Status, Stop};
 use crate::config::Config;
-use crate::telemetry::{Metrics, StageMetrics, observe};
+use crate::telemetry::{Metrics, StageMetrics, Traces, observe};
 
 /// How long after a lost session a clash of names is taken for our own.
 const JUST_LOST: Duration = Duration::from_secs(30);
@@ -66,6 +66,8 @@ pub struct Surroundings {
     pub metrics: Arc<Metrics>,
     /// Those of the stage.
     pub stage_metrics: Arc<StageMetrics>,
+    /// The way to a collector of traces.
+    pub traces: Option<Arc<Traces>>,
     /// How the stage is doing.
     pub status: Arc<Status>,
     /// The wish to stop.

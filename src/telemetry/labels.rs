@@ -38,3 +38,8 @@ label! {
     /// What became of an editor's word.
     OverruleLabel { Applied = "applied", Unchanged = "unchanged", Refused = "refused" }
 }
+
+label! {
+    /// What became of a trace's span.
+    SpanLabel { Sent = "sent", Dropped = "dropped" }
+}

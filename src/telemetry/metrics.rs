@@ -11,7 +11,7 @@ use prometheus::{
     TextEncoder,
 };
 
-use super::labels::{OutcomeLabel, OverruleLabel, ReloadLabel};
+use super::labels::{OutcomeLabel, OverruleLabel, ReloadLabel, SpanLabel};
 use super::{Codes, build};
 use crate::story::{Class, Format};
 
@@ -35,6 +35,8 @@ pub struct Metrics {
     pub overrules: [IntCounter; OverruleLabel::ALL.len()],
     /// Configurations read again, by what became of them, in the order of [`ReloadLabel::ALL`].
     pub reloads: [IntCounter; ReloadLabel::ALL.len()],
+    /// Spans of traces by what became of them, in the order of [`SpanLabel::ALL`].
+    pub spans: [IntCounter; SpanLabel::ALL.len()],
     /// Complaints by code.
     pub complaints: Codes,
     /// Stories by agency.
@@ -228,6 +230,7 @@ impl Default for Metrics {
         let overrules = make.counters("wiredesk_overrules_total", "Editors' words against the desk, by what became of them.", &["outcome"]);
         let reloads =
             make.counters("wiredesk_config_reloads_total", "Configurations read again on SIGHUP, by what became of them.", &["outcome"]);
+        let spans = make.counters("wiredesk_trace_spans_total", "Spans for the collector of traces, by what became of them.", &["outcome"]);
         let latency = make.histograms("wiredesk_latency_seconds", "From arrival to the commit of the event.", &SECONDS, &[]);
         let row = |outcome: OutcomeLabel| {
             std::array::from_fn(|column| items.with_label_values(&[outcome.name(), FORMATS.get(column).map_or("unknown", |f| f.name())]))
@@ -256,6 +259,7 @@ impl Default for Metrics {
             events: Class::ALL.map(|class| events.with_label_values(&[class.name()])),
             overrules: OverruleLabel::ALL.map(|outcome| overrules.with_label_values(&[outcome.name()])),
             reloads: ReloadLabel::ALL.map(|outcome| reloads.with_label_values(&[outcome.name()])),
+            spans: SpanLabel::ALL.map(|outcome| spans.with_label_values(&[outcome.name()])),
             complaints: Codes::new(complaints, &[]),
             agencies: Codes::new(agencies, &[]),
             last_arrival: last_arrival.with_label_values::<&str>(&[]),

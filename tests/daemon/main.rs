@@ -20,6 +20,7 @@ mod secured;
 mod site;
 mod stages;
 mod takeover;
+mod traces;
 
 use support::brokers::{self, Cluster};
 

@@ -15,7 +15,7 @@ use crate::stream::client::{self, Deliveries};
 use crate::stream::merge::Merge;
 use crate::stream::span::{Bound, Span, between};
 use crate::stream::transaction::{Ending, Waits};
-use crate::stream::{Context, Outgoing, Status, Stop, Transactions, plain_consumer};
+use crate::stream::{Context, Outgoing, Status, Stop, Transactions, plain_consumer, steps};
 
 const TRY: Duration = Duration::from_secs(10);
 /// Events in one transaction.
@@ -113,7 +113,7 @@ impl<'a> Promotion<'a> {
             let Some((_, sketch, _)) = sketch(record).filter(|(id, ..)| missing.ids.contains(id)) else { return Ok(()) };
             let mut event = Outgoing::new(self.live.topics.of_class(sketch.class), record.value, record.time_ms);
             event.key = record.key.map(Into::into);
-            for name in ["class", "language", "content-type"] {
+            for name in ["class", "language", "content-type"].into_iter().chain(steps::HEADERS) {
                 if let Some(value) = record.header(name) {
                     event = event.header(name, value);
                 }
