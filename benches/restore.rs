@@ -18,31 +18,48 @@ use wiredesk::stream::{Incoming, entry_of, record_of};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const ROUNDS: usize = 7;
 const WINDOW_MS: i64 = 72 * 3_600_000;
 
 fn main() {
-    let stories: usize = std::env::var("STORIES").ok().and_then(|s| s.parse().ok()).unwrap_or(30_000);
+    let (stories, rounds) = (setting("STORIES", 30_000), setting("ROUNDS", 7));
     let editorial = Arc::new(Editorial::built_in());
     let values = changelog(stories, &editorial);
     let bytes = values.iter().map(Vec::len).sum::<usize>() / values.len();
     let (mut reading, mut folding) = (f64::MAX, f64::MAX);
-    for _ in 0..ROUNDS {
+    let mut state = String::new();
+    for _ in 0..rounds {
         let start = Instant::now();
         for value in &values {
             std::hint::black_box(entry(value));
         }
         reading = reading.min(start.elapsed().as_secs_f64());
         let start = Instant::now();
-        let mut desk = Desk::new(WINDOW_MS);
-        values.iter().for_each(|value| desk.rebuild(&entry(value)));
+        let (before, mut desk) = (resident(), Desk::new(WINDOW_MS));
+        values.iter().for_each(|value| desk.rebuild(entry(value)));
         desk.rebuilt();
         folding = folding.min(start.elapsed().as_secs_f64());
+        if state.is_empty() {
+            let each = |bytes: usize| bytes / desk.len().max(1);
+            let resident = resident().saturating_sub(before);
+            state = format!("state: {} stories of {} bytes as counted, {} as resident", desk.len(), each(desk.bytes()), each(resident));
+        }
     }
     let n = values.len() as f64;
-    println!("{} entries of {bytes} bytes, the least of {ROUNDS} rounds", values.len());
+    println!("{} entries of {bytes} bytes, the least of {rounds} rounds", values.len());
     println!("reading an entry {:.2} us, reading and folding it {:.2} us", reading * 1e6 / n, folding * 1e6 / n);
     println!("restore: {:.0} entries/s", n / folding);
+    println!("{state}");
+}
+
+/// Bytes of memory that the process has, as Linux tells it (proc_pid_statm(5)); 0 elsewhere.
+fn resident() -> usize {
+    const PAGE: usize = 4096;
+    let pages = std::fs::read_to_string("/proc/self/statm").ok().and_then(|s| s.split(' ').nth(1)?.parse::<usize>().ok());
+    pages.unwrap_or_default() * PAGE
+}
+
+fn setting(name: &str, standard: usize) -> usize {
+    std::env::var(name).ok().and_then(|s| s.parse().ok()).unwrap_or(standard)
 }
 
 fn entry(value: &[u8]) -> wiredesk::story::Entry {
@@ -62,8 +79,8 @@ fn changelog(stories: usize, editorial: &Arc<Editorial>) -> Vec<Vec<u8>> {
         for item in stages::take_in(&record, editorial) {
             let Outcome::Story(story) = item.outcome else { continue };
             let (_, entry) = stages::hand_out(&desk, editorial, n as i64, &story.value, Some(&story.card)).expect("just written");
-            desk.apply(&entry);
             values.push(record_of("log", 0, b"default", &entry).value.into_owned());
+            desk.apply(entry);
         }
         desk.keep();
     }

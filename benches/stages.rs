@@ -71,7 +71,7 @@ fn desk(payloads: &[String], editorial: &Arc<Editorial>) -> f64 {
     for (n, outcome) in outcomes.iter().enumerate() {
         let Outcome::Story(story) = outcome else { continue };
         let (event, entry) = stages::hand_out(&desk, editorial, n as i64, &story.value, Some(&story.card)).expect("just written");
-        desk.apply(&entry);
+        desk.apply(entry);
         if n % 1_000 == 0 {
             desk.keep();
         }

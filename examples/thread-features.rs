@@ -56,7 +56,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         of_line.push(thread);
         let first = times.iter().position(|t| *t >= story.t - WINDOW_MIN).unwrap_or(0);
         threads.close_before(first as u32);
-        threads.apply(n as u32, &card, &Kept { thread, position: placed.position, opened_ms: placed.opened_ms, ..Kept::default() });
+        let kept = Kept { thread, position: placed.position, opened_ms: placed.opened_ms, ..Kept::default() };
+        threads.apply(n as u32, card.id, card.time_ms, card.topic, &kept);
         threads.keep();
     }
     Ok(())

@@ -113,7 +113,7 @@ impl Offline {
         let (desk, offset) = self.desks.entry(scope).or_insert_with(|| (Desk::new(self.window_ms), 0));
         let (event, entry) = decide(desk, &self.editorial, *offset, story, word)?;
         let seen = look(desk, &entry.card, word);
-        desk.apply(&entry);
+        desk.apply(entry);
         *offset += 1;
         if *offset % KEEP_EVERY == 0 {
             desk.keep();

@@ -83,7 +83,7 @@ fn repeats_of_a_real_wire_are_found_and_template_siblings_are_not() {
             }
         }
         let start = std::time::Instant::now();
-        desk.apply(&Entry { stories_offset: n as i64, card: card.clone(), kept });
+        desk.apply(Entry { stories_offset: n as i64, card: card.clone(), kept });
         desk.keep();
         applying += start.elapsed();
     }
@@ -100,7 +100,7 @@ fn repeats_of_a_real_wire_are_found_and_template_siblings_are_not() {
             let (new, old) = (a.max(b), a.min(b));
             let mut probe = Desk::new(i64::MAX / 4);
             let (_, kept) = probe.decide(&cards[old]);
-            probe.apply(&Entry { stories_offset: 0, card: cards[old].clone(), kept });
+            probe.apply(Entry { stories_offset: 0, card: cards[old].clone(), kept });
             println!("{kind} {} {} {:?}", wires[old].id, wires[new].id, probe.explain(&cards[new]).compared.first().map(|c| c.0));
         }
     }

@@ -93,12 +93,12 @@ fn run(steps: &[Step], borders: &[bool], aborts: &[bool]) -> (Desk, Vec<Decision
         let decided = step.decide(&desk, n);
         assert_eq!(step.decide(&desk, n), decided, "deciding changes nothing");
         let Some((decision, entry)) = decided else { continue };
-        desk.apply(&entry);
+        desk.apply(entry.clone());
         decisions.push(decision);
         entries.push(entry);
         if aborts.get(n) == Some(&true) {
             desk.undo();
-            entries[start..].iter().for_each(|e| desk.apply(e));
+            entries[start..].iter().for_each(|e| desk.apply(e.clone()));
         }
         if borders.get(n) == Some(&true) {
             desk.keep();
@@ -160,7 +160,7 @@ fn a_clock_that_goes_back_leaves_the_same_desk_to_whoever_reads_it_back() {
     let oldest = live.oldest_offset().unwrap_or(0);
     for from in 0..=oldest {
         let mut rebuilt = desk();
-        entries.iter().filter(|e| e.stories_offset >= from).for_each(|e| rebuilt.rebuild(e));
+        entries.iter().filter(|e| e.stories_offset >= from).for_each(|e| rebuilt.rebuild(e.clone()));
         rebuilt.rebuilt();
         assert_eq!((rebuilt.len(), rebuilt.digest()), (live.len(), live.digest()), "from {from} of {oldest}");
     }
@@ -178,7 +178,7 @@ proptest! {
         prop_assert_eq!(one_by_one.digest(), in_batches.digest());
 
         let mut all = desk();
-        entries.iter().for_each(|e| all.apply(e));
+        entries.iter().for_each(|e| all.apply(e.clone()));
         prop_assert_eq!(all.digest(), one_by_one.digest());
     }
 
@@ -189,7 +189,7 @@ proptest! {
         let (mut live, _, entries) = run(before, &vec![true; before.len()], &[]);
         let oldest = live.oldest_offset().unwrap_or(0);
         let mut rebuilt = desk();
-        entries.iter().filter(|e| e.stories_offset >= oldest).for_each(|e| rebuilt.rebuild(e));
+        entries.iter().filter(|e| e.stories_offset >= oldest).for_each(|e| rebuilt.rebuild(e.clone()));
         rebuilt.rebuilt();
         prop_assert_eq!(rebuilt.len(), live.len());
         prop_assert_eq!(rebuilt.digest(), live.digest());
@@ -197,8 +197,8 @@ proptest! {
             let decided = step.decide(&live, before.len() + n);
             prop_assert_eq!(&step.decide(&rebuilt, before.len() + n), &decided);
             if let Some((_, entry)) = decided {
-                live.apply(&entry);
-                rebuilt.apply(&entry);
+                live.apply(entry.clone());
+                rebuilt.apply(entry);
             }
         }
         prop_assert_eq!(rebuilt.digest(), live.digest());
@@ -212,7 +212,7 @@ proptest! {
         let (before, offset, len) = (desk.digest(), desk.oldest_offset(), desk.len());
         for step in &steps[kept..] {
             if let Some((_, entry)) = step.decide(&desk, 0) {
-                desk.apply(&entry);
+                desk.apply(entry);
             }
         }
         desk.undo();
@@ -224,7 +224,7 @@ proptest! {
         let mut desk = desk();
         for (n, step) in steps(&day).iter().enumerate() {
             if let Some((_, entry)) = step.decide(&desk, n) {
-                desk.apply(&entry);
+                desk.apply(entry);
             }
             if let Some(word) = &step.word {
                 let again = Card { id: EventId(step.card.id.0 + 1), ..step.card.clone() };

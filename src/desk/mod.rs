@@ -90,7 +90,7 @@ impl Desk {
     }
 
     /// Folds a decision into the state. Never decides again.
-    pub fn apply(&mut self, entry: &Entry) {
+    pub fn apply(&mut self, entry: Entry) {
         let applied = self.fold(entry);
         let number = self.shelf.next().wrapping_sub(1);
         // What an undo may bring back has not left for good.
@@ -101,11 +101,12 @@ impl Desk {
     }
 
     /// Folds a decision in for good, as when the state is read back. Many keys are filed at once: [`Desk::rebuilt`] files the last.
-    pub fn rebuild(&mut self, entry: &Entry) {
+    pub fn rebuild(&mut self, entry: Entry) {
         if self.unfiled.len() >= FILED_AT_ONCE || !entry.kept.withdraws.is_empty() || entry.kept.overrules.is_some() {
             self.rebuilt();
         }
         let applied = self.fold(entry);
+        self.threads.keep();
         let number = self.shelf.next().wrapping_sub(1);
         self.unfiled.extend(applied.keys.into_iter().map(|key| (key, number)));
     }
@@ -118,15 +119,16 @@ impl Desk {
         self.keep();
     }
 
-    fn fold(&mut self, entry: &Entry) -> Applied {
-        let (card, kept) = (&entry.card, &entry.kept);
+    fn fold(&mut self, entry: Entry) -> Applied {
+        let Entry { stories_offset, mut card, kept } = entry;
         let (first, clock) = (self.shelf.first(), self.clock);
         let number = self.shelf.next();
         self.clock = kept.clock;
         let retired = kept.overrules.and_then(|id| self.retire(id, card.id));
-        let withdrawn = self.withdraw(kept);
-        let keys = filed_keys(card, kept);
-        self.shelf.push(Filed::new(entry.stories_offset, card, kept));
+        let withdrawn = self.withdraw(&kept);
+        let keys = filed_keys(&card, &kept);
+        let (id, time_ms, topic) = (card.id, card.time_ms, std::mem::take(&mut card.topic));
+        self.shelf.push(Filed::new(stories_offset, card, &kept));
         let times = self.window_at(kept.clock);
         if kept.clock.now_ms < clock.now_ms {
             self.shelf.keep_behind_any_outside(&[self.window_at(clock), times.clone()]);
@@ -137,7 +139,7 @@ impl Desk {
         }
         self.threads.close_before(self.shelf.first());
         if kept.class != Class::Embargoed {
-            self.threads.apply(number, card, kept);
+            self.threads.apply(number, id, time_ms, topic, &kept);
         }
         Applied { first, clock, keys, withdrawn, retired }
     }

@@ -116,7 +116,7 @@ impl Wire {
         card.id = EventId(self.count);
         card.time_ms = self.now;
         let (decision, kept) = self.desk.decide(&card);
-        self.desk.apply(&Entry { stories_offset: self.count as i64, card, kept });
+        self.desk.apply(Entry { stories_offset: self.count as i64, card, kept });
         self.desk.keep();
         decision
     }
@@ -127,7 +127,7 @@ impl Wire {
         let mut card = reading::read(&sent.draft, Some(sent.agency), &self.editorial).card;
         (card.id, card.time_ms) = (EventId(self.count), START);
         let Explanation { decision, kept, .. } = self.desk.overrule(&card, &word)?;
-        self.desk.apply(&Entry { stories_offset: self.count as i64, card, kept });
+        self.desk.apply(Entry { stories_offset: self.count as i64, card, kept });
         self.desk.keep();
         Ok(decision)
     }

@@ -98,16 +98,16 @@ pub struct FiledPrint {
 }
 
 impl FiledPrint {
-    fn of(p: &Print) -> FiledPrint {
+    fn of(p: Print) -> FiledPrint {
         FiledPrint {
             whole: p.whole,
             words: p.words,
             shingles: p.shingles,
             quoted: p.quoted,
             keys: p.keys.len() as u32,
-            sample: p.sample.clone(),
-            quoted_sample: p.quoted_sample.clone(),
-            filter: p.filter.clone(),
+            sample: p.sample,
+            quoted_sample: p.quoted_sample,
+            filter: p.filter,
         }
     }
 }
@@ -123,39 +123,35 @@ pub struct FiledQuote {
 
 impl Filed {
     /// Of a card and what was decided on it.
-    pub fn new(offset: i64, card: &Card, kept: &Kept) -> Filed {
+    pub fn new(offset: i64, card: Card, kept: &Kept) -> Filed {
         let notice = kept.class == Class::Withdrawal && kept.withdraws.is_empty();
         Filed {
             id: card.id,
             offset,
             time_ms: card.time_ms.min(kept.clock.now_ms),
             arrival_ms: card.time_ms,
-            uri: card.uri.as_str().into(),
-            version: card.version.as_deref().map(Into::into),
+            agency: agency_number(card.agency.as_deref()),
+            language: super::keys::language_seed(&card),
+            open: notice.then(|| Box::new(Notice::of(&card))),
+            uri: card.uri.into(),
+            version: card.version.map(Into::into),
             revision: card.revision,
             created_ms: card.created_ms,
-            agency: agency_number(card.agency.as_deref()),
-            language: super::keys::language_seed(card),
             class: kept.class,
             thread: kept.thread,
             origin: kept.origin,
             withdrawn: kept.withdrawn,
-            open: notice.then(|| Box::new(Notice::of(card))),
             headline: card.headline,
-            title_words: card.title_words.clone(),
-            slugs: card.slugs.clone(),
-            ids: card.ids.as_slice().into(),
+            title_words: card.title_words,
+            slugs: card.slugs,
+            ids: card.ids.into(),
             item: card.item,
-            print: FiledPrint::of(&card.print),
-            numbers: card.numbers.clone(),
-            names: card.names.clone(),
-            opposites: card.opposites.clone(),
-            quotes: card
-                .quotes
-                .iter()
-                .map(|q| FiledQuote { speaker: q.speaker.as_deref().map(Into::into), words: q.words.as_slice().into() })
-                .collect(),
-            outline: card.outline.clone().map(Box::new),
+            print: FiledPrint::of(card.print),
+            numbers: card.numbers,
+            names: card.names,
+            opposites: card.opposites,
+            quotes: card.quotes.into_iter().map(|q| FiledQuote { speaker: q.speaker.map(Into::into), words: q.words.into() }).collect(),
+            outline: card.outline.map(Box::new),
         }
     }
 

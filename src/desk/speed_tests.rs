@@ -5,49 +5,11 @@ use std::time::{Duration, Instant};
 
 use super::*;
 use crate::editorial::Editorial;
-use crate::intake::{Block, BlockKind, Draft};
-use crate::reading;
-use crate::story::{Story, Text};
+use crate::stages;
+use crate::story::{Arrival, Outcome, RawRecord, Time};
 
-/// Words of a language with the frequencies that languages have (Zipf), by a generator of fixed seed.
-struct Writer(u64);
-
-impl Writer {
-    fn next(&mut self) -> f64 {
-        self.0 = crate::editorial::mix(self.0.wrapping_add(0x9E37_79B9_7F4A_7C15));
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    fn word(&mut self) -> String {
-        let rank = (60_000f64.powf(self.next())) as u64;
-        let word: String = (0..4).map(|i| (b'a' + (crate::editorial::mix(rank ^ i) % 26) as u8) as char).collect();
-        if self.next() < 0.08 { format!("{}{word}{rank}", 'N') } else { format!("{word}{rank}") }
-    }
-
-    fn paragraph(&mut self, words: usize) -> String {
-        let mut text: Vec<String> = (0..words).map(|_| self.word()).collect();
-        text[0] = format!("The {}", text[0]);
-        text[words / 2] = format!("{}", (self.next() * 5000.0) as u32);
-        text.join(" ") + "."
-    }
-
-    fn story(&mut self, n: usize) -> Draft {
-        let paragraphs = 3 + (self.next() * 6.0) as usize;
-        let headline = self.paragraph(8);
-        Draft {
-            story: Story {
-                uri: format!("urn:newsml:agency.example:20260212:item-{n}"),
-                version: Some("1".into()),
-                language: Some("en".into()),
-                slugline: Some(self.paragraph(2)),
-                headlines: vec![Text::plain("main", headline)],
-                ..Story::default()
-            },
-            blocks: (0..paragraphs).map(|_| Block { kind: BlockKind::Paragraph, text: self.paragraph(40) }).collect(),
-            ..Draft::default()
-        }
-    }
-}
+#[path = "../../tests/support/load.rs"]
+mod load;
 
 /// The steps of a decision, timed one after the other.
 struct Parts<'a> {
@@ -63,19 +25,28 @@ impl Parts<'_> {
     }
 }
 
+/// A desk with a window that nothing leaves, and the cards that it is to decide on.
+fn day() -> (Desk, usize, impl Iterator<Item = Card>) {
+    let stories: usize = std::env::var("STORIES").ok().and_then(|s| s.parse().ok()).unwrap_or(50_000);
+    let editorial = Editorial::built_in();
+    let mut wires = load::Wires::new(7);
+    let cards = (0..stories).filter_map(move |n| {
+        let payload = wires.ninjs(n, 3_700);
+        let record = RawRecord::of(n as i64, Arrival::At(Time(1_770_000_000_000 + n as i64 * 200)), payload.as_bytes());
+        match stages::take_in(&record, &editorial).pop()?.outcome {
+            Outcome::Story(story) => Some(Card::decode(&story.card).expect("just encoded")),
+            _ => None,
+        }
+    });
+    (Desk::new(i64::MAX / 4), stories, cards)
+}
+
 #[test]
 #[ignore = "measures"]
 fn what_a_story_costs() {
-    let stories: usize = std::env::var("STORIES").ok().and_then(|s| s.parse().ok()).unwrap_or(50_000);
-    let editorial = Editorial::built_in();
-    let mut desk = Desk::new(i64::MAX / 4);
-    let mut writer = Writer(7);
-    let (mut deciding, mut applying, mut card_bytes) = (Duration::ZERO, Duration::ZERO, 0);
-    let (mut sample, mut spent) = (Vec::new(), [Duration::ZERO; 4]);
-    for n in 0..stories {
-        let mut card = reading::read(&writer.story(n), Some("XY"), &editorial).card;
-        card.id = EventId((crate::editorial::mix(n as u64) as u128) << 64 | n as u128);
-        card.time_ms = 1_700_000_000_000 + n as i64 * 1000;
+    let (mut desk, stories, cards) = day();
+    let (mut deciding, mut applying, mut spent) = (Duration::ZERO, Duration::ZERO, [Duration::ZERO; 4]);
+    for (n, card) in cards.enumerate() {
         let start = Instant::now();
         let (_, kept) = desk.decide(&card);
         let decided = start.elapsed();
@@ -90,9 +61,8 @@ fn what_a_story_costs() {
             std::hint::black_box(desk.threads.place(&card, &threads::Hints::default()));
             parts.end(3);
         }
-        let entry = Entry { stories_offset: n as i64, card, kept };
         let start = Instant::now();
-        desk.apply(&entry);
+        desk.apply(Entry { stories_offset: n as i64, card, kept });
         let applied = start.elapsed();
         if n % 500 == 0 {
             desk.keep();
@@ -100,29 +70,43 @@ fn what_a_story_costs() {
         if n >= stories * 3 / 4 {
             (deciding, applying) = (deciding + decided, applying + applied);
         }
-        if sample.len() < 50_000 {
-            let encoded = postcard::to_allocvec(&entry).expect("encodes");
-            card_bytes += entry.card.encode().len();
-            sample.push(encoded);
-        }
     }
     let n = (stories - stories * 3 / 4) as u32;
-    println!("{stories} stories: decide {:?}, apply {:?}, card {} bytes", deciding / n, applying / n, card_bytes / sample.len());
+    println!("{stories} stories: decide {:?}, apply {:?}", deciding / n, applying / n);
     let [index, compare, quotations, threads] = spent.map(|s| s / n);
     println!("of a decision: index {index:?}, compare {compare:?}, quotations {quotations:?}, threads {threads:?}");
-    println!(
-        "bytes a story: shelf {}, index {}, threads {}",
-        desk.shelf.bytes() / desk.len(),
-        desk.index.bytes() / desk.len(),
-        desk.threads.bytes() / desk.len()
-    );
-    let start = Instant::now();
-    let mut restored = Desk::new(i64::MAX / 4);
-    for (i, bytes) in sample.iter().enumerate() {
-        restored.apply(&postcard::from_bytes(bytes).expect("decodes"));
-        if i % 500 == 0 {
-            restored.keep();
+}
+
+#[test]
+#[ignore = "measures"]
+fn where_the_bytes_of_a_story_are() {
+    let (mut desk, _, cards) = day();
+    let (mut card_bytes, mut filings) = (0, 0);
+    for (n, card) in cards.enumerate() {
+        let (_, kept) = desk.decide(&card);
+        card_bytes += card.encode().len();
+        filings += filed_keys(&card, &kept).len();
+        desk.apply(Entry { stories_offset: n as i64, card, kept });
+        if n % 500 == 0 {
+            desk.keep();
         }
     }
-    println!("restore: {:.0} entries/s", sample.len() as f64 / start.elapsed().as_secs_f64());
+    let shelf = |bytes: &dyn Fn(&Filed) -> usize| desk.shelf.iter().map(|(_, f)| bytes(f)).sum::<usize>();
+    let mut rows = vec![
+        ("(card, encoded)", card_bytes),
+        ("(filings)", filings),
+        ("all", desk.bytes()),
+        ("shelf", desk.shelf.bytes()),
+        ("  struct", shelf(&|_| size_of::<Filed>())),
+        ("  filter", shelf(&|f| f.print.filter.0.len())),
+        ("  samples", shelf(&|f| f.print.sample.bytes() + f.print.quoted_sample.bytes())),
+        ("  title, slugs, ids", shelf(&|f| f.title_words.bytes() + f.slugs.bytes() + f.ids.len() * 8)),
+        ("  numbers, names, opposites", shelf(&|f| f.numbers.bytes() + f.names.bytes() + f.opposites.bytes())),
+        ("  quotations", shelf(&|f| f.quotes.iter().map(|q| size_of_val(q) + q.words.len() * 2).sum())),
+        ("  outline", shelf(&|f| f.outline.as_ref().map_or(0, |o| size_of_val(&**o) + o.bytes()))),
+        ("index", desk.index.bytes()),
+        ("threads", desk.threads.bytes()),
+    ];
+    rows.extend(desk.threads.bytes_by_part());
+    rows.iter().for_each(|(part, bytes)| println!("{part:30} {:8.1}", *bytes as f64 / desk.len() as f64));
 }

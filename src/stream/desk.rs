@@ -113,7 +113,7 @@ impl Decider for DeskDecider {
     fn restore(&mut self) -> Result<Restored, String> {
         let Some(mut reader) = self.reader.take() else { return Ok(Restored::Wholly) };
         let done = reader.step(|changelog_offset, scope, entry| {
-            self.state.fold(changelog_offset, &scope, &entry);
+            self.state.fold(changelog_offset, &scope, entry);
             self.read += 1;
         })?;
         self.metrics.state.restored(self.partition, if done { 1.0 } else { reader.progress() });
@@ -228,7 +228,7 @@ impl DeskDecider {
         out.send(&news);
         out.send(&changelog::record(&topics.changelog, self.partition, scope.as_bytes(), &entry));
         event.complaints.iter().for_each(|code| out.tally().complaint(code));
-        self.state.apply(scope, &entry);
+        self.state.apply(scope, entry);
         step.note("cloudevents.event_id", &*event.id);
         step.note("wiredesk.thread", &*event.thread);
         step.end(out.tally(), event.class.name(), None);

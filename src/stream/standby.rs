@@ -164,7 +164,7 @@ impl Follower {
                     return Ok(());
                 }
                 match changelog::read(&Incoming::of(&message)) {
-                    Ok((scope, entry)) => followed.state.fold(offset, &scope, &entry),
+                    Ok((scope, entry)) => followed.state.fold(offset, &scope, entry),
                     Err(why) => {
                         // Its owner, or the next one, stops by name.
                         tracing::warn!(partition = message.partition(), offset, why, "no stand-by: an entry cannot be read");

@@ -34,7 +34,7 @@ impl State {
     }
 
     /// Folds in an entry that is read back, of this offset of the changelog. [`State::read_back`] makes it whole.
-    pub fn fold(&mut self, changelog_offset: i64, scope: &str, entry: &Entry) {
+    pub fn fold(&mut self, changelog_offset: i64, scope: &str, entry: Entry) {
         self.marks.add(entry.stories_offset, changelog_offset);
         self.next = Some(changelog_offset + 1);
         self.last_entry = Some(entry.stories_offset);
@@ -48,9 +48,9 @@ impl State {
     }
 
     /// Folds in an entry that was just decided, until it is kept or undone.
-    pub fn apply(&mut self, scope: &str, entry: &Entry) {
-        self.desk(scope).apply(entry);
+    pub fn apply(&mut self, scope: &str, entry: Entry) {
         self.last_entry = Some(entry.stories_offset);
+        self.desk(scope).apply(entry);
     }
 
     /// What was applied is for good; the last of it stands at this offset of the changelog or before (negative: nothing was written). Gives

@@ -221,7 +221,7 @@ impl Found {
                 differ += 1;
                 example = format!("{place:?}");
             }
-            desk.apply(&entry);
+            desk.apply(entry);
             desk.keep();
         }
         if differ > 0 {

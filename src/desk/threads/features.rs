@@ -1,6 +1,6 @@
 //! How a story and a thread compare: what the model weighs, each from 0 to 1024.
 
-use super::profile::{Profile, Share};
+use super::profile::Share;
 use super::rarity::Frequencies;
 use crate::story::{Field, Term};
 
@@ -228,23 +228,9 @@ impl Comparison {
     /// A term of the thread, with its rarity: how many of `stories` hold it, and whether this one does.
     fn thread(&mut self, share: &Share, stories: u8, rarity: u64, held: Option<&WeighedTerm>) {
         let most = |n: u8| n > 0 && u16::from(n) * 2 >= u16::from(stories);
+        // A term that few stories hold is in few headlines, and so on.
         if most(share.stories) {
-            self.core.add(rarity, held.is_some());
-            if share.hash & 1 != 0 {
-                self.core_numbers.add(rarity, held.is_some());
-            }
-        }
-        if most(share.names) {
-            self.core_names.add(rarity, held.is_some());
-        }
-        if most(share.titles) {
-            self.core_titles.add(rarity, held.is_some());
-        }
-        if most(share.dates) {
-            self.core_dates.add(1, held.is_some());
-        }
-        if most(share.leads) && share.names > 0 && share.hash & 1 == 0 {
-            self.thread_lead_names.add(rarity, held.is_some());
+            self.core(share, most, rarity, held.is_some());
         }
         let of = ThreadWeights::of(share, rarity);
         self.all.thread += of.all * of.all;
@@ -256,6 +242,27 @@ impl Comparison {
         }
         if let Some(w) = held {
             self.shared(w, share, &of);
+        }
+    }
+
+    /// A term that most stories of the thread hold; `most` says whether so many are most.
+    fn core(&mut self, share: &Share, most: impl Fn(u8) -> bool, rarity: u64, held: bool) {
+        let is_number = share.hash & 1 != 0;
+        self.core.add(rarity, held);
+        if is_number {
+            self.core_numbers.add(rarity, held);
+        }
+        if most(share.names) {
+            self.core_names.add(rarity, held);
+        }
+        if most(share.titles) {
+            self.core_titles.add(rarity, held);
+        }
+        if most(share.dates) {
+            self.core_dates.add(1, held);
+        }
+        if most(share.leads) && share.names > 0 && !is_number {
+            self.thread_lead_names.add(rarity, held);
         }
     }
 
@@ -284,7 +291,7 @@ impl Comparison {
         }
     }
 
-    fn features(&self, profile: &Profile, story: &[WeighedTerm], most: u32) -> Features {
+    fn features(&self, stories: u8, story: &[WeighedTerm], most: u32) -> Features {
         let mut f = [0; FEATURES];
         let mut set = |feature: Feature, value: u32| f[feature as usize] = value.min(FULL);
         let all = self.all.value().unwrap_or_default();
@@ -306,7 +313,7 @@ impl Comparison {
         set(Feature::CoreNumbers, self.core_numbers.value());
         set(Feature::CoreDates, self.core_dates.value());
         set(Feature::ThirdShared, self.most_telling[2] as u32 * FULL / most.max(1));
-        set(Feature::Size, u32::from(profile.stories.max(1)).ilog2() * FULL / 4);
+        set(Feature::Size, u32::from(stories.max(1)).ilog2() * FULL / 4);
         set(Feature::Length, story.len() as u32 * FULL / 64);
         set(Feature::LeadNamesApart, self.lead_names.lacking() * self.thread_lead_names.lacking() / FULL);
         f
@@ -330,11 +337,12 @@ impl ThreadWeights {
     }
 }
 
-/// Compares a story with a thread; what depends on the other threads is left at 0.
-pub fn compare(story: &Weighed, profile: &Profile, frequencies: &Frequencies) -> Features {
+/// Compares a story with a thread, whose latest `stories` have these terms, in the order of their hashes; what depends on the other
+/// threads is left at 0.
+pub fn compare(story: &Weighed, stories: u8, terms: impl Iterator<Item = Share>, frequencies: &Frequencies) -> Features {
     let mut c = story.alone.clone();
     let mut rest = &story.terms[..];
-    for share in &profile.terms {
+    for share in terms {
         while let [first, after @ ..] = rest
             && first.term.hash < share.hash
         {
@@ -342,9 +350,9 @@ pub fn compare(story: &Weighed, profile: &Profile, frequencies: &Frequencies) ->
         }
         let rarity = u64::from(frequencies.rarity(share.hash, share.rarity()));
         let held = rest.first().filter(|w| w.term.hash == share.hash);
-        c.thread(share, profile.stories, rarity, held);
+        c.thread(&share, stories, rarity, held);
     }
-    c.features(profile, &story.terms, frequencies.most())
+    c.features(stories, &story.terms, frequencies.most())
 }
 
 /// Fills in what the thread's nearest story shares of the terms by which it was found.

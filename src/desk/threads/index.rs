@@ -8,8 +8,6 @@ use crate::story::Term;
 
 /// Terms of a story by which others are sought, the most telling that others hold.
 const SOUGHT_TERMS: usize = 25;
-/// Of each term, the latest stories that are looked at: what everyone writes of is found by other terms.
-const LATEST: usize = 48;
 /// Stories that are found.
 const FOUND: usize = 24;
 
@@ -51,10 +49,10 @@ impl Hasher for Mixed {
 }
 
 impl Index {
-    /// Files the latest story.
-    pub fn push_back(&mut self, terms: &[Term], nth: Nth) {
+    /// Files the latest story. Those from `open` on may be taken back.
+    pub fn push_back(&mut self, terms: &[Term], nth: Nth, open: Nth) {
         for t in terms {
-            self.postings.entry(t.hash).or_default().push_back(nth);
+            self.postings.entry(t.hash).or_default().push_back(nth, open);
         }
     }
 
@@ -71,11 +69,11 @@ impl Index {
     }
 
     /// Takes out the oldest story.
-    pub fn pop_front(&mut self, terms: &[Term]) {
-        self.pop(terms, Posting::pop_front);
+    pub fn pop_front(&mut self, terms: &[Term], nth: Nth) {
+        self.pop(terms, |posting| posting.pop_front(nth));
     }
 
-    fn pop(&mut self, terms: &[Term], end: fn(&mut Posting)) {
+    fn pop(&mut self, terms: &[Term], end: impl Fn(&mut Posting)) {
         for t in terms {
             if let Some(posting) = self.postings.get_mut(&{ t.hash }) {
                 end(posting);
@@ -87,28 +85,20 @@ impl Index {
     }
 
     /// The stories that share the most telling terms with a new one, the best first, and how telling all terms are by which they
-    /// were sought. `terms`: the new story's, each with how telling it is.
-    pub fn find(&self, terms: impl Iterator<Item = (u32, u32)>) -> (Vec<Found>, u32) {
+    /// were sought. `terms`: the new story's, each with how telling it is. `next`: the number that the next story gets.
+    pub fn find(&self, terms: impl Iterator<Item = (u32, u32)>, next: Nth) -> (Vec<Found>, u32) {
         let mut sought: Vec<(u32, u32)> = terms.filter(|(_, telling)| *telling > 0).map(|(hash, telling)| (telling, hash)).collect();
         sought.sort_unstable_by(|a, b| b.cmp(a));
         // A word that no story of the window holds is as telling as can be, and leads nowhere.
-        let known = sought.into_iter().filter_map(|(telling, hash)| Some((telling, self.postings.get(&hash)?)));
-        let mut tally = Tally::new();
-        let mut all = 0;
-        for (telling, posting) in known.take(SOUGHT_TERMS) {
-            all += telling;
-            posting.latest(LATEST).for_each(|nth| tally.add(nth, telling));
+        let known = sought.into_iter().filter_map(|(telling, hash)| Some((telling, self.postings.get(&hash)?.latest())));
+        let known: Vec<(u32, &[Nth])> = known.take(SOUGHT_TERMS).collect();
+        let mut tally = Tally::with_room(known.iter().map(|(_, stories)| stories.len()).sum());
+        for (telling, stories) in &known {
+            // By age, which orders stories where their numbers wrap around.
+            stories.iter().for_each(|nth| tally.add(next.wrapping_sub(*nth), *telling));
         }
-        let mut found = tally.found();
-        // The latest first among equals; the order of numbers must not count where they wrap around.
-        let last = found.iter().map(|f| f.nth).max().unwrap_or_default();
-        let order = |f: &Found| (std::cmp::Reverse(f.shared), last.wrapping_sub(f.nth));
-        if found.len() > FOUND {
-            found.select_nth_unstable_by_key(FOUND, order);
-            found.truncate(FOUND);
-        }
-        found.sort_unstable_by_key(order);
-        (found, all)
+        let found = tally.most(FOUND).into_iter().map(|(age, shared)| Found { nth: next.wrapping_sub(age), shared });
+        (found.collect(), known.iter().map(|(telling, _)| telling).sum())
     }
 
     /// Bytes on the heap, about.
@@ -119,35 +109,85 @@ impl Index {
 
 /// Adds up what stories share: an open-addressing table for all postings that one search looks at.
 struct Tally {
-    slots: Vec<Found>,
+    /// Ages of stories, each with the sum of what it shares; 0 is no story's age.
+    slots: Vec<(u32, u32)>,
     used: Vec<u16>,
 }
 
-/// Slots of a tally: postings fill at most half of them.
-const SLOTS: usize = (2 * SOUGHT_TERMS * LATEST).next_power_of_two();
-
 impl Tally {
-    fn new() -> Tally {
-        Tally { slots: vec![Found { nth: 0, shared: 0 }; SLOTS], used: Vec::with_capacity(SOUGHT_TERMS * LATEST) }
+    /// A tally of at most so many additions, which fill at most half of its slots.
+    fn with_room(additions: usize) -> Tally {
+        let slots = (2 * additions).next_power_of_two().max(2);
+        Tally { slots: vec![(0, 0); slots], used: Vec::with_capacity(additions) }
     }
 
-    fn add(&mut self, nth: Nth, telling: u32) {
-        let mut at = (nth.wrapping_mul(0x9E37_79B1) >> (32 - SLOTS.ilog2())) as usize;
+    fn add(&mut self, age: u32, telling: u32) {
+        let last = self.slots.len() - 1;
+        let mut at = (age.wrapping_mul(0x9E37_79B1) >> 16) as usize & last;
         loop {
             let slot = &mut self.slots[at];
-            if slot.shared == 0 {
-                *slot = Found { nth, shared: telling };
-                return self.used.push(at as u16);
-            }
-            if slot.nth == nth {
-                slot.shared += telling;
+            if slot.0 == age {
+                slot.1 += telling;
                 return;
             }
-            at = (at + 1) % SLOTS;
+            if slot.0 == 0 {
+                *slot = (age, telling);
+                return self.used.push(at as u16);
+            }
+            at = (at + 1) & last;
         }
     }
 
-    fn found(self) -> Vec<Found> {
-        self.used.iter().map(|at| self.slots[usize::from(*at)]).collect()
+    /// The stories that share most, the latest first among equals.
+    fn most(&self, most: usize) -> Vec<(u32, u32)> {
+        let by_share = |at: &u16| {
+            let (age, shared) = self.slots[usize::from(*at)];
+            u64::from(!shared) << 32 | u64::from(age)
+        };
+        let mut found: Vec<u64> = self.used.iter().map(by_share).collect();
+        if found.len() > most {
+            found.select_nth_unstable(most);
+            found.truncate(most);
+        }
+        found.sort_unstable();
+        found.into_iter().map(|key| (key as u32, !(key >> 32) as u32)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::posting::LATEST;
+    use super::*;
+    use crate::story::Field;
+
+    proptest! {
+        #[test]
+        fn it_finds_who_shares_most(
+            stories in prop::collection::vec(prop::collection::btree_set(0u32..40, 0..30), 0..160),
+            sought in prop::collection::btree_map(0u32..60, 0u32..9, 0..40), start in any::<Nth>()
+        ) {
+            let nth = |at: usize| start.wrapping_add(at as Nth);
+            let mut index = Index::default();
+            for (at, terms) in stories.iter().enumerate() {
+                let terms: Vec<Term> = terms.iter().map(|hash| Term::new(*hash, Field::Body, false, 1, 7)).collect();
+                index.push_back(&terms, nth(at), nth(at));
+            }
+            let stories = &stories;
+            let holders = |hash: u32| (0..stories.len()).rev().filter(move |at| stories[*at].contains(&hash));
+            let mut terms: Vec<(u32, u32)> = sought.iter().map(|(hash, telling)| (*telling, *hash)).collect();
+            terms.sort_unstable_by(|a, b| b.cmp(a));
+            terms.retain(|(telling, hash)| *telling > 0 && holders(*hash).next().is_some());
+            terms.truncate(SOUGHT_TERMS);
+            let mut shared = vec![0; stories.len()];
+            terms.iter().for_each(|(telling, hash)| holders(*hash).take(LATEST).for_each(|at| shared[at] += telling));
+            let mut wanted: Vec<(u32, usize)> = shared.into_iter().zip(0..).filter(|(shared, _)| *shared > 0).collect();
+            wanted.sort_unstable_by(|a, b| b.cmp(a));
+            let wanted: Vec<Found> = wanted.into_iter().take(FOUND).map(|(shared, at)| Found { nth: nth(at), shared }).collect();
+            let (found, all) = index.find(sought.into_iter(), nth(stories.len()));
+            prop_assert_eq!(found, wanted);
+            prop_assert_eq!(all, terms.iter().map(|(telling, _)| telling).sum::<u32>());
+        }
     }
 }

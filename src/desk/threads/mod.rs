@@ -23,7 +23,7 @@ pub use features::{FEATURES, FULL, Feature, Features};
 use index::{Found, Index, Mixed, Nth};
 pub use model::Model;
 pub use placement::*;
-use profile::Profile;
+use profile::{Profile, Share};
 use rarity::Frequencies;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -89,6 +89,8 @@ pub struct Threads {
     /// The stories in the window, in order; the first is the `gone`th that was ever filed.
     stories: VecDeque<Filed>,
     gone: u64,
+    /// Stories from here on may be taken back: so many had ever been filed at the last [`Threads::keep`].
+    open: u64,
     running: HashMap<Key, Running, BuildHasherDefault<Mixed>>,
     index: Index,
     frequencies: Frequencies,
@@ -116,6 +118,7 @@ impl Threads {
             model,
             stories: VecDeque::new(),
             gone: 0,
+            open: 0,
             running: HashMap::default(),
             index: Index::default(),
             frequencies: Frequencies::new(),
@@ -141,12 +144,14 @@ impl Threads {
     /// The threads that a story may belong to, the best first.
     fn compare(&self, card: &Card) -> Vec<Compared> {
         let story = Weighed::of(&card.topic, &self.frequencies);
-        let (found, sought) = self.index.find(story.terms.iter().map(|w| (w.term.hash, w.rarity as u32)));
+        let (found, sought) = self.index.find(story.terms.iter().map(|w| (w.term.hash, w.rarity as u32)), self.next() as Nth);
         let (mut threads, mut features) = (Vec::with_capacity(COMPARED), Vec::with_capacity(COMPARED));
         for near in self.nearest(&found) {
             let Some(running) = self.running.get(&key(near.thread)) else { continue };
-            let alone = running.only().map(|n| Profile::of(&self.story(n).topic));
-            let mut f = features::compare(&story, alone.as_ref().unwrap_or(&running.profile), &self.frequencies);
+            let mut f = match running.only() {
+                Some(n) => features::compare(&story, 1, self.story(n).topic.iter().map(|t| Share::of(*t)), &self.frequencies),
+                None => features::compare(&story, running.profile.stories, running.profile.terms.iter().copied(), &self.frequencies),
+            };
             features::set_nearest(&mut f, near.shared, sought);
             let latest_ms = running.stories.back().map_or(card.time_ms, |n| self.story(*n).time_ms);
             features::set_pause(&mut f, card.time_ms - latest_ms);
@@ -183,6 +188,11 @@ impl Threads {
         threads
     }
 
+    /// The number that the next story gets.
+    fn next(&self) -> u64 {
+        self.gone + self.stories.len() as u64
+    }
+
     fn story(&self, nth: u64) -> &Filed {
         &self.stories[(nth - self.gone) as usize]
     }
@@ -203,15 +213,15 @@ impl Threads {
     }
 
     /// Folds a story in. Embargoed stories do not come here: other events may not refer to them.
-    pub fn apply(&mut self, number: u32, card: &Card, kept: &Kept) {
+    pub fn apply(&mut self, number: u32, event: EventId, time_ms: i64, topic: Topic, kept: &Kept) {
         self.put_last(Filed {
             number,
-            event: card.id,
+            event,
             thread: kept.thread,
             position: kept.position,
             opened_ms: kept.opened_ms,
-            time_ms: card.time_ms,
-            topic: card.topic.clone(),
+            time_ms,
+            topic,
             retired: false,
         });
         self.journal.push(Step::Filed);
@@ -220,6 +230,7 @@ impl Threads {
     /// Makes what was applied permanent.
     pub fn keep(&mut self) {
         self.journal.clear();
+        self.open = self.next();
     }
 
     /// Takes back what was applied since the last `keep`.
@@ -234,10 +245,10 @@ impl Threads {
     }
 
     fn put_last(&mut self, story: Filed) {
-        let nth = self.gone + self.stories.len() as u64;
+        let nth = self.next();
         let key = key(story.thread);
         self.frequencies.add(&story.topic);
-        self.index.push_back(&story.topic, nth as Nth);
+        self.index.push_back(&story.topic, nth as Nth, self.open as Nth);
         let running = self.running.entry(key).or_default();
         if let Some(only) = running.only() {
             running.profile = Profile::of(&self.stories[(only - self.gone) as usize].topic);
@@ -298,9 +309,9 @@ impl Threads {
     fn take_first(&mut self) -> Option<Filed> {
         let story = self.stories.pop_front()?;
         let key = key(story.thread);
-        self.gone += 1;
         self.frequencies.remove(&story.topic);
-        self.index.pop_front(&story.topic);
+        self.index.pop_front(&story.topic, self.gone as Nth);
+        self.gone += 1;
         if story.retired {
             return Some(story);
         }
@@ -320,9 +331,19 @@ impl Threads {
 
     /// Estimated bytes.
     pub fn bytes(&self) -> usize {
-        let stories: usize = self.stories.iter().map(|s| size_of::<Filed>() + s.topic.bytes()).sum();
-        let profiles: usize = self.running.values().map(|r| r.stories.capacity() * 8 + r.profile.bytes()).sum();
-        stories + profiles + self.running.capacity() * size_of::<(Key, Running)>() + self.index.bytes() + self.frequencies.bytes()
+        self.bytes_by_part().iter().map(|(_, bytes)| bytes).sum()
+    }
+
+    /// What takes how many of them.
+    pub fn bytes_by_part(&self) -> [(&'static str, usize); 5] {
+        let running = self.running.values().map(|r| r.stories.capacity() * 8 + r.profile.bytes()).sum::<usize>();
+        [
+            ("  stories", self.stories.len() * size_of::<Filed>()),
+            ("  topics", self.stories.iter().map(|s| s.topic.bytes()).sum()),
+            ("  running threads", running + self.running.capacity() * size_of::<(Key, Running)>()),
+            ("  terms", self.index.bytes()),
+            ("  frequencies", self.frequencies.bytes()),
+        ]
     }
 
     /// A digest of everything that places depend on.
@@ -362,7 +383,7 @@ mod tests {
         let placement = threads.place(card, &Hints::default());
         let kept = Kept { thread: placement.thread, position: placement.position, opened_ms: placement.opened_ms, ..Kept::default() };
         threads.close_before(number.saturating_sub(window));
-        threads.apply(number, card, &kept);
+        threads.apply(number, card.id, card.time_ms, card.topic.clone(), &kept);
         placement
     }
 
@@ -423,7 +444,8 @@ mod tests {
             let first = (stories.len() as u32 - 1).saturating_sub(window);
             let mut rebuilt = Threads::default();
             for n in first..stories.len() as u32 {
-                rebuilt.apply(n, &stories[n as usize], &kept[n as usize]);
+                let card = &stories[n as usize];
+                rebuilt.apply(n, card.id, card.time_ms, card.topic.clone(), &kept[n as usize]);
             }
             prop_assert_eq!(rebuilt.digest(), live.digest());
             for card in &probe {

@@ -33,7 +33,8 @@ pub struct Share {
 }
 
 impl Share {
-    fn of(term: Term) -> Share {
+    /// Of one story's term.
+    pub fn of(term: Term) -> Share {
         let field = term.field();
         Share {
             hash: term.hash,

@@ -1,5 +1,7 @@
 //! How telling a term is: inverse document frequency in integers, from the window's own counts and what its language says of it.
 
+use std::collections::BTreeMap;
+
 use crate::story::Term;
 
 /// Counters; two terms that share one look a little more frequent than they are.
@@ -13,8 +15,13 @@ const LISTED: [u64; 8] = [1200, 640, 320, 160, 80, 40, 20, 2];
 /// In how many stories of the window each term stands.
 #[derive(Clone, Debug)]
 pub struct Frequencies {
-    counts: Box<[u32]>,
+    /// As far as they go: the smaller they are, the more of them the processor keeps at hand.
+    counts: Box<[u16]>,
+    /// By how much the counters that are at their end are exceeded.
+    more: BTreeMap<usize, u32>,
     stories: u64,
+    /// Log2 of four times the stories of window and list.
+    all: u32,
 }
 
 /// The unit of [`Frequencies::rarity`]: a term with twice its value is in a fraction of the stories that is squared.
@@ -23,41 +30,66 @@ pub const BIT: u32 = 256;
 impl Frequencies {
     /// Of an empty window.
     pub fn new() -> Frequencies {
-        Frequencies { counts: vec![0; COUNTERS].into(), stories: 0 }
+        Frequencies { counts: vec![0; COUNTERS].into(), more: BTreeMap::new(), stories: 0, all: all(0) }
     }
 
     /// Counts a story's terms.
     pub fn add(&mut self, terms: &[Term]) {
-        self.stories += 1;
+        self.count(self.stories + 1);
         for t in terms {
-            self.counts[counter(t.hash)] += 1;
+            let at = counter(t.hash);
+            match self.counts[at].checked_add(1) {
+                Some(count) => self.counts[at] = count,
+                None => *self.more.entry(at).or_default() += 1,
+            }
         }
     }
 
     /// Takes back what [`Frequencies::add`] counted.
     pub fn remove(&mut self, terms: &[Term]) {
-        self.stories -= 1;
+        self.count(self.stories - 1);
         for t in terms {
-            self.counts[counter(t.hash)] -= 1;
+            let at = counter(t.hash);
+            match self.more.get_mut(&at).filter(|_| self.counts[at] == u16::MAX) {
+                Some(1) => drop(self.more.remove(&at)),
+                Some(more) => *more -= 1,
+                None => self.counts[at] -= 1,
+            }
         }
+    }
+
+    fn count(&mut self, stories: u64) {
+        (self.stories, self.all) = (stories, all(stories));
     }
 
     /// Log2 of the share of stories without the term, in [`BIT`]s.
     pub fn rarity(&self, hash: u32, listed: u8) -> u32 {
-        let all = 4 * (self.stories + LISTED_STORIES + 1);
-        let with = 4 * u64::from(self.counts[counter(hash)]) + LISTED[usize::from(listed & 7)];
-        log2(all).saturating_sub(log2(with))
+        let with = 4 * self.stories_with(hash) + LISTED[usize::from(listed & 7)];
+        self.all.saturating_sub(log2(with))
+    }
+
+    /// Stories with a term, or with another one of its counter.
+    fn stories_with(&self, hash: u32) -> u64 {
+        let at = counter(hash);
+        match self.counts[at] {
+            u16::MAX => u64::from(u16::MAX) + self.more.get(&at).map_or(0, |more| u64::from(*more)),
+            count => u64::from(count),
+        }
     }
 
     /// Bytes on the heap.
     pub fn bytes(&self) -> usize {
-        self.counts.len() * 4
+        self.counts.len() * size_of::<u16>()
     }
 
     /// The most that [`Frequencies::rarity`] gives.
     pub fn most(&self) -> u32 {
-        log2(4 * (self.stories + LISTED_STORIES + 1)) - log2(LISTED[7])
+        self.all - log2(LISTED[7])
     }
+}
+
+fn all(stories: u64) -> u32 {
+    log2(4 * (stories + LISTED_STORIES + 1))
 }
 
 fn counter(hash: u32) -> usize {
@@ -92,5 +124,20 @@ mod tests {
         assert!(f.rarity(term.hash, 7) < before);
         f.remove(&[term]);
         assert_eq!(f.rarity(term.hash, 7), before);
+    }
+
+    #[test]
+    fn a_term_of_very_many_stories_is_counted_to_the_end() {
+        let mut f = Frequencies::new();
+        let term = [Term::new(42, Field::Body, false, 1, 7)];
+        let most = u64::from(u16::MAX) + 3;
+        for n in 1..=most {
+            f.add(&term);
+            assert_eq!(f.stories_with(42), n);
+        }
+        for n in (0..most).rev() {
+            f.remove(&term);
+            assert_eq!(f.stories_with(42), n);
+        }
     }
 }

@@ -202,7 +202,7 @@ fn rate(shadow: &Config, editorial: &Arc<Editorial>, parts: &[Part], of_stories:
     let mut desk = Desk::new(window_ms);
     let mut decide = |offset: i64, value: &[u8], card: Option<&[u8]>| {
         if let Ok((event, entry)) = stages::hand_out(&desk, editorial, offset, value, card) {
-            desk.apply(&entry);
+            desk.apply(entry);
             std::hint::black_box(event);
         }
     };
