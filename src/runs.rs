@@ -48,25 +48,28 @@ pub fn count(bytes: &[u8], is_such: impl Fn(u8, u8) -> bool) -> usize {
 pub fn letters(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some(eight) = bytes[at..].first_chunk::<8>() {
-        let others = others(u64::from_le_bytes(*eight));
-        if others != 0 {
-            return at + others.trailing_zeros() as usize / 8;
+        let here = letters_of_eight(*eight);
+        at += here;
+        if here < 8 {
+            return at;
         }
-        at += 8;
     }
     at + bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count()
 }
 
-/// Of eight bytes in one number, the highest bit of each that is neither an ASCII letter nor a digit.
-fn others(eight: u64) -> u64 {
+/// The same of eight bytes, looked at as one number.
+#[inline]
+pub fn letters_of_eight(eight: [u8; 8]) -> usize {
     const EACH: u64 = 0x0101_0101_0101_0101;
     // A byte of seven bits plus this much has its highest bit set from `least` on, and the sum never reaches the next byte.
     let from = |least: u8, bytes: u64| bytes + EACH * u64::from(0x80 - least);
+    let eight = u64::from_le_bytes(eight);
     let low = eight & (EACH * 0x7f);
     let small = low | (EACH * 0x20);
     let letter = from(b'a', small) & !from(b'z' + 1, small);
     let digit = from(b'0', low) & !from(b'9' + 1, low);
-    (!(letter | digit) | eight) & (EACH * 0x80)
+    let others = (!(letter | digit) | eight) & (EACH * 0x80);
+    others.trailing_zeros() as usize / 8
 }
 
 #[cfg(test)]

@@ -31,9 +31,20 @@ pub fn hash_ascii(word: &[u8]) -> u64 {
     hash_with(word, LOWER)
 }
 
+/// The same of a word of fewer than eight bytes, from the eight bytes that it begins.
+#[inline]
+pub fn hash_short_ascii(eight: [u8; 8], length: usize) -> u64 {
+    let word = (u64::from_le_bytes(eight) | LOWER) & ((1 << (8 * length)) - 1);
+    mix(seed(length) ^ word)
+}
+
+fn seed(length: usize) -> u64 {
+    (length as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
 #[inline]
 fn hash_with(bytes: &[u8], bits: u64) -> u64 {
-    let mut h = (bytes.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mut h = seed(bytes.len());
     let (eights, rest) = bytes.as_chunks::<8>();
     for eight in eights {
         h = mix(h ^ (u64::from_le_bytes(*eight) | bits));
@@ -160,6 +171,13 @@ mod tests {
     fn accents_do_not_count_in_the_plain_hash() {
         for (a, b) in [("Müller", "muller"), ("cœur", "coeur"), ("Łódź", "lodz"), ("Straße", "strasse"), ("a\u{300}", "a")] {
             assert_eq!(fold(a).plain, fold(b).plain, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn short_words_have_one_hash() {
+        for length in 1..8 {
+            assert_eq!(hash_short_ascii(*b"Ab1Cd2E ", length), hash_ascii(&b"aB1cD2e"[..length]));
         }
     }
 

@@ -1,5 +1,7 @@
 //! Plain text: how labels and phrases of wires are compared. Some wires carry no accents, some write labels in capitals.
 
+use std::sync::LazyLock;
+
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
 /// Lower case, without accents (combining marks, Arabic vowel signs and hamzas included), with straight apostrophes.
@@ -32,8 +34,30 @@ fn push_others(folded: &mut String, text: &str) {
     if text.chars().all(|c| matches!(c, '\u{2010}'..='\u{2027}' | '«' | '»')) {
         return folded.extend(text.chars().map(straight));
     }
+    // Letters that stand alone have no marks behind them to be put in order.
+    let letter = |c: char| LETTERS.get(c as usize).copied().filter(|l| *l != '\0');
+    if text.chars().all(|c| letter(c).is_some()) {
+        return folded.extend(text.chars().filter_map(letter));
+    }
+    folded.extend(decomposed(text));
+}
+
+/// Letters below this code point are looked up: Latin.
+const TABLE: usize = 0x250;
+
+/// For each letter beyond ASCII what it folds to; NUL where that is not one letter.
+static LETTERS: LazyLock<Box<[char]>> = LazyLock::new(|| {
+    let letter = |i: usize| {
+        let c = char::from_u32(i as u32).filter(|c| !c.is_ascii() && c.is_alphabetic())?;
+        let mut folded = decomposed(c.encode_utf8(&mut [0; 4])).collect::<Vec<_>>().into_iter();
+        folded.next().filter(|_| folded.next().is_none())
+    };
+    (0..TABLE).map(|i| letter(i).unwrap_or_default()).collect()
+});
+
+fn decomposed(text: &str) -> impl Iterator<Item = char> + '_ {
     let nfd = DecomposingNormalizerBorrowed::new_nfd();
-    folded.extend(nfd.normalize_iter(text.chars()).filter(|c| !is_mark(*c)).flat_map(char::to_lowercase).map(straight));
+    nfd.normalize_iter(text.chars()).filter(|c| !is_mark(*c)).flat_map(char::to_lowercase).map(straight)
 }
 
 fn is_mark(c: char) -> bool {

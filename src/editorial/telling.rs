@@ -67,9 +67,15 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 fn run(text: &str, letters: bool) -> usize {
     let mut at = 0;
     loop {
-        at += text.as_bytes()[at..].iter().take_while(|b| b.is_ascii() && b.is_ascii_alphabetic() == letters).count();
-        // An ASCII character here ends the run.
-        match text[at..].chars().next().filter(|c| !c.is_ascii() && c.is_alphabetic() == letters) {
+        let Some(b) = text.as_bytes().get(at) else { return at };
+        if b.is_ascii() {
+            if b.is_ascii_alphabetic() != letters {
+                return at;
+            }
+            at += 1;
+            continue;
+        }
+        match text[at..].chars().next().filter(|c| c.is_alphabetic() == letters) {
             Some(c) => at += c.len_utf8(),
             None => return at,
         }

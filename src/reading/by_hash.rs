@@ -14,6 +14,7 @@ impl<T: Default> ByHash<T> {
     }
 
     /// The item of this hash, a new one where there is none yet.
+    #[inline]
     pub fn item(&mut self, hash: u32) -> &mut T {
         let mut slot = self.slot(hash);
         if self.slots[slot] == 0 {
@@ -34,6 +35,7 @@ impl<T: Default> ByHash<T> {
     }
 
     /// The slot that holds this hash's item, or the free one where it belongs.
+    #[inline]
     fn slot(&self, hash: u32) -> usize {
         let mut at = ((u64::from(hash) * self.slots.len() as u64) >> 32) as usize;
         while self.slots[at].checked_sub(1).is_some_and(|item| self.items[item as usize].0 != hash) {

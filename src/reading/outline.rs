@@ -43,7 +43,9 @@ fn read<'a>(
     for (i, word) in run.iter().enumerate() {
         let value = figure(word, language);
         hash = mix(hash.rotate_left(21) ^ if value.is_some() { NUMBER } else { word.plain });
-        if let (Some(value), Some(written)) = (value, passage.text.get(word.range()).filter(|w| w.len() <= MOST_DIGITS)) {
+        if let Some(value) = value
+            && let Some(written) = passage.text.get(word.range()).filter(|w| w.len() <= MOST_DIGITS)
+        {
             let same = |w: &&Word| w.sentence == word.sentence;
             let before = beside(run[..i].iter().rev().take(NEAR).take_while(same).find(telling));
             let after = beside(run[i + 1..].iter().take(NEAR).take_while(same).find(telling));

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::editorial::{Language, SOFT_HYPHEN, Sense, Vocabulary, combines, fold, hash_ascii};
+use crate::editorial::{Language, SOFT_HYPHEN, Sense, Vocabulary, combines, fold, hash_ascii, hash_short_ascii};
 use crate::intake::{BlockKind, Draft};
 use crate::runs;
 use crate::story::Text;
@@ -28,6 +28,8 @@ pub struct Word {
     pub sense: Sense,
     /// How it begins.
     pub shape: Shape,
+    /// Belongs together with the next word of its passage: nothing but white space, a hyphen or an apostrophe stands between them.
+    pub joined: bool,
 }
 
 /// How a word begins.
@@ -121,6 +123,8 @@ struct Gap {
     stop: bool,
     /// A point, seen.
     dot: bool,
+    /// Punctuation that parts phrases.
+    parts: bool,
 }
 
 impl Pass<'_> {
@@ -129,12 +133,22 @@ impl Pass<'_> {
         let first = words.len();
         let mut at = 0;
         loop {
-            let gap = skip_gap(text, &mut at);
+            // Nearly all gaps are one space.
+            let gap = match bytes[at..] {
+                [b' ', next, ..] if next.is_ascii_alphanumeric() => {
+                    at += 1;
+                    Gap::default()
+                }
+                _ => skip_gap(text, &mut at),
+            };
             if at >= bytes.len() {
                 break;
             }
+            if let Some(before) = words[first..].last_mut() {
+                before.joined = !gap.parts;
+            }
             let start = at;
-            let ascii = skip_word(text, &mut at);
+            let (hash, plain) = skip_word(text, &mut at);
             let shape = shape(text, start);
             if (gap.stop || gap.point)
                 && words.len() > first
@@ -143,15 +157,8 @@ impl Pass<'_> {
             {
                 self.sentence += 1;
             }
-            let (hash, plain) = if ascii {
-                let h = hash_ascii(&bytes[start..at]);
-                (h, h)
-            } else {
-                let f = fold(&text[start..at]);
-                (f.hash, f.plain)
-            };
             let sense = self.vocabulary.map_or(Sense::default(), |l| l.of_word(hash, plain));
-            words.push(Word { hash, plain, start: start as u32, end: at as u32, sentence: self.sentence, sense, shape });
+            words.push(Word { hash, plain, start: start as u32, end: at as u32, sentence: self.sentence, sense, shape, joined: false });
         }
         self.sentence += 1;
     }
@@ -174,8 +181,10 @@ fn skip_gap(text: &str, at: &mut usize) -> Gap {
         match b {
             b' ' => gap.point |= gap.dot,
             b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => break,
-            b'.' => gap.dot = true,
-            b'!' | b'?' | b'\n' => gap.stop = true,
+            b'.' => (gap.dot, gap.parts) = (true, true),
+            b'!' | b'?' => (gap.stop, gap.parts) = (true, true),
+            b'\n' => gap.stop = true,
+            b'\t'..=b'\r' | b'-' | b'\'' => {}
             128.. => {
                 let Some(c) = text[*at..].chars().next() else { break };
                 if is_letter(c) {
@@ -183,19 +192,29 @@ fn skip_gap(text: &str, at: &mut usize) -> Gap {
                 }
                 gap.point |= gap.dot && c.is_whitespace();
                 gap.stop |= matches!(c, '…' | '。' | '！' | '？' | '؟' | '۔' | '।' | '॥' | '\u{2028}' | '\u{2029}');
+                gap.parts |= !(c.is_whitespace() || matches!(c, '’' | '‑' | '\u{200B}'));
                 *at += c.len_utf8() - 1;
             }
-            _ => {}
+            _ => gap.parts = true,
         }
         *at += 1;
     }
     gap
 }
 
-/// Moves past a word; whether it was all ASCII.
-fn skip_word(text: &str, at: &mut usize) -> bool {
+/// Moves past a word; its hashes, with accents and without.
+fn skip_word(text: &str, at: &mut usize) -> (u64, u64) {
     let bytes = text.as_bytes();
     let start = *at;
+    // Most words are of fewer than eight ASCII letters: one look at eight bytes finds their end and their hash.
+    if let Some(eight) = bytes[start..].first_chunk::<8>() {
+        let length = runs::letters_of_eight(*eight);
+        *at += length;
+        if eight.get(length).is_some_and(|next| *next == b' ') {
+            let hash = hash_short_ascii(*eight, length);
+            return (hash, hash);
+        }
+    }
     let mut ascii = true;
     loop {
         *at += runs::letters(&bytes[*at..]);
@@ -222,7 +241,12 @@ fn skip_word(text: &str, at: &mut usize) -> bool {
             break;
         }
     }
-    ascii
+    if ascii {
+        let hash = hash_ascii(&bytes[start..*at]);
+        return (hash, hash);
+    }
+    let folded = fold(&text[start..*at]);
+    (folded.hash, folded.plain)
 }
 
 fn shape(text: &str, start: usize) -> Shape {
@@ -309,6 +333,15 @@ mod tests {
         let read = Words::of(&draft, None);
         assert_eq!(read.passages.iter().map(|p| p.paragraph).collect::<Vec<_>>(), [None, None, Some(0), Some(1)]);
         assert_eq!(read.in_passage(2).len(), 2);
+    }
+
+    #[test]
+    fn white_space_hyphens_and_apostrophes_join_words() {
+        let text = "one two-three’s\u{a0}\u{200B}four, five. six «seven» eight";
+        let draft = draft(&[text, "nine"]);
+        let read = Words::of(&draft, None);
+        let joined: Vec<&str> = read.in_passage(0).iter().filter(|w| w.joined).map(|w| &text[w.range()]).collect();
+        assert_eq!(joined, ["one", "two", "three", "s"]);
     }
 
     proptest! {

@@ -38,20 +38,22 @@ pub fn seen(bytes: &[u8], text: &str) -> Option<String> {
     if let Some((_, name)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Some(format!("{name}, {} bytes", bytes.len()));
     }
-    // Nearly every text has none of the bytes that odd characters begin with: they are counted only where one stands.
-    if runs::ordinary(text.as_bytes(), |b, _| begins_odd(b)) == text.len() {
-        return None;
-    }
-    let (mut chars, mut odd, mut first) = (0usize, 0usize, None);
-    for (at, c) in text.char_indices() {
-        chars += 1;
+    let (mut at, mut odd, mut first) = (0, 0usize, None);
+    loop {
+        at += runs::ordinary(&text.as_bytes()[at..], |b, _| begins_odd(b));
+        let Some(c) = text[at..].chars().next() else { break };
         if is_odd(c) {
             odd += 1;
             first.get_or_insert(at);
         }
+        at += c.len_utf8();
+    }
+    if odd <= 1 {
+        return None;
     }
     // Wires hold stray controls; noise decoded as any 8-bit charset holds far more.
-    (odd > 1 && odd * 25 > chars).then(|| {
+    let chars = text.chars().count();
+    (odd * 25 > chars).then(|| {
         format!(
             "{} bytes that are text in no charset: {odd} of {chars} characters are control codes or unreadable, the first at byte {}",
             bytes.len(),

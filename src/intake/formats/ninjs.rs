@@ -148,7 +148,8 @@ fn texts(item: &Item<'_>, draft: &mut Draft) {
         draft.add_description(role, words);
     }
     if let Some((_, words)) = best_body(item) {
-        match words.contains('\n') && !words.contains('<') {
+        let holds = |mark| memchr::memchr(mark, words.as_bytes()).is_some();
+        match holds(b'\n') && !holds(b'<') {
             true => draft.blocks.extend(plain::field_paragraphs(words)),
             false => markup::read(words).write_to(draft),
         }

@@ -54,7 +54,7 @@ impl<'a> Lexicon<'a> {
     pub fn whole(&self, plain: &str, list: impl Fn(&'a Furniture) -> &'a [String]) -> Option<&'a str> {
         let edge = |c: char| !c.is_alphanumeric();
         let bare = plain.trim_matches(edge);
-        self.phrases(list).find(|p| p.trim_matches(edge) == bare)
+        self.phrases(list).find(|p| p.len() >= bare.len() && p.trim_matches(edge) == bare)
     }
 
     /// The phrase of these lists that stands in the text.

@@ -124,7 +124,7 @@ impl Builder {
             self.close();
         }
         self.end_block(BlockKind::Paragraph, false);
-        for block in self.blocks.iter_mut().filter(|b| b.text.contains('&')) {
+        for block in self.blocks.iter_mut().filter(|b| memchr::memchr(b'&', b.text.as_bytes()).is_some()) {
             // Escaped once too often.
             block.text = super::resolve(&block.text).into_owned();
         }
@@ -217,7 +217,7 @@ impl Builder {
         }
         match kind {
             _ if preformatted => self.blocks.extend(lines::read_preformatted(&text, kind)),
-            BlockKind::Paragraph if !text.contains('\n') && lines::means_its_lines(&source) => {
+            BlockKind::Paragraph if memchr::memchr(b'\n', text.as_bytes()).is_none() && lines::means_its_lines(&source) => {
                 self.blocks.extend(lines::read_plain(&source))
             }
             BlockKind::Paragraph if quoted => self.blocks.push(blocks::line(BlockKind::PullQuote, &text)),

@@ -57,7 +57,7 @@ fn is_no_break_space(c: char) -> bool {
 
 /// Resolves character references that are left in plain text: the escaping was done once too often.
 pub fn resolve(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
+    if memchr::memchr(b'&', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -10,7 +10,7 @@ const INDENT: usize = 2;
 /// paragraphs if most lines end a sentence; else the lines belong together.
 pub fn part_at_breaks(text: &str, mut put: impl FnMut(&str)) {
     let text = text.trim();
-    if !text.contains('\n') {
+    if memchr::memchr(b'\n', text.as_bytes()).is_none() {
         put(text);
     } else if has_blank_lines(text) {
         runs(text).into_iter().for_each(put);
@@ -68,7 +68,7 @@ pub fn means_its_lines(text: &str) -> bool {
 }
 
 fn has_blank_lines(text: &str) -> bool {
-    text.contains('\n') && text.split('\n').any(|l| l.trim().is_empty())
+    memchr::memchr(b'\n', text.as_bytes()).is_some() && text.split('\n').any(|l| l.trim().is_empty())
 }
 
 /// The runs of lines between blank lines.

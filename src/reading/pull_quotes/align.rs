@@ -39,15 +39,21 @@ pub fn contained(candidate: &[u64], text: &[u64]) -> Option<usize> {
 
 fn longest_common(a: &[u64], b: &[u64]) -> Option<(usize, usize, usize)> {
     let mut best = (0, 0, 0);
-    let mut runs = vec![0usize; b.len() + 1];
+    // How long the runs are that end with these words of `b`, for one word of `a` and for the one before it.
+    let (mut runs, mut before) = (vec![0u16; b.len() + 1], vec![0u16; b.len() + 1]);
     for (i, x) in a.iter().enumerate() {
-        let mut diagonal = 0;
-        for (k, y) in b.iter().enumerate() {
-            let here = if x == y { diagonal + 1 } else { 0 };
-            diagonal = std::mem::replace(&mut runs[k + 1], here);
-            if here > best.2 {
-                best = (i + 1 - here, k + 1 - here, here);
-            }
+        std::mem::swap(&mut runs, &mut before);
+        let mut longest = 0;
+        // Nothing in here depends on the step before: compilers make vector code of it.
+        for ((here, diagonal), y) in runs[1..].iter_mut().zip(&before).zip(b) {
+            *here = if x == y { diagonal + 1 } else { 0 };
+            longest = longest.max(*here);
+        }
+        let length = usize::from(longest);
+        if length > best.2
+            && let Some(end) = runs.iter().position(|here| *here == longest)
+        {
+            best = (i + 1 - length, end - length, length);
         }
     }
     (best.2 >= LEAST_BLOCK).then_some(best)

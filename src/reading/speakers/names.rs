@@ -82,9 +82,9 @@ fn untitle(text: &Text<'_>, names: &mut [Name]) {
         let title = n.words.start;
         let plain = text.word(title).plain;
         let as_noun = |i: usize| {
-            let article = i > 0 && text.passage(i - 1) == text.passage(i) && text.joined(i - 1) && text.part(i - 1).is(Part::DETERMINER);
-            let alone = !text.joined(i) || !text.word(i + 1).is_capital();
-            text.word(i).plain == plain && article && alone && (nouns || !text.word(i).is_capital())
+            let article = || i > 0 && text.joined(i - 1) && text.part(i - 1).is(Part::DETERMINER);
+            let alone = || !text.joined(i) || !text.word(i + 1).is_capital();
+            text.word(i).plain == plain && (nouns || !text.word(i).is_capital()) && article() && alone()
         };
         if (0..text.words.words.len()).any(as_noun) {
             n.words.start += 1;

@@ -66,9 +66,9 @@ impl<'a> Text<'a> {
         i == self.words.passages[self.passage(i)].words.start || self.word(i - 1).sentence != self.word(i).sentence
     }
 
-    /// Whether a word and the next one belong together: nothing but white space, a hyphen or an apostrophe between them.
+    /// Whether a word and the next one belong together.
     pub fn joined(&self, i: usize) -> bool {
-        i + 1 < self.words.passages[self.passage(i)].words.end && !self.gap_after(i).chars().any(breaks)
+        self.word(i).joined
     }
 
     /// The words of one sentence around a word, within its passage.
@@ -79,9 +79,4 @@ impl<'a> Text<'a> {
         let last = (i..within.end).find(|n| self.word(*n).sentence != number).unwrap_or(within.end);
         first..last
     }
-}
-
-/// Punctuation that parts phrases.
-pub fn breaks(c: char) -> bool {
-    !(c.is_whitespace() || matches!(c, '-' | '\'' | '’' | '‑' | '\u{200B}'))
 }
