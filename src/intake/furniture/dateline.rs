@@ -40,6 +40,9 @@ pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     {
         (before, credit) = (place, Some(house));
     }
+    // "(Sydney, Thursday) - …"
+    let bracketed = before.trim().strip_prefix('(').and_then(|b| b.strip_suffix(')')).filter(|_| mark.kind == Mark::Dash);
+    before = bracketed.unwrap_or(before);
     if before.trim().is_empty() && credit.is_some() {
         // "(ANSA) - ROMA, 12 FEB - …": the credit comes first.
         return match read(rest, lexicon) {
@@ -63,7 +66,7 @@ pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
         rest = rest[len..].trim_start();
         end = text.len() - rest.len();
     }
-    let dash = !matches!(mark.kind, Mark::Stop);
+    let dash = mark.kind == Mark::Dash;
     let capitals = place.split(',').next().is_some_and(in_capitals);
     let opens = rest.chars().next().is_none_or(|c| !c.is_lowercase());
     // "ROMA (ANSA) - ROMA, 12 FEB - …": the place stands twice.
@@ -78,7 +81,12 @@ pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     }
     // "Published Feb 12 - 17:59" is no dateline: it opens no sentence.
     let says = rest.is_empty() || rest.chars().any(char::is_alphabetic);
-    let believed = credit.is_some() || dash && dated && says || dash && capitals && opens && rest.chars().count() >= 20;
+    // "Munich, 12 February 2026: …", but not "Results, February 12: …".
+    let full = capitals || head.split(' ').any(|w| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit()));
+    let after_date = mark.kind == Mark::Colon && dated && opens && full && !is_date(place, lexicon);
+    let in_brackets = bracketed.is_some_and(|b| place.len() < b.len()) && opens && !is_date(place, lexicon);
+    let believed =
+        credit.is_some() || after_date || in_brackets || dash && dated && says || dash && capitals && opens && rest.chars().count() >= 20;
     believed.then_some(Dateline { place, credit, end })
 }
 
@@ -91,7 +99,7 @@ fn known_place<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>>
     believed.then(|| Dateline { place, credit: None, end: text.len() - rest.len() })
 }
 
-/// A paragraph that is nothing but a dateline: "København, torsdag /ritzau/", "HAKODATE, Japan, Feb. 12, Kyodo".
+/// A paragraph that is nothing but a dateline: "København, torsdag /ritzau/", "NORDHAMN (TT)", "HAKODATE, Japan, Feb. 12, Kyodo".
 fn alone<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     let line = text.trim().trim_end_matches('=').trim_end();
     if line.len() > MOST_BYTES / 2 {
@@ -103,7 +111,8 @@ fn alone<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     }
     let before = before.trim().trim_end_matches(',');
     let place = split_date(before, lexicon).0.trim_matches([' ', ',']);
-    let believed = place.len() < before.len() && is_place(place, lexicon) && credit.is_some_and(|c| is_known_credit(c, lexicon));
+    let stands = place.len() < before.len() || in_capitals(place);
+    let believed = stands && is_place(place, lexicon) && credit.is_some_and(|c| is_known_credit(c, lexicon));
     believed.then_some(Dateline { place, credit, end: text.len() })
 }
 
@@ -136,20 +145,25 @@ fn unmarked<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     let credit = text[open + 1..close].trim();
     let rest = text[close + 1..].trim_start();
     let (place, dated) = split_date(text[..open].trim(), lexicon);
+    let opens = rest.starts_with(|c: char| !c.is_lowercase() && !matches!(c, '-' | '–' | ',' | '.' | ')'));
+    if open == 0 && opens && is_known_credit(credit, lexicon) {
+        // "(Belga) Un bac …"
+        return Some(Dateline { place: "", credit: Some(credit), end: text.len() - rest.len() });
+    }
     // Without a date, what stands before the brackets may be the name that they shorten.
     let short = dated || place.split(' ').count() <= 3 && !is_known_credit(place, lexicon);
-    let opens = rest.starts_with(|c: char| !c.is_lowercase() && !matches!(c, '-' | '–' | ',' | '.' | ')'));
     let believed = short && is_place(place, lexicon) && is_known_credit(credit, lexicon) && opens;
     believed.then(|| Dateline { place, credit: Some(credit), end: text.len() - rest.len() })
 }
 
-/// The agency that stands behind the date without brackets: "HAKODATE, Japan, Feb. 12 Kyodo".
+/// The agency that stands behind place or date without brackets: "HAKODATE, Japan, Feb. 12 Kyodo", "Helsinki STT".
 fn split_house<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, &'a str)> {
     let (before, house) = head.trim_end().rsplit_once(' ')?;
     let (place, dated) = split_date(before.trim_end_matches(','), lexicon);
     // "Москва. 12 февраля. INTERFAX.RU": stops part place, date and house.
     let before = if place.ends_with('.') && place.matches('.').count() == 1 { place.trim_end_matches('.') } else { before };
-    (lexicon.is_agency(&plain(house)) && dated).then_some((before, house))
+    let stands = dated || in_capitals(house) && is_place(before, lexicon);
+    (stands && lexicon.is_agency(&plain(house))).then_some((before, house))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -157,6 +171,8 @@ enum Mark {
     Dash,
     /// A full stop or colon: only behind a credit.
     Stop,
+    /// A colon behind a date's number.
+    Colon,
 }
 
 struct Found {
@@ -187,6 +203,7 @@ fn first_mark(text: &str) -> Option<(&str, Found)> {
             '-' if last == ')' => Some((Mark::Dash, 1)),
             '=' if text[..i].trim_end().ends_with(')') => Some((Mark::Dash, 1)),
             '.' | ':' if matches!(last, ')' | '/') => Some((Mark::Stop, 1)),
+            ':' if last.is_ascii_digit() && rest.starts_with(": ") => Some((Mark::Colon, 1)),
             '?' | '!' | ';' | '"' | '“' | '„' | '«' | '”' | '\n' => return None,
             _ => None,
         };
@@ -277,14 +294,16 @@ fn is_date(part: &str, lexicon: &Lexicon<'_>) -> bool {
         })
 }
 
-/// A day in digits: "12/02", "12.02.2026", "12.2".
+/// A day in digits: "12/02", "12.02.2026", "12.2"; with hyphens only in full, "12-2-2026", for "2-1" is a result.
 fn is_numeric_day(word: &str) -> bool {
-    let mut numbers = word.trim_matches('.').split(['.', '/']);
-    let day = numbers.next().is_some_and(|n| (1..=2).contains(&n.len()));
-    let month = numbers.next().is_some_and(|n| (1..=2).contains(&n.len()));
-    day && month
-        && numbers.next().is_none_or(|year| matches!(year.len(), 2 | 4))
-        && word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'/'))
+    let word = word.trim_matches('.');
+    let numbers: Vec<&str> = word.split(['.', '/', '-']).collect();
+    let sized = match numbers[..] {
+        [day, month] => !word.contains('-') && [day, month].iter().all(|n| matches!(n.len(), 1 | 2)),
+        [day, month, year] => [day, month].iter().all(|n| matches!(n.len(), 1 | 2)) && matches!(year.len(), 2 | 4),
+        _ => false,
+    };
+    sized && numbers.iter().all(|n| n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// A time of day: "10:31".
@@ -340,6 +359,7 @@ mod tests {
             ("it", "(ANSA) - ROMA, 12 FEB - Il governo ha deciso.", "ROMA", Some("ANSA")),
             ("nb", "Oslo (NTB): Regjeringen legger fram planen.", "Oslo", Some("NTB")),
             ("ar", "غزة (الاراضي الفلسطينية) (أ ف ب) - قالت مصادر محلية.", "غزة (الاراضي الفلسطينية)", Some("أ ف ب")),
+            ("ar", "بورت نورد 12-2-2026 (أ ف ب) - جنحت عبارة.", "بورت نورد", Some("أ ف ب")),
             ("pt", "Lisboa, 12 fev 2026 (Lusa) – O barco encalhou.", "Lisboa", Some("Lusa")),
             ("en", "Feb 12 (Reuters) - Ferry owner Altavia expects a loss.", "", Some("Reuters")),
             ("it", "ROMA (ANSA) - ROMA, 12 FEB - Una nave si e arenata.", "ROMA", Some("ANSA")),
@@ -369,6 +389,11 @@ mod tests {
             ("ja", "［ワシントン　１２日　ロイター］ - 米国で会合。", "ワシントン", Some("ロイター")),
             ("ko", "(목포=연합뉴스) 김철수 기자 = 여객선이 좌초했다.", "목포", Some("연합뉴스")),
             ("nl", "BRUSSEL (BELGA) - De veerboot liep vast.", "BRUSSEL", Some("BELGA")),
+            ("fr", "(Belga) Un bac s'est échoué.", "", Some("Belga")),
+            ("en", "(Sydney, Thursday) - A ferry ran aground.", "Sydney", None),
+            ("en", "Munich, 12 February 2026: Altavia will buy two ferries.", "Munich", None),
+            ("en", "CAPITOL CITY, Feb 12: A ferry ran aground.", "CAPITOL CITY", None),
+            ("fi", "Helsinki STT — Lautta ajoi karille.", "Helsinki", Some("STT")),
         ] {
             let lexicon = Lexicon::of(&editorial, Some(language));
             let found = read(text, &lexicon).unwrap_or_else(|| panic!("{text}"));
@@ -393,6 +418,11 @@ mod tests {
             "“NO DEAL” — that was the message.",
             "Results: Leeds 2 - Hull 1",
             "The Associated Press (AP) Managing editor left.",
+            "Broadcaster BBC — which owns the ferry — said nothing.",
+            "Public broadcaster BBC — Britain's largest — said nothing.",
+            "Sunday, Feb 12: Leeds beat Hull.",
+            "Results, February 12: Leeds beat Hull.",
+            "(Monday) - the ferry stays.",
             "RESULTS. Leeds beat Hull.",
             "[UPDATE] The ferry is afloat - at last.",
         ] {

@@ -151,12 +151,15 @@ fn is_signed(text: &str, lexicon: &Lexicon<'_>) -> bool {
     if text.chars().count() > 60 {
         return false;
     }
+    // "(Jro/Adnkronos)": one writer's name does in brackets.
+    let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).filter(|t| !t.contains(['(', ')']));
+    let (text, least) = inner.map_or((text, 2), |inner| (inner, 1));
     let behind = text.strip_suffix(')').and_then(|t| t.rsplit_once('('));
     let before = text.split_once('/').filter(|(house, _)| lexicon.is_agency(&plain(house.trim()))).map(|(house, names)| (names, house));
     let Some((names, house)) = behind.or(before).or_else(|| text.rsplit_once('/')).or_else(|| text.rsplit_once(", ")) else { return false };
     let words: Vec<&str> = names.split([' ', '/']).filter(|w| !w.is_empty()).collect();
     let last = words.len().saturating_sub(1);
-    (2..=6).contains(&words.len())
+    (least..=6).contains(&words.len())
         && words.iter().enumerate().all(|(i, w)| {
             (w.starts_with(char::is_uppercase) || before.is_some() && i == last)
                 && w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '.'))
@@ -184,7 +187,7 @@ pub fn trailing_credit<'a>(text: &'a str, names: &[String], lexicon: &Lexicon<'_
     // ANSA closes the bracket and the text: "… innocenti.(ANSA)."
     let text = if text.ends_with(").") { &text[..text.len() - 1] } else { text };
     if let Some(start) = text.ends_with(')').then(|| text.rfind('(')).flatten() {
-        let credit = &text[start + 1..text.len() - 1];
+        let credit = text[start + 1..text.len() - 1].trim_start_matches(['©', ' ']);
         let after_sentence = text[..start].trim_end().ends_with(['.', '!', '?', '"', '”', '»', '“']);
         return (after_sentence && is_own_credit(credit, false, names, lexicon)).then_some((start, credit));
     }
@@ -203,12 +206,15 @@ pub fn trailing_credit<'a>(text: &'a str, names: &[String], lexicon: &Lexicon<'_
         || words.next().is_some_and(|house| lexicon.is_agency(&plain(house)) && house.chars().all(char::is_lowercase))
             && (2..=6).contains(&words.clone().count())
             && words.all(|w| (2..=4).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
-    // "… no one was hurt. Enditem"
+    // "… no one was hurt. Enditem", "… no one was hurt. ==Kyodo"
+    let marked = credit.strip_prefix('=').is_some_and(|house| lexicon.is_agency(&plain(house.trim_start_matches('='))));
     let closed = (5..=12).contains(&credit.len()) && lexicon.whole(&plain(credit), |f| &f.ends).is_some();
-    (capitals && is_own_credit(credit, false, names, lexicon) || signed || closed).then_some((start, credit))
+    (capitals && is_own_credit(credit, false, names, lexicon) || signed || marked || closed)
+        .then_some((start, credit.trim_start_matches('=')))
 }
 
-/// Where a sign-off begins that is glued to the house: "… vapor.(AGI)Mld/Red", "… Popescu. AGERPRES/(AS - autor: …)".
+/// Where a sign-off begins that is glued to the house or an end mark: "… vapor.(AGI)Mld/Red", "… Popescu. AGERPRES/(AS - autor: …)",
+/// "… gelaufen. (Schluss) abc/def".
 pub fn glued_signoff(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
     let text = text.trim_end();
     let house_ends = |end: usize| {
@@ -222,8 +228,11 @@ pub fn glued_signoff(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
     let close = text.rfind(')')?;
     let initials = text[close + 1..].trim();
     let short = |w: &str| (2..=5).contains(&w.chars().count()) && w.chars().all(char::is_alphabetic);
-    let start = house_ends(close)?;
-    let bracket = start.checked_sub(1).filter(|&i| text.as_bytes()[i] == b'(')?;
+    let bracket = text[..close].rfind('(')?;
+    let ends = || lexicon.whole(&plain(&text[bracket + 1..close]), |f| &f.ends).is_some();
+    if house_ends(close) != Some(bracket + 1) && !ends() {
+        return None;
+    }
     (!initials.is_empty() && initials.split('/').all(short)).then_some(bracket)
 }
 
