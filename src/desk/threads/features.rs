@@ -225,28 +225,9 @@ impl Comparison {
         }
     }
 
-    /// A term of the thread, with its rarity: how many of `stories` hold it, and whether this one does.
-    fn thread(&mut self, share: &Share, stories: u8, rarity: u64, held: Option<&WeighedTerm>) {
-        let most = |n: u8| n > 0 && u16::from(n) * 2 >= u16::from(stories);
-        // A term that few stories hold is in few headlines, and so on.
-        if most(share.stories) {
-            self.core(share, most, rarity, held.is_some());
-        }
-        let of = ThreadWeights::of(share, rarity);
-        self.all.thread += of.all * of.all;
-        self.titles.thread += of.titles * of.titles;
-        self.leads.thread += of.leads * of.leads;
-        // Headlines in capitals do not tell names: what either side writes as a name is one.
-        if share.names > 0 || held.is_some_and(|w| w.term.is_name()) {
-            self.names.thread += of.all * of.all;
-        }
-        if let Some(w) = held {
-            self.shared(w, share, &of);
-        }
-    }
-
-    /// A term that most stories of the thread hold; `most` says whether so many are most.
-    fn core(&mut self, share: &Share, most: impl Fn(u8) -> bool, rarity: u64, held: bool) {
+    /// A term that most of the thread's stories hold, with its rarity, and whether this story holds it.
+    fn core(&mut self, share: &Share, stories: u8, rarity: u64, held: bool) {
+        let most = |n| most(n, stories);
         let is_number = share.hash & 1 != 0;
         self.core.add(rarity, held);
         if is_number {
@@ -266,7 +247,7 @@ impl Comparison {
         }
     }
 
-    /// A term of both, which [`Comparison::story`] and [`Comparison::thread`] have counted for their sides.
+    /// A term of both, which [`Comparison::story`] and [`compare`] have counted for their sides.
     fn shared(&mut self, w: &WeighedTerm, share: &Share, of: &ThreadWeights) {
         self.tellings(w, |told, rarity| told.held += rarity);
         let field = w.term.field();
@@ -337,11 +318,18 @@ impl ThreadWeights {
     }
 }
 
+/// Whether so many of a thread's stories are most of them.
+fn most(n: u8, stories: u8) -> bool {
+    n > 0 && u16::from(n) * 2 >= u16::from(stories)
+}
+
 /// Compares a story with a thread, whose latest `stories` have these terms, in the order of their hashes; what depends on the other
 /// threads is left at 0.
 pub fn compare(story: &Weighed, stories: u8, terms: impl Iterator<Item = Share>, frequencies: &Frequencies) -> Features {
     let mut c = story.alone.clone();
     let mut rest = &story.terms[..];
+    // Sums of squares: most terms of a thread do nothing but make it longer.
+    let (mut all, mut titles, mut leads, mut names) = (0, 0, 0, 0);
     for share in terms {
         while let [first, after @ ..] = rest
             && first.term.hash < share.hash
@@ -350,8 +338,23 @@ pub fn compare(story: &Weighed, stories: u8, terms: impl Iterator<Item = Share>,
         }
         let rarity = u64::from(frequencies.rarity(share.hash, share.rarity()));
         let held = rest.first().filter(|w| w.term.hash == share.hash);
-        c.thread(&share, stories, rarity, held);
+        let of = ThreadWeights::of(&share, rarity);
+        all += of.all * of.all;
+        titles += of.titles * of.titles;
+        leads += of.leads * of.leads;
+        // Headlines in capitals do not tell names: what either side writes as a name is one.
+        if share.names > 0 || held.is_some_and(|w| w.term.is_name()) {
+            names += of.all * of.all;
+        }
+        // A term that few stories hold is in few headlines, and so on.
+        if most(share.stories, stories) {
+            c.core(&share, stories, rarity, held.is_some());
+        }
+        if let Some(w) = held {
+            c.shared(w, &share, &of);
+        }
     }
+    (c.all.thread, c.titles.thread, c.leads.thread, c.names.thread) = (all, titles, leads, names);
     c.features(stories, &story.terms, frequencies.most())
 }
 
