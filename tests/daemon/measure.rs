@@ -79,6 +79,43 @@ fn measure_throughput() {
     );
 }
 
+/// The same wires live and by replay: time and CPU of each process, its Kafka clients included.
+#[test]
+#[ignore = "a measurement"]
+fn measure_replay() {
+    let Some(cluster) = brokers::kafka() else { return };
+    let messages = parameter("WIREDESK_MEASURE_MESSAGES", 20_000);
+    let site = Site::new(cluster, 4, 1);
+    preload(&site, messages);
+    let tell = |what: &str, took: Duration, used: Duration| {
+        let (rate, cpu) = (messages as f64 / took.as_secs_f64(), used.as_secs_f64() * 1e6 / messages as f64);
+        println!("{what}: {rate:.0} stories/s, {cpu:.0} us CPU a story");
+    };
+    let daemon = site.daemon("one", &[]);
+    daemon.until_ready();
+    let began = Instant::now();
+    site.until_outcomes(messages);
+    tell("live", began.elapsed(), daemon.usage().1);
+    assert_eq!(daemon.stop(), Some(0));
+    for (name, topic) in [("raw", "wire.raw"), ("stories", "wire.stories")] {
+        for jobs in ["1", "2"] {
+            let arguments = ["replay", "--name", &format!("{name}{jobs}"), "--topic", &site.topic(topic), "--jobs", jobs, "--execute"];
+            let began = Instant::now();
+            let mut replay = site.daemon_that(&arguments, &format!("{name}{jobs}"), &[]);
+            let mut used = Duration::ZERO;
+            let code = loop {
+                if let Some(code) = replay.ended() {
+                    break code;
+                }
+                used = used.max(replay.usage().1);
+                std::thread::sleep(Duration::from_millis(20));
+            };
+            assert_eq!(code, Some(0), "{}", replay.log());
+            tell(&format!("replay of {topic}, {jobs} jobs"), began.elapsed(), used);
+        }
+    }
+}
+
 /// How long each side is fed in turn, and how often.
 const TURN: Duration = Duration::from_secs(4);
 const WIRES_A_SECOND: usize = 200;
