@@ -69,7 +69,7 @@ fn by_content(bytes: &[u8]) -> Decoded<'_> {
     if let Some(encoding) = declaration.encoding.filter(|e| !e.is_ascii_compatible() && *e != UTF_16LE && *e != UTF_16BE) {
         return as_declared(bytes, encoding);
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         let wrong = declaration.encoding.is_some_and(|e| e != UTF_8) && !text.is_ascii();
         let complaints = if wrong { vec![declaration.wrong(UTF_8)] } else { Vec::new() };
         return Decoded { text: Cow::Borrowed(text), complaints };

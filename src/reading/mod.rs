@@ -1,6 +1,5 @@
 //! A story read once: words, language, quotations and speakers, names, numbers, fingerprints. Pure.
 
-mod by_hash;
 mod card;
 mod facts;
 mod fingerprints;

@@ -3,7 +3,7 @@
 //! Pull-quotes are left out: they say a second time what the body says. The rarest and most prominent terms are kept, so that
 //! a topic has a fixed size whatever the story's length.
 
-use super::by_hash::ByHash;
+use super::spread::sort_by_hash;
 use super::{Passage, Shape, Word, Words, stands_alone};
 use crate::editorial::{Commonness, Language, RARE, Sense, fold, mix, stem};
 use crate::intake::Draft;
@@ -16,8 +16,7 @@ const MOST_WORDS: usize = 800;
 
 /// Reads what a story is about.
 pub fn topic(draft: &Draft, words: &Words<'_>, quotes: &[Quote], language: Option<&Language>) -> Topic {
-    let room = words.words.len().min(MOST_WORDS);
-    let mut reading = TopicReading { language, read: 0, terms: ByHash::with_room(room) };
+    let mut reading = TopicReading { language, seen: Vec::with_capacity(words.words.len().min(MOST_WORDS)) };
     let untitled = !words.passages.iter().any(|p| p.kind.is_none() && !p.words.is_empty());
     for passage in &words.passages {
         let field = match passage.paragraph {
@@ -44,25 +43,17 @@ fn is_pull_quote(quote: &Quote) -> bool {
     quote.repeats_within.is_some() && matches!(quote.role, QuoteRole::PullQuote | QuoteRole::Unmarked)
 }
 
-/// All occurrences of one term.
+/// One occurrence of a term.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Seen {
+    hash: u32,
     field: Field,
     rarity: u8,
-    times: u32,
-    /// Times that it is written as a name.
-    as_name: u32,
-    /// Times that it is written small.
-    small: u32,
-}
-
-impl Default for Seen {
-    fn default() -> Seen {
-        Seen { field: Field::Body, rarity: RARE, times: 0, as_name: 0, small: 0 }
-    }
+    case: Case,
 }
 
 /// What an occurrence says on whether a word is a name.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Case {
     /// Written small, where a name would not be.
     Small,
@@ -74,9 +65,7 @@ enum Case {
 
 struct TopicReading<'l> {
     language: Option<&'l Language>,
-    /// Words that were read.
-    read: usize,
-    terms: ByHash<Seen>,
+    seen: Vec<Seen>,
 }
 
 impl TopicReading<'_> {
@@ -84,7 +73,7 @@ impl TopicReading<'_> {
         let mut sentence = None;
         let capitals = words.iter().filter(|w| w.is_capital()).count() * 2 > words.len();
         let mut before: Option<(u32, u64)> = None;
-        for word in words.iter().take(MOST_WORDS.saturating_sub(self.read)) {
+        for word in words.iter().take(MOST_WORDS.saturating_sub(self.seen.len())) {
             let first = sentence.replace(word.sentence) != Some(word.sentence);
             if word.sense.is(Sense::STOPWORD) && word.shape != Shape::Digit {
                 before = None;
@@ -136,13 +125,7 @@ impl TopicReading<'_> {
     }
 
     fn see(&mut self, hash: u32, field: Field, case: Case, rarity: u8) {
-        self.read += 1;
-        let seen = self.terms.item(hash);
-        seen.field = seen.field.max(field);
-        seen.rarity = seen.rarity.min(rarity);
-        seen.times += 1;
-        seen.as_name += u32::from(case == Case::Name);
-        seen.small += u32::from(case == Case::Small);
+        self.seen.push(Seen { hash, field, rarity, case });
     }
 
     /// A number of few digits is in many stories whatever the language.
@@ -153,28 +136,31 @@ impl TopicReading<'_> {
         self.see(word.plain as u32 | 1, field, Case::Unclear, rarity);
     }
 
-    fn topic(self) -> Topic {
-        let mut terms: Vec<(u32, Term)> = self.terms.into_items().into_iter().map(|(hash, seen)| seen.summed_up(hash)).collect();
+    fn topic(mut self) -> Topic {
+        sort_by_hash(&mut self.seen, |seen| seen.hash);
+        let mut terms: Vec<(u64, Term)> = self.seen.chunk_by(|a, b| a.hash == b.hash).map(summed_up).collect();
         if terms.len() > MOST_TERMS {
-            // The worthiest first: both in one number are compared at once.
-            terms.select_nth_unstable_by_key(MOST_TERMS, |(worth, term)| u64::from(!worth) << 32 | u64::from(term.hash));
-            terms.truncate(MOST_TERMS);
+            let mut ranks: Vec<u64> = terms.iter().map(|(rank, _)| *rank).collect();
+            let last = *ranks.select_nth_unstable(MOST_TERMS - 1).1;
+            terms.retain(|(rank, _)| *rank <= last);
         }
-        terms.sort_unstable_by_key(|(_, term)| term.hash);
         Topic(terms.into_iter().map(|(_, term)| term).collect())
     }
 }
 
-impl Seen {
-    /// The term, with its worth against others of the story.
-    fn summed_up(&self, hash: u32) -> (u32, Term) {
-        let name = self.as_name > 0 && self.as_name >= self.small;
-        let term = Term::new(hash, self.field, name, self.times as usize, self.rarity);
-        let prominence = match self.field {
-            Field::Body => 2,
-            Field::Lead => 3,
-            Field::Title | Field::Date => 5,
-        };
-        (term.weight() * u32::from(self.rarity + 1) * (prominence + u32::from(name)), term)
-    }
+/// The term of these occurrences, with its rank among the terms of the story: the worthiest first, those of one worth by their hashes.
+fn summed_up(seen: &[Seen]) -> (u64, Term) {
+    let (field, rarity) = seen.iter().fold((Field::Body, RARE), |(f, r), s| (f.max(s.field), r.min(s.rarity)));
+    let times = |case: Case| seen.iter().filter(|s| s.case == case).count();
+    let as_name = times(Case::Name);
+    let name = as_name > 0 && as_name >= times(Case::Small);
+    let hash = seen[0].hash;
+    let term = Term::new(hash, field, name, seen.len(), rarity);
+    let prominence = match field {
+        Field::Body => 2,
+        Field::Lead => 3,
+        Field::Title | Field::Date => 5,
+    };
+    let worth = term.weight() * u32::from(rarity + 1) * (prominence + u32::from(name));
+    (u64::from(!worth) << 32 | u64::from(hash), term)
 }

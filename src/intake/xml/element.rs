@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use quick_xml::events::attributes::Attributes;
 
-use super::{Content, Document};
+use super::{Content, Document, local_name};
 use crate::intake::markup;
 
 /// An element of a document. Names are local names: prefixes differ from sender to sender.
@@ -57,28 +57,24 @@ impl<'d> Element<'d> {
 
     /// Attributes by local name, references resolved.
     pub fn attributes(self) -> impl Iterator<Item = (&'d str, Cow<'d, str>)> {
+        self.written_attributes().map(|(name, value)| (name, resolved(value)))
+    }
+
+    /// Attributes by local name, as written.
+    fn written_attributes(self) -> impl Iterator<Item = (&'d str, Cow<'d, str>)> {
         let written = match self.document.nodes[self.at as usize].content {
             Content::Element { attributes, .. } => attributes,
             _ => "",
         };
         let mut attributes = Attributes::html(written, 0);
         attributes.with_checks(false);
-        attributes.flatten().map(|a| {
-            let name = a.key.into_inner();
-            let value = match a.value {
-                Cow::Borrowed(v) => markup::resolve(v),
-                Cow::Owned(v) => Cow::Owned(markup::resolve(&v).into_owned()),
-            };
-            (name.rsplit(':').next().unwrap_or(name), value)
-        })
+        attributes.flatten().map(|a| (local_name(a.key.into_inner()), a.value))
     }
 
     /// The value of an attribute by its local name (`lang` for `xml:lang`); blank is absent.
     pub fn attr(self, name: &str) -> Option<Cow<'d, str>> {
-        self.attributes().find(|(n, v)| *n == name && !v.trim().is_empty()).map(|(_, v)| match v {
-            Cow::Borrowed(v) => Cow::Borrowed(v.trim()),
-            Cow::Owned(v) => Cow::Owned(v.trim().to_owned()),
-        })
+        let named = self.written_attributes().filter(|(n, _)| *n == name).map(|(_, value)| resolved(value));
+        named.map(trimmed).find(|value| !value.is_empty())
     }
 
     /// Child elements, in order.
@@ -224,5 +220,19 @@ impl<'d> Iterator for Children<'d> {
             }
         }
         None
+    }
+}
+
+fn resolved(value: Cow<'_, str>) -> Cow<'_, str> {
+    match value {
+        Cow::Borrowed(v) => markup::resolve(v),
+        Cow::Owned(v) => Cow::Owned(markup::resolve(&v).into_owned()),
+    }
+}
+
+fn trimmed(value: Cow<'_, str>) -> Cow<'_, str> {
+    match value {
+        Cow::Borrowed(v) => Cow::Borrowed(v.trim()),
+        Cow::Owned(v) => Cow::Owned(v.trim().to_owned()),
     }
 }

@@ -50,5 +50,10 @@ impl<'a> Document<'a> {
     }
 }
 
+/// A name without its prefix: prefixes differ from sender to sender.
+fn local_name(name: &str) -> &str {
+    name.bytes().rposition(|b| b == b':').map_or(name, |colon| &name[colon + 1..])
+}
+
 #[cfg(test)]
 mod tests;

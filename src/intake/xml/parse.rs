@@ -6,7 +6,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::doctype::{self, Entities};
-use super::{Content, Document, NodeData};
+use super::{Content, Document, NodeData, local_name};
 use crate::intake::{Fault, Wire, markup};
 use crate::story::{Complaint, Reason};
 
@@ -93,9 +93,16 @@ impl<'a> Parser<'a> {
             Event::Start(_) | Event::Empty(_) => {
                 let empty = matches!(event, Event::Empty(_));
                 let tag = &text[start + 1..end - 1 - usize::from(empty)];
-                let name_end = tag.find(|c: char| c.is_whitespace() || c == '/').unwrap_or(tag.len());
+                let ends_name = |b: u8| matches!(b, b'\t'..=b'\r' | b' ' | b'/');
+                let name_end = match tag.bytes().position(|b| ends_name(b) || !b.is_ascii()) {
+                    // White space beyond ASCII parts too.
+                    Some(at) if !tag.as_bytes()[at].is_ascii() => tag.find(|c: char| c.is_whitespace() || c == '/').unwrap_or(tag.len()),
+                    at => at.unwrap_or(tag.len()),
+                };
                 let (name, attributes) = tag.split_at(name_end);
-                if !name.starts_with(|c: char| c.is_alphabetic() || c == '_') || name.contains(['<', '=', '"', '\'', '&']) {
+                if !name.starts_with(|c: char| c.is_alphabetic() || c == '_')
+                    || name.bytes().any(|b| matches!(b, b'<' | b'=' | b'"' | b'\'' | b'&'))
+                {
                     self.put_text(Cow::Borrowed("<"))?;
                     self.complain("xml.bare-lt", |p| format!("“<” that opens no tag at {}", p.wire.place(start)));
                     return Ok(Step::Restart(start + 1));
@@ -126,7 +133,7 @@ impl<'a> Parser<'a> {
             )));
         }
         let at = self.nodes.len() as u32;
-        let local = name.rfind(':').map_or(0, |colon| colon + 1).try_into().unwrap_or(0);
+        let local = (name.len() - local_name(name).len()).try_into().unwrap_or(0);
         self.push(Content::Element { name, local, attributes, offset: offset as u32 })?;
         self.open.push((at, name));
         Ok(())

@@ -36,14 +36,14 @@ pub fn find(text: &Text<'_>) -> Vec<Name> {
     let mut names = Vec::new();
     for passage in &text.words.passages {
         let all = passage.words.clone();
-        let capitals = all.clone().filter(|i| text.word(*i).is_capital()).count();
+        let capitals = || all.clone().filter(|i| text.word(*i).is_capital()).count();
         // Headlines in capitals or in title case tell no names.
-        if passage.kind.is_none() && capitals * 10 > all.len() * 7 && all.len() > 4 {
+        if passage.kind.is_none() && all.len() > 4 && capitals() * 10 > all.len() * 7 {
             continue;
         }
         let mut i = all.start;
         while i < all.end {
-            if text.quoted[i] || !begins_name(text, i) {
+            if !text.word(i).is_capital() || text.quoted[i] || !begins_name(text, i) {
                 i += 1;
                 continue;
             }
@@ -105,10 +105,11 @@ fn known(text: &Text<'_>, names: Vec<Name>) -> Vec<Name> {
     names.into_iter().filter(|n| !doubtful(n) || sure.contains(&text.word(n.words.start).plain)).collect()
 }
 
+/// Whether a word with a capital begins a name.
 fn begins_name(text: &Text<'_>, i: usize) -> bool {
     let part = text.part(i);
     let verb_first = part.is(Part::SPEECH) && text.begins_sentence(i);
-    text.word(i).is_capital() && (!part.is(Part::GRAMMAR) || (part.is(Part::ROLE) && !text.begins_sentence(i))) && !verb_first
+    (!part.is(Part::GRAMMAR) || (part.is(Part::ROLE) && !text.begins_sentence(i))) && !verb_first
 }
 
 /// One past the last word of the name that begins here.
