@@ -1,19 +1,20 @@
 //! For training/threads/fit.py: lets a stream of labelled stories run through the threads and prints what was compared and decided.
 //!
 //! Standard input: NDJSON with `t` (minutes), `lang`, `title`, `paras`, and where known `gold` (the event) and `hint` (an earlier line that the
-//! story repeats). `--forced` files stories by their labels instead of by the model's word; `--model FILE` takes another model.
+//! story repeats). `--forced` files stories by their labels instead of by the model's word; `--openings` does so too, and compares each labelled
+//! story with what it would find if it were the first of its event; `--model FILE` takes another model.
 //! Standard output, tab-separated: `C`, line, opening line of the compared thread, score, features; then `T`, line, opening line of its thread.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::error::Error;
 use std::io::{BufWriter, Write};
 
 use serde::Deserialize;
-use wiredesk::desk::threads::{Hints, Model, Threads};
+use wiredesk::desk::threads::{Hints, Model, Placement, Threads};
 use wiredesk::editorial::Editorial;
 use wiredesk::intake::{Block, BlockKind, Draft};
 use wiredesk::reading;
-use wiredesk::story::{EventId, Kept, Story, Text};
+use wiredesk::story::{Card, EventId, Kept, Story, Text, Topic};
 
 #[derive(Deserialize)]
 struct Labelled {
@@ -25,45 +26,106 @@ struct Labelled {
     hint: Option<u128>,
 }
 
-const WINDOW_MIN: f64 = 72.0 * 60.0;
+const WINDOW_MS: i64 = 72 * 3_600_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().collect();
-    let forced = args.iter().any(|a| a == "--forced");
-    let mut threads = Threads::default();
+    let asked = |name: &str| args.iter().any(|a| a == name);
+    let mut model = Model::read(include_str!("../src/desk/threads/model.tsv"))?;
     if let Some(at) = args.iter().position(|a| a == "--model") {
-        threads = Threads::new(Model::read(&std::fs::read_to_string(&args[at + 1])?)?);
+        model = Model::read(&std::fs::read_to_string(&args[at + 1])?)?;
     }
     let editorial = Editorial::built_in();
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    let (mut times, mut of_line, mut of_label) = (Vec::new(), Vec::new(), HashMap::new());
+    let mut stories = Vec::new();
     for (n, line) in std::io::stdin().lines().enumerate() {
         let story: Labelled = serde_json::from_str(&line?)?;
-        let card = card(&story, n as u128, &editorial);
-        let hint = story.hint.map(|line| of_line[line as usize]);
-        let placed = threads.place(&card, &Hints { related: hint, ..Hints::default() });
-        for c in &placed.compared {
-            write!(out, "C\t{n}\t{}\t{}", c.thread, c.score)?;
-            c.features.iter().try_for_each(|f| write!(out, "\t{f}"))?;
-            writeln!(out)?;
-        }
-        let mut thread = placed.thread;
-        if let (true, None, Some(gold)) = (forced, hint, &story.gold) {
-            thread = *of_label.entry(gold.clone()).or_insert(n as u128);
-        }
+        stories.push((card(&story, n as u128, &editorial), story));
+    }
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    if asked("--openings") {
+        let labels: BTreeSet<&str> = stories.iter().filter_map(|(_, s)| s.gold.as_deref()).collect();
+        return Ok(labels.into_iter().try_for_each(|label| openings(&stories, label, &model, &mut out))?);
+    }
+    let mut stream = Stream::new(model);
+    for (n, (card, story)) in stories.iter().enumerate() {
+        let placed = stream.place(card, story);
+        compared(&mut out, n, &placed)?;
+        let thread = if asked("--forced") { stream.labelled(n, story, placed.thread) } else { placed.thread };
         writeln!(out, "T\t{n}\t{thread}")?;
-        times.push(story.t);
-        of_line.push(thread);
-        let first = times.iter().position(|t| *t >= story.t - WINDOW_MIN).unwrap_or(0);
-        threads.close_before(first as u32);
-        let kept = Kept { thread, position: placed.position, opened_ms: placed.opened_ms, ..Kept::default() };
-        threads.apply(n as u32, card.id, card.time_ms, card.topic, &kept);
-        threads.keep();
+        stream.file(card, thread);
     }
     Ok(())
 }
 
-fn card(story: &Labelled, id: u128, editorial: &Editorial) -> wiredesk::story::Card {
+/// Files all stories by their labels but those of one event, and compares these with what is there.
+fn openings(stories: &[(Card, Labelled)], label: &str, model: &Model, out: &mut impl Write) -> std::io::Result<()> {
+    let mut stream = Stream::new(model.clone());
+    for (n, (card, story)) in stories.iter().enumerate() {
+        if story.gold.as_deref() != Some(label) {
+            let thread = stream.labelled(n, story, n as u128);
+            stream.file(card, thread);
+            continue;
+        }
+        if story.hint.is_none() {
+            compared(out, n, &stream.place(card, story))?;
+        }
+        stream.file(&Card { topic: Topic::default(), ..card.clone() }, n as u128);
+    }
+    Ok(())
+}
+
+fn compared(out: &mut impl Write, n: usize, placed: &Placement) -> std::io::Result<()> {
+    for c in &placed.compared {
+        write!(out, "C\t{n}\t{}\t{}", c.thread, c.score)?;
+        c.features.iter().try_for_each(|f| write!(out, "\t{f}"))?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Stories in order, each filed under a thread.
+struct Stream {
+    threads: Threads,
+    times: Vec<i64>,
+    of_line: Vec<u128>,
+    of_label: HashMap<String, u128>,
+}
+
+impl Stream {
+    fn new(model: Model) -> Stream {
+        Stream { threads: Threads::new(model), times: Vec::new(), of_line: Vec::new(), of_label: HashMap::new() }
+    }
+
+    fn hint(&self, story: &Labelled) -> Option<u128> {
+        story.hint.map(|line| self.of_line[line as usize])
+    }
+
+    fn place(&self, card: &Card, story: &Labelled) -> Placement {
+        self.threads.place(card, &Hints { related: self.hint(story), ..Hints::default() })
+    }
+
+    /// The thread that a story's label says; without a label, another.
+    fn labelled(&mut self, n: usize, story: &Labelled, other: u128) -> u128 {
+        match (self.hint(story), &story.gold) {
+            (Some(thread), _) => thread,
+            (None, Some(label)) => *self.of_label.entry(label.clone()).or_insert(n as u128),
+            (None, None) => other,
+        }
+    }
+
+    fn file(&mut self, card: &Card, thread: u128) {
+        let n = self.times.len() as u32;
+        self.times.push(card.time_ms);
+        self.of_line.push(thread);
+        let first = self.times.iter().position(|t| *t >= card.time_ms - WINDOW_MS).unwrap_or(0);
+        self.threads.close_before(first as u32);
+        let kept = Kept { thread, position: 1, opened_ms: card.time_ms, ..Kept::default() };
+        self.threads.apply(n, card.id, card.time_ms, card.topic.clone(), &kept);
+        self.threads.keep();
+    }
+}
+
+fn card(story: &Labelled, id: u128, editorial: &Editorial) -> Card {
     let block = |p: &String| Block { kind: BlockKind::Paragraph, text: p.clone() };
     let headlines = if story.title.is_empty() { vec![] } else { vec![Text::plain("main", &story.title)] };
     let draft = Draft {

@@ -145,7 +145,7 @@ pub fn classify(k: &Known<'_>) -> (Rule, Classification) {
         return decide(Rule::Continues, sure, vec![revised, related(&[Expanded]), update, further, urgent]);
     }
     let opens = Some("opens a thread".to_owned());
-    decide(Rule::First, 0.85, vec![opens, related(&[Releases, Contains, Translation])])
+    decide(Rule::First, k.placement.confidence, vec![opens, related(&[Releases, Contains, Translation])])
 }
 
 /// Whether a story is the urgent first report of a new development, how sure that is, and why.

@@ -41,7 +41,17 @@ def reuters(data):
             hint.setdefault(b, at[a])
     minutes = lambda d: datetime.datetime.fromisoformat(d["ts"]).timestamp() / 60
     text = lambda d: paragraphs((d.get("dateline") or "") + " " + (d.get("body") or ""), r"\n\s{2,}")
-    return [story(d, minutes(d), text(d), hint=hint.get(d["id"])) for d in docs]
+    return [story(d, minutes(d), text(d), company(d["title"]), hint.get(d["id"])) for d in docs]
+
+
+# How Reuters headed companies' results and dividends, by the dozen and all alike: each company's are an event of their own.
+RESULTS = re.compile(r"\b(\dTH|\dST|\dND|\dRD) (QTR|HALF)|YEAR (NET|LOSS)|MTHS|QTR (NET|LOSS)|DIVIDEND|PAYOUT|QTLY|SETS QUARTERLY| DIV$")
+
+
+def company(title):
+    """The first two words of a headline over results or a dividend; nothing for other stories."""
+    words = re.findall(r"[A-Z0-9&'./-]+", re.sub(r"^CORRECTED ?- ?", "", title))
+    return " ".join(words[:2]) if RESULTS.search(title) and title == title.upper() and len(words) > 2 else None
 
 
 def desk_day(data):

@@ -79,6 +79,16 @@ features! {
     /// How much the names of both openings are others, as in look-alike events: the share that the thread never gives of the story's, times
     /// the share that the story never gives of the thread's.
     LeadNamesApart,
+    /// How much the weekdays, months and years of both are others.
+    DatesApart,
+    /// How many of the story's terms are numbers: tables of results and prices are all alike.
+    Figures,
+    /// How much of what it shares with the thread it shares with no other of those compared.
+    Own,
+    /// The same for headline and first paragraph.
+    OwnLeads,
+    /// The same for names.
+    OwnNames,
 }
 
 /// Number of features.
@@ -101,6 +111,13 @@ pub struct WeighedTerm {
     pub term: Term,
     pub rarity: u64,
     weight: u64,
+}
+
+impl WeighedTerm {
+    /// Whether it stands in headline or first paragraph.
+    pub fn opens(&self) -> bool {
+        matches!(self.term.field(), Field::Title | Field::Lead)
+    }
 }
 
 impl Weighed {
@@ -135,15 +152,20 @@ impl Cosine {
 
 /// A share of rarity in the making: how much of some terms the other side holds.
 #[derive(Clone, Copy, Debug, Default)]
-struct Told {
+pub struct Told {
     held: u64,
     all: u64,
 }
 
 impl Told {
     fn add(&mut self, rarity: u64, held: bool) {
+        self.add_part(rarity, if held { rarity } else { 0 });
+    }
+
+    /// Adds terms of which the other side holds a part.
+    pub fn add_part(&mut self, rarity: u64, held: u64) {
         self.all += rarity;
-        self.held += if held { rarity } else { 0 };
+        self.held += held;
     }
 
     /// How much the other side lacks; nothing where there is nothing to be told.
@@ -152,7 +174,7 @@ impl Told {
     }
 
     /// Half where there is nothing to be told.
-    fn value(&self) -> u32 {
+    pub fn value(&self) -> u32 {
         (self.held * u64::from(FULL)).checked_div(self.all).map_or(FULL / 2, |share| share as u32)
     }
 }
@@ -177,6 +199,7 @@ struct Comparison {
     core_numbers: Told,
     core_dates: Told,
     thread_lead_names: Told,
+    thread_dates: Told,
     /// Rarities of the most telling shared terms.
     most_telling: [u64; 3],
 }
@@ -185,7 +208,7 @@ impl Comparison {
     /// The shares of rarity that a term of the story counts in, each with what it counts there.
     fn tellings(&mut self, w: &WeighedTerm, mut count: impl FnMut(&mut Told, u64)) {
         let (field, rarity) = (w.term.field(), w.rarity);
-        let (title, lead) = (field == Field::Title, matches!(field, Field::Title | Field::Lead));
+        let (title, lead) = (field == Field::Title, w.opens());
         count(&mut self.told, rarity);
         match field {
             Field::Title => count(&mut self.title_told, rarity),
@@ -217,7 +240,7 @@ impl Comparison {
         if field == Field::Title {
             self.titles.story += square;
         }
-        if matches!(field, Field::Title | Field::Lead) {
+        if w.opens() {
             self.leads.story += square;
         }
         if w.term.is_name() {
@@ -255,7 +278,7 @@ impl Comparison {
         if field == Field::Title {
             self.titles.both += w.weight * of.titles;
         }
-        if matches!(field, Field::Title | Field::Lead) {
+        if w.opens() {
             self.leads.both += w.weight * of.leads;
         }
         if share.names > 0 || w.term.is_name() {
@@ -297,6 +320,9 @@ impl Comparison {
         set(Feature::Size, u32::from(stories.max(1)).ilog2() * FULL / 4);
         set(Feature::Length, story.len() as u32 * FULL / 64);
         set(Feature::LeadNamesApart, self.lead_names.lacking() * self.thread_lead_names.lacking() / FULL);
+        set(Feature::DatesApart, self.dates.lacking() * self.thread_dates.lacking() / FULL);
+        let figures = story.iter().filter(|w| w.term.is_number()).count() as u32;
+        set(Feature::Figures, figures * FULL / (story.len() as u32).max(1));
         f
     }
 }
@@ -324,8 +350,15 @@ fn most(n: u8, stories: u8) -> bool {
 }
 
 /// Compares a story with a thread, whose latest `stories` have these terms, in the order of their hashes; what depends on the other
-/// threads is left at 0.
-pub fn compare(story: &Weighed, stories: u8, terms: impl Iterator<Item = Share>, frequencies: &Frequencies) -> Features {
+/// threads is left at 0. `places`: where in the story the terms stand that the thread holds.
+pub fn compare(
+    story: &Weighed,
+    stories: u8,
+    terms: impl Iterator<Item = Share>,
+    frequencies: &Frequencies,
+    places: &mut Vec<usize>,
+) -> Features {
+    places.clear();
     let mut c = story.alone.clone();
     let mut rest = &story.terms[..];
     // Sums of squares: most terms of a thread do nothing but make it longer.
@@ -350,7 +383,11 @@ pub fn compare(story: &Weighed, stories: u8, terms: impl Iterator<Item = Share>,
         if most(share.stories, stories) {
             c.core(&share, stories, rarity, held.is_some());
         }
+        if share.dates > 0 {
+            c.thread_dates.add(1, held.is_some());
+        }
         if let Some(w) = held {
+            places.push(story.terms.len() - rest.len());
             c.shared(w, &share, &of);
         }
     }

@@ -7,6 +7,7 @@
 //! The state is a function of the stories in the window, in order: it is the same after a rebuild, whatever the batches were.
 
 mod features;
+mod holders;
 mod index;
 mod model;
 mod placement;
@@ -20,6 +21,7 @@ use std::hash::BuildHasherDefault;
 
 use features::Weighed;
 pub use features::{FEATURES, FULL, Feature, Features};
+use holders::Holders;
 use index::{Found, Index, Mixed, Nth};
 pub use model::Model;
 pub use placement::*;
@@ -31,7 +33,7 @@ use crate::story::{Card, EventId, Kept, Topic};
 
 /// Stories that make a thread's profile, the latest: a thread of days is about what it has come to.
 const PROFILED: usize = 16;
-/// Threads that are compared in full.
+/// Threads that are compared in full; [`Holders`] has a bit for each of at most 8.
 const COMPARED: usize = 6;
 
 /// A story in its thread.
@@ -133,7 +135,7 @@ impl Threads {
         }
         let compared = self.compare(card);
         if hints.round_up {
-            return Placement::opened_by(card, compared);
+            return Placement::apart(card, compared);
         }
         match compared.first().filter(|c| c.score > 0).and_then(|c| self.latest(c.thread)) {
             Some(latest) => Placement::joined(latest, compared),
@@ -146,12 +148,18 @@ impl Threads {
         let story = Weighed::of(&card.topic, &self.frequencies);
         let (found, sought) = self.index.find(story.terms.iter().map(|w| (w.term.hash, w.rarity as u32)), self.next() as Nth);
         let (mut threads, mut features) = (Vec::with_capacity(COMPARED), Vec::with_capacity(COMPARED));
+        let (mut holders, mut held) = (Holders::new(&story), Vec::with_capacity(story.terms.len()));
         for near in self.nearest(&found) {
             let Some(running) = self.running.get(&key(near.thread)) else { continue };
+            let (stories, profile) = (running.profile.stories, running.profile.terms.iter().copied());
             let mut f = match running.only() {
-                Some(n) => features::compare(&story, 1, self.story(n).topic.iter().map(|t| Share::of(*t)), &self.frequencies),
-                None => features::compare(&story, running.profile.stories, running.profile.terms.iter().copied(), &self.frequencies),
+                Some(n) => {
+                    let terms = self.story(n).topic.iter().map(|t| Share::of(*t));
+                    features::compare(&story, 1, terms, &self.frequencies, &mut held)
+                }
+                None => features::compare(&story, stories, profile, &self.frequencies, &mut held),
             };
+            holders.add(&held);
             features::set_nearest(&mut f, near.shared, sought);
             let latest_ms = running.stories.back().map_or(card.time_ms, |n| self.story(*n).time_ms);
             features::set_pause(&mut f, card.time_ms - latest_ms);
@@ -159,6 +167,7 @@ impl Threads {
             features.push(f);
         }
         features::set_leads(&mut features);
+        holders.set_own(&mut features);
         let compared = threads.into_iter().zip(features);
         let mut compared: Vec<Compared> =
             compared.map(|(thread, features)| Compared { thread, score: self.model.score(&features), features }).collect();
@@ -401,6 +410,7 @@ mod tests {
         assert_eq!((first.position, second.position, other.position), (1, 2, 1));
         assert_eq!((second.thread, second.previous), (first.thread, Some(EventId(1))));
         assert!(second.reason.is_some() && second.confidence > 0.5);
+        assert!(other.confidence > 0.9 && other.confidence <= first.confidence, "the less alike the candidates, the surer it opens");
     }
 
     #[test]

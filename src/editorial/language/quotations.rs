@@ -57,6 +57,8 @@ pub struct QuotationsFile {
     pub documents: Vec<String>,
     /// Words beside the title of a work.
     pub works: Vec<String>,
+    /// Words right before the title of a text, however long it is.
+    pub titled: Vec<String>,
     /// Words that mark brackets as an editor's.
     pub insertions: Vec<String>,
 }
@@ -107,6 +109,8 @@ impl Part {
 
     /// An article that tells a gender.
     pub const DEFINITE: Part = Part(1 << 19);
+    /// Stands right before a title of any length.
+    pub const TITLED: Part = Part(1 << 20);
 
     /// The bits that parts take.
     pub const ALL: u32 = (1 << 24) - 1;
@@ -188,6 +192,7 @@ impl Quotations {
             (&file.others, grammar),
             (&file.documents, Part::DOCUMENT),
             (&file.works, Part::WORK),
+            (&file.titled, Part::WORK | Part::TITLED),
             (&file.insertions, Part::INSERTION),
         ] {
             words.iter().for_each(|w| q.add(w, part));

@@ -16,6 +16,9 @@ pub fn is_quotation(text: &Text<'_>, span: &Span, said: &Attribution) -> bool {
     if span.continues {
         return true;
     }
+    if is_named(text, span, inner) {
+        return false;
+    }
     if span.words.len() < LEAST_WORDS {
         return is_short_speech(text, span, said, inner);
     }
@@ -49,6 +52,13 @@ fn is_title(text: &Text<'_>, span: &Span, said: &Attribution, inner: &str) -> bo
     let led_on = outside.strip_prefix(['–', '—']).is_some_and(|rest| rest.trim_start().starts_with(char::is_lowercase));
     let sentence_like = sentence_like || (led_on && text.begins_sentence(words.start));
     inner.starts_with(char::is_uppercase) && !sentence_like && !spoken && count < TITLE_WORDS && (introduced || said.cue.is_none())
+}
+
+/// `headlined "Mayor to resign over ferry contract, aides say"`, as kills name their story: no length and no comma makes it speech.
+fn is_named(text: &Text<'_>, span: &Span, inner: &str) -> bool {
+    let first = text.words.passages[span.passage].words.start;
+    let before = span.words.start.checked_sub(1).filter(|i| *i >= first);
+    before.is_some_and(|i| text.part(i).is(Part::TITLED)) && inner.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
 }
 
 /// A word such as "film" or "entitled" right before the opening mark.
