@@ -24,7 +24,7 @@ KNOTS, FULL = 9, 1024
 # What a reader knows beforehand: the more alike, the likelier the same event; the more apart, the less. Data may not turn these around.
 FREE = {"Size", "Length", "Pause", "Figures"}
 FALLING = {"LeadNamesApart", "DatesApart"}
-# What a steep curve costs, and what a bent one: the best of --choose.
+# What a steep curve costs, and what a bent one. --choose would have both stiffer yet, but then tables of results run together.
 SLOPE, BEND = 3.0, 30.0
 # What each stream weighs; of that, what the rows of first stories add; and the share of the right threads where wrong ones abound.
 WEIGHT = {"ecb": 500, "desk": 500, "reut": 500, "wiki": 150}
