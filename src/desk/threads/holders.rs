@@ -77,6 +77,6 @@ mod tests {
         assert_eq!(own(&story, &[&[0, 1], &[0, 1]]), [0, 0]);
         assert_eq!(own(&story, &[&[0, 1], &[0, 2]]), [FULL / 2, FULL / 2]);
         assert_eq!(own(&story, &[&[2, 3], &[0, 1], &[0]])[0], FULL);
-        assert_eq!(own(&story, &[&[0, 1, 2]]), [FULL / 2], "one candidate alone");
+        assert!(own(&story, &[&[0, 1, 2]])[0].abs_diff(FULL / 2) <= 1, "one candidate alone");
     }
 }
