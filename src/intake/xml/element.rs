@@ -60,19 +60,27 @@ impl<'d> Element<'d> {
         self.written_attributes().map(|(name, value)| (name, resolved(value)))
     }
 
-    /// Attributes by local name, as written.
-    fn written_attributes(self) -> impl Iterator<Item = (&'d str, Cow<'d, str>)> {
-        let written = match self.document.nodes[self.at as usize].content {
+    /// The start tag behind its name.
+    fn written(self) -> &'d str {
+        match self.document.nodes[self.at as usize].content {
             Content::Element { attributes, .. } => attributes,
             _ => "",
-        };
-        let mut attributes = Attributes::html(written, 0);
+        }
+    }
+
+    /// Attributes by local name, as written.
+    fn written_attributes(self) -> impl Iterator<Item = (&'d str, Cow<'d, str>)> {
+        let mut attributes = Attributes::html(self.written(), 0);
         attributes.with_checks(false);
         attributes.flatten().map(|a| (local_name(a.key.into_inner()), a.value))
     }
 
     /// The value of an attribute by its local name (`lang` for `xml:lang`); blank is absent.
     pub fn attr(self, name: &str) -> Option<Cow<'d, str>> {
+        // Most elements lack most of what they are asked for.
+        if !self.written().contains(name) {
+            return None;
+        }
         let named = self.written_attributes().filter(|(n, _)| *n == name).map(|(_, value)| resolved(value));
         named.map(trimmed).find(|value| !value.is_empty())
     }
