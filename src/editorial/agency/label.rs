@@ -243,7 +243,9 @@ impl Labels {
                 None => (before, words_end),
             };
             let alone = tokens[end..].iter().all(|t| t.kind == TokenKind::Space || t.is_mark('.'));
-            (alone && label.followed_by.is_empty()).then(|| Found { label, start: cut, end: cut + part.len(), rest: cut, number })
+            // "(EMBARGOED until 0001 GMT Friday)"
+            let stands = if label.followed_by.is_empty() { alone } else { bracketed && label.is_followed_at_once(&tokens[end..]) };
+            stands.then(|| Found { label, start: cut, end: cut + part.len(), rest: cut, number })
         })
     }
 

@@ -81,7 +81,12 @@ impl Reader<'_> {
     fn add(&mut self, found: &Found<'_>, field: &str, place: Place) {
         let words = field[found.start..found.end].trim();
         let colon = if field[found.end..].trim_start().starts_with(':') { ":" } else { "" };
-        self.signals.add(found.label.signal, format!("{} {words}{colon}", place.words()), found.label.rule(place));
+        let reason = format!("{} {words}{colon}", place.words());
+        // "2. Zusammenfassung", "WRAPUP 3": the round-up has been out before.
+        if found.label.signal == SignalKind::Roundup && found.number.is_some_and(|n| n > 1) {
+            self.signals.add(SignalKind::Update, reason.clone(), found.label.rule(place));
+        }
+        self.signals.add(found.label.signal, reason, found.label.rule(place));
         if matches!(found.label.signal, SignalKind::Update | SignalKind::Roundup) && self.signals.revision.is_none() {
             self.signals.revision = found.number;
         }

@@ -55,6 +55,11 @@ fn labels_at_the_start_of_a_headline() {
         ("RÄTTELSE: Färjan gick på grund", vec![Correction], None, "Färjan gick på grund"),
         ("OPDATERING: Færge på grund", vec![Update], None, "Færge på grund"),
         ("MAKULERES: Ferge på grunn", vec![Withdrawal], None, "Ferge på grunn"),
+        ("TREKKES: Ferge på grunn", vec![Withdrawal], None, "Ferge på grunn"),
+        ("KOREKTA: Prom na mieliźnie", vec![Correction], None, "Prom na mieliźnie"),
+        ("SON DAKİKA: Feribot karaya oturdu", vec![Bulletin], None, "Feribot karaya oturdu"),
+        ("АННУЛИРОВАНО: Паром сел на мель", vec![Withdrawal], None, "Паром сел на мель"),
+        ("ANNULE ET REMPLACE: Un bac s'échoue", vec![Correction], None, "Un bac s'échoue"),
         ("OIKAISU: Lautta ajoi karille", vec![Correction], None, "Lautta ajoi karille"),
         ("AGGIORNAMENTO: traghetto arenato", vec![Update], None, "traghetto arenato"),
         ("EMBARGO until 0600 GMT: Ice is older than thought", vec![Embargo], None, "until 0600 GMT: Ice is older than thought"),
@@ -118,6 +123,8 @@ fn labels_at_the_end_of_headline_and_slug() {
         ("Quebec-Ferry, 1st Writethru", Update, Some(1)),
         ("BC-US--Ferry-Aground, 3rd Ld-Writethru,1140", Update, Some(3)),
         ("Ferry runs aground - UPDATE", Update, None),
+        ("Ferry owner sold (EMBARGOED until 0001 GMT Friday)", Embargo, None),
+        ("Le bac est vendu (SOUS EMBARGO jusqu'au 13/02 06H00)", Embargo, None),
     ] {
         let found = labels.at_end(headline, Place::HeadlineEnd, false).unwrap_or_else(|| panic!("{headline}"));
         assert_eq!((found.label.signal, found.number), (kind, number), "{headline}");
@@ -125,9 +132,13 @@ fn labels_at_the_end_of_headline_and_slug() {
     assert_eq!(labels.at_end("Quebec-Budget-Alert", Place::SlugEnd, false).unwrap().label.signal, Bulletin);
     assert_eq!(labels.at_end("Ferry-Advisory", Place::SlugEnd, true).unwrap().label.signal, Advisory);
     assert!(labels.at_end("Snow-Advisory", Place::SlugEnd, false).is_none(), "a weather service's advisory is news");
-    for headline in
-        ["Ferry, train and bus fares rise (2)", "Ferries, trains, update systems", "A film called 'Flash'", "Ferry (update: none)"]
-    {
+    for headline in [
+        "Ferry, train and bus fares rise (2)",
+        "Ferries, trains, update systems",
+        "A film called 'Flash'",
+        "Ferry (update: none)",
+        "Oil rises (embargo looms)",
+    ] {
         assert!(labels.at_end(headline, Place::HeadlineEnd, false).is_none(), "{headline}");
     }
 }
