@@ -34,14 +34,12 @@ fn main() {
         }
         reading = reading.min(start.elapsed().as_secs_f64());
         let start = Instant::now();
-        let (before, mut desk) = (resident(), Desk::new(WINDOW_MS));
+        let mut desk = Desk::new(WINDOW_MS);
         values.iter().for_each(|value| desk.rebuild(entry(value)));
         desk.rebuilt();
         folding = folding.min(start.elapsed().as_secs_f64());
         if state.is_empty() {
-            let each = |bytes: usize| bytes / desk.len().max(1);
-            let resident = resident().saturating_sub(before);
-            state = format!("state: {} stories of {} bytes as counted, {} as resident", desk.len(), each(desk.bytes()), each(resident));
+            state = format!("state: {} stories of {} bytes", desk.len(), desk.bytes() / desk.len().max(1));
         }
     }
     let n = values.len() as f64;
@@ -49,13 +47,6 @@ fn main() {
     println!("reading an entry {:.2} us, reading and folding it {:.2} us", reading * 1e6 / n, folding * 1e6 / n);
     println!("restore: {:.0} entries/s", n / folding);
     println!("{state}");
-}
-
-/// Bytes of memory that the process has, as Linux tells it (proc_pid_statm(5)); 0 elsewhere.
-fn resident() -> usize {
-    const PAGE: usize = 4096;
-    let pages = std::fs::read_to_string("/proc/self/statm").ok().and_then(|s| s.split(' ').nth(1)?.parse::<usize>().ok());
-    pages.unwrap_or_default() * PAGE
 }
 
 fn setting(name: &str, standard: usize) -> usize {
