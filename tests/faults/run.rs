@@ -161,6 +161,8 @@ impl Chaos {
                 }
             }
             Fault::BrokerPaused(time) => self.of_broker(&["pause"], time, &["resume"]),
+            // A cluster's only node is stopped and not killed: Kafka 4.3 then forgets commits (docs/operating.md, "A hanging transaction").
+            Fault::BrokerKilled(time) if self.kafka.as_ref().is_some_and(|k| k.nodes == 1) => self.of_broker(&["stop"], time, &["start"]),
             Fault::BrokerKilled(time) => self.of_broker(&["kill"], time, &["start"]),
         }
     }
