@@ -185,6 +185,28 @@ impl ClientContext for Context {
 
 impl ConsumerContext for Context {}
 
+/// Lets a type that takes note of more than a [`Context`] do in all else as the one in its field `context`: rdkafka's trait cannot be derived.
+macro_rules! as_its_context {
+    ($noting:ty) => {
+        impl rdkafka::ClientContext for $noting {
+            const ENABLE_REFRESH_OAUTH_TOKEN: bool = true;
+            fn log(&self, level: rdkafka::config::RDKafkaLogLevel, facility: &str, message: &str) {
+                self.context.log(level, facility, message);
+            }
+            fn error(&self, error: rdkafka::error::KafkaError, reason: &str) {
+                self.context.error(error, reason);
+            }
+            fn stats(&self, statistics: rdkafka::statistics::Statistics) {
+                self.context.stats(statistics);
+            }
+            fn generate_oauth_token(&self, config: Option<&str>) -> Result<rdkafka::client::OAuthToken, Box<dyn std::error::Error>> {
+                self.context.generate_oauth_token(config)
+            }
+        }
+    };
+}
+pub(super) use as_its_context;
+
 impl ProducerContext for Context {
     type DeliveryOpaque = ();
     fn delivery(&self, _: &DeliveryResult<'_>, (): ()) {}
@@ -216,18 +238,7 @@ impl Deliveries {
     }
 }
 
-impl ClientContext for Deliveries {
-    const ENABLE_REFRESH_OAUTH_TOKEN: bool = true;
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        self.context.log(level, facility, message);
-    }
-    fn error(&self, error: KafkaError, reason: &str) {
-        self.context.error(error, reason);
-    }
-    fn generate_oauth_token(&self, config: Option<&str>) -> Result<OAuthToken, Box<dyn std::error::Error>> {
-        self.context.generate_oauth_token(config)
-    }
-}
+as_its_context!(Deliveries);
 
 impl ProducerContext for Deliveries {
     type DeliveryOpaque = ();
