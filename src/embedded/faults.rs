@@ -30,12 +30,13 @@ struct Planned {
 
 /// The disturbances still to come.
 #[derive(Debug, Default)]
-pub(super) struct Faults {
+pub struct Faults {
     planned: Mutex<Vec<Planned>>,
     happened: AtomicUsize,
 }
 
 impl Faults {
+    /// The `nth` request of this kind from now on, counted from 1, is disturbed.
     pub fn plan(&self, key: ApiKey, nth: u32, fault: Fault) {
         let mut planned = self.planned.lock().unwrap_or_else(PoisonError::into_inner);
         planned.push(Planned { key, in_requests: nth.max(1), fault });
@@ -56,6 +57,7 @@ impl Faults {
         Some(fault)
     }
 
+    /// How many have happened.
     pub fn happened(&self) -> usize {
         self.happened.load(Ordering::Relaxed)
     }

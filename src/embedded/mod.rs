@@ -29,7 +29,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use self::core::Core;
-pub use faults::Fault;
+pub use faults::{Fault, Faults};
 /// Names a request of Kafka's protocol, for [`Broker::disturb`].
 pub use kafka_protocol::messages::ApiKey;
 

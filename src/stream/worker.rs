@@ -1,6 +1,7 @@
 //! The transactional loop of a stage: poll → decide → produce → send offsets → commit, on one thread.
 //!
-//! A transaction is committed as soon as the input runs idle, or when it is full or old enough. Nothing here waits in a queue of our
+//! A transaction is committed as soon as the input runs idle, or when it is full or old enough; where brokers are slow, one is old enough
+//! when it has lasted as long as the commits before it, so that they take half of the time at most. Nothing here waits in a queue of our
 //! own: what is polled is decided on at once, and what is produced is bounded by the size of a transaction. Holds all-or-nothing and
 //! unknown-ends.
 
@@ -10,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 
-use super::client::{self, Context};
+use super::client::{self, Context, TRANSACTION_TIMEOUT_MS};
 use super::group::Group;
 use super::lane::{Lane, Life};
 use super::settling::commit;
@@ -25,6 +26,8 @@ const JUST_LOST: Duration = Duration::from_secs(30);
 const TRY: Duration = Duration::from_secs(5);
 /// How long `poll` waits when there is nothing else to do.
 const IDLE: Duration = Duration::from_millis(100);
+/// No transaction waits longer than this for being worth its commit: far below the brokers' patience with a silent producer.
+const LONGEST: Duration = Duration::from_millis(TRANSACTION_TIMEOUT_MS as u64 / 10);
 /// How long it waits while a changelog is read.
 const BETWEEN_RESTORES: Duration = Duration::from_millis(1);
 
@@ -84,6 +87,8 @@ pub struct Worker<S: Stage> {
     pub(super) lanes: BTreeMap<LaneId, Lane<S::Decider>>,
     /// No transaction begins before this time.
     rests_until: Option<Instant>,
+    /// How long the latest commits took, all lanes together.
+    commits_took: Duration,
     /// When the group last gave our partitions away without our leave.
     pub(super) lost_at: Option<Instant>,
 }
@@ -99,7 +104,7 @@ impl<S: Stage> Worker<S> {
         let instance = kafka.instance.as_ref().map(|i| format!("{i}-{}", S::NAME));
         let config = client::group_consumer(kafka, &format!("{}-{}", kafka.group, S::NAME), instance.as_deref());
         let group = Group::join(&config, context, &stage.topics()).map_err(failed::<S>("the group cannot be joined"))?;
-        Ok(Worker { stage, around, group, lanes: BTreeMap::new(), rests_until: None, lost_at: None })
+        Ok(Worker { stage, around, group, lanes: BTreeMap::new(), rests_until: None, commits_took: Duration::ZERO, lost_at: None })
     }
 
     /// Runs until it is asked to stop.
@@ -119,6 +124,7 @@ impl<S: Stage> Worker<S> {
                 self.commit_where(|_| true)?;
                 self.rests_until = Some(Instant::now() + pause);
             }
+            let interval = interval.max(self.commits_took.min(LONGEST));
             self.commit_where(|lane| lane.is_due(most, interval))?;
         }
         self.commit_where(|_| true)
@@ -183,8 +189,13 @@ impl<S: Stage> Worker<S> {
 
     /// Commits the open transactions of these lanes.
     pub(super) fn commit_where(&mut self, due: impl Fn(&Lane<S::Decider>) -> bool) -> Result<(), Ended> {
+        let (began, mut any) = (Instant::now(), false);
         for lane in self.lanes.values_mut().filter(|l| l.open_since.is_some() && due(l)) {
             commit::<S>(lane, &self.group, &self.around)?;
+            any = true;
+        }
+        if any {
+            self.commits_took = began.elapsed();
         }
         Ok(())
     }

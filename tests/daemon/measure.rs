@@ -7,12 +7,14 @@
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rdkafka::message::OwnedHeaders;
 use rdkafka::producer::{BaseProducer, BaseRecord};
 
 use crate::crashes::parameter;
 use crate::pass_through::PassThrough;
 use crate::reader::Reader;
 use crate::site::{Site, usage};
+use crate::stages::put;
 use crate::support::brokers::{self, Cluster};
 use crate::support::clients::flush;
 use crate::support::load::Wires;
@@ -113,6 +115,51 @@ fn measure_replay() {
             assert_eq!(code, Some(0), "{}", replay.log());
             tell(&format!("replay of {topic}, {jobs} jobs"), began.elapsed(), used);
         }
+    }
+}
+
+/// From `kill -9` until a story that was sent after it has its outcome, with a stand-by and sessions of this length.
+#[test]
+#[ignore = "a measurement"]
+fn measure_takeover() {
+    const SESSION: Duration = Duration::from_secs(10);
+    let Some(cluster) = brokers::kafka() else { return };
+    let site = Site::new(cluster, 1, 1);
+    let messages = parameter("WIREDESK_MEASURE_MESSAGES", 20_000);
+    preload(&site, messages);
+    let mut owner = site.daemon("0", &[]);
+    let (mut source, mut outcomes) = (Wires::new(7), site.outcomes());
+    outcomes.until(messages);
+    let producer: BaseProducer = site.cluster.producer(&[]);
+    let mut sent = messages;
+    let mut send = |until: &mut dyn FnMut() -> bool| {
+        while !until() {
+            put(&producer, &site.topic("wire.raw"), 0, sent, source.ninjs(sent, WIRE_BYTES).as_bytes(), OwnedHeaders::new());
+            flush(&producer);
+            sent += 1;
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        sent
+    };
+    for round in 1..=parameter("WIREDESK_MEASURE_ROUNDS", 5) {
+        let standby = site.daemon(&round.to_string(), &[]);
+        standby.until_logged("standing by");
+        let steady = Instant::now();
+        let sent = send(&mut || steady.elapsed() > Duration::from_secs(3));
+        outcomes.until(sent);
+        owner.kill();
+        let killed = Instant::now();
+        let _ = send(&mut || {
+            outcomes.read_for(Duration::from_millis(1));
+            outcomes.records.len() > sent
+        });
+        let took = killed.elapsed();
+        println!(
+            "round {round}: {:.2} s after kill -9, {:+.2} s of the session's {SESSION:?}",
+            took.as_secs_f64(),
+            took.as_secs_f64() - SESSION.as_secs_f64()
+        );
+        owner = standby;
     }
 }
 

@@ -28,6 +28,8 @@ struct Shared {
     /// What a daemon did that none may.
     wrongs: Mutex<Vec<String>>,
     environment: Vec<(&'static str, String)>,
+    /// Where the named daemon finds its brokers, other than the rest.
+    named_brokers: Option<String>,
 }
 
 pub struct Crew {
@@ -36,8 +38,8 @@ pub struct Crew {
 }
 
 impl Crew {
-    /// `without` names a protection that is turned off.
-    pub fn start(site: &Arc<Site>, without: Option<&str>) -> Crew {
+    /// `without` names a protection that is turned off; the named daemon finds its brokers at `named_brokers`, if there is such a place.
+    pub fn start(site: &Arc<Site>, without: Option<&str>, named_brokers: Option<String>) -> Crew {
         let mut environment = vec![
             ("WIREDESK_KAFKA__PROPERTIES__SESSION_TIMEOUT_MS", "6000".to_owned()),
             ("WIREDESK_KAFKA__MAX_RECORD_BYTES", MAX_RECORD_BYTES.to_string()),
@@ -51,6 +53,7 @@ impl Crew {
             same_name: false.into(),
             wrongs: Mutex::default(),
             environment,
+            named_brokers,
         });
         for name in ["named", "nameless"] {
             let daemon = shared.daemon(name, name, None);
@@ -131,6 +134,7 @@ impl Shared {
         let mut environment: Vec<(&str, &str)> = self.environment.iter().map(|(k, v)| (*k, v.as_str())).collect();
         if name == "named" {
             environment.push(("WIREDESK_KAFKA__INSTANCE", name));
+            environment.extend(self.named_brokers.as_deref().map(|brokers| ("WIREDESK_KAFKA__BROKERS", brokers)));
         }
         environment.extend(switch.map(|(key, value)| (*key, value.as_str())));
         self.site.daemon(log, &environment)

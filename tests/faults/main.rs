@@ -16,6 +16,7 @@ mod crew;
 mod feed;
 mod oracle;
 mod plan;
+mod proxy;
 mod run;
 mod watch;
 

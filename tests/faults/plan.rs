@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use wiredesk::embedded::{ApiKey, Fault as Disturbance};
 
+use super::proxy::Network;
+
 /// Random numbers from a seed (splitmix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
 #[derive(Clone)]
 pub struct Dice(pub u64);
@@ -68,10 +70,14 @@ pub enum Fault {
     FencedAndLost,
     /// Open transactions time out.
     TimedOut,
-    /// The broker stands still (SIGSTOP).
+    /// A broker stands still (SIGSTOP).
     BrokerPaused(Duration),
-    /// The broker is killed and comes back after this time.
+    /// A broker is killed and comes back after this time.
     BrokerKilled(Duration),
+    /// Each partition is led by its preferred replica again.
+    LeadersReturn,
+    /// The network between one daemon and the brokers is so for this time.
+    Network(Network, Duration),
 }
 
 impl Fault {
@@ -98,6 +104,10 @@ impl Fault {
             Fault::TimedOut => "transactions time out".into(),
             Fault::BrokerPaused(_) => "broker paused".into(),
             Fault::BrokerKilled(_) => "broker killed and back".into(),
+            Fault::LeadersReturn => "leaders return to preferred replicas".into(),
+            Fault::Network(Network::Silent, _) => "network: silent".into(),
+            Fault::Network(Network::Cut, _) => "network: cut".into(),
+            Fault::Network(..) => "network: slow".into(),
         }
     }
 }
@@ -140,16 +150,24 @@ pub fn next(dice: &mut Dice, ground: Ground) -> Fault {
             0 => Fault::CoordinatorMoves(dice.between(100, 3_000)),
             1 => Fault::FencedByBroker,
             2 => Fault::TimedOut,
-            _ => {
-                let late = Disturbance::DelayAnswer(dice.between(100, 4_000));
-                let what = [late, Disturbance::LoseAnswer, Disturbance::CutAnswer, Disturbance::LoseRequest, Disturbance::CutRequest];
-                Fault::Disturbed(dice.pick(&TRANSACTION), 1 + dice.below(4) as u32, dice.pick(&what))
-            }
+            _ => disturbed(dice),
         },
-        Ground::Kafka => match dice.below(5) {
+        Ground::Kafka => match dice.below(10) {
             0 => Fault::BrokerPaused(dice.between(500, 12_000)),
-            1 => Fault::BrokerKilled(dice.between(0, 5_000)),
-            _ => of_daemons,
+            1 if dice.below(4) == 0 => Fault::BrokerPaused(dice.between(12_000, 90_000)),
+            1 => Fault::LeadersReturn,
+            2 => Fault::BrokerKilled(dice.between(0, 5_000)),
+            3 => Fault::Network(Network::Silent, dice.between(500, 20_000)),
+            4 => Fault::Network(Network::Cut, dice.between(100, 20_000)),
+            5 => Fault::Network(Network::Slow(dice.between(20, 300)), dice.between(2_000, 10_000)),
+            _ => disturbed(dice),
         },
     }
+}
+
+/// A request of a transaction, or its answer, late or lost.
+fn disturbed(dice: &mut Dice) -> Fault {
+    let late = Disturbance::DelayAnswer(dice.between(100, 4_000));
+    let what = [late, Disturbance::LoseAnswer, Disturbance::CutAnswer, Disturbance::LoseRequest, Disturbance::CutRequest];
+    Fault::Disturbed(dice.pick(&TRANSACTION), 1 + dice.below(4) as u32, dice.pick(&what))
 }

@@ -14,6 +14,7 @@ use super::crew::Crew;
 use super::feed::{Feed, MOST_PARTITIONS};
 use super::oracle;
 use super::plan::{self, Dice, Fault, Ground};
+use super::proxy::{Network, Proxy};
 use super::watch::Watch;
 use crate::site::Site;
 use crate::support::brokers::{Cluster, embedded, free_ports};
@@ -48,7 +49,7 @@ pub fn run(run: Run) -> Vec<String> {
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let site = Arc::new(site);
     let mut chaos = Chaos {
-        crew: Crew::start(&site, run.without),
+        crew: Crew::start(&site, run.without, kafka.as_ref().map(|k| k.proxy.bootstrap.clone())),
         feed: Feed::start(&site, run.seed, 60),
         watch: Watch::start(&site),
         site: site.clone(),
@@ -124,13 +125,14 @@ impl Chaos {
             Fault::MorePartitions => self.more_partitions(),
             Fault::Trim => self.trim(),
             Fault::Disturbed(key, nth, how) => {
-                if let Some(broker) = broker {
-                    let before = broker.disturbed();
-                    broker.disturb(key, nth, how);
-                    let end = Instant::now() + Duration::from_secs(10);
-                    while broker.disturbed() == before && Instant::now() < end {
-                        std::thread::sleep(Duration::from_millis(5));
-                    }
+                let proxy = self.kafka.as_ref().map(|k| &k.proxy);
+                let disturbed = || broker.map_or(0, |b| b.disturbed()) + proxy.map_or(0, |p| p.disturbed());
+                let before = disturbed();
+                broker.iter().for_each(|b| b.disturb(key, nth, how));
+                proxy.iter().for_each(|p| p.disturb(key, nth, how));
+                let end = Instant::now() + Duration::from_secs(10);
+                while disturbed() == before && Instant::now() < end {
+                    std::thread::sleep(Duration::from_millis(5));
                 }
             }
             Fault::CoordinatorMoves(time) => {
@@ -164,6 +166,15 @@ impl Chaos {
             // A cluster's only node is stopped and not killed: Kafka 4.3 then forgets commits (docs/operating.md, "A hanging transaction").
             Fault::BrokerKilled(time) if self.kafka.as_ref().is_some_and(|k| k.nodes == 1) => self.of_broker(&["stop"], time, &["start"]),
             Fault::BrokerKilled(time) => self.of_broker(&["kill"], time, &["start"]),
+            Fault::LeadersReturn => self.kafka.iter().for_each(|k| {
+                let all = ["--election-type", "preferred", "--all-topic-partitions"];
+                k.tool("LeaderElectionCommand", &all);
+            }),
+            Fault::Network(network, time) => self.kafka.iter().for_each(|k| {
+                k.proxy.becomes(network);
+                std::thread::sleep(time);
+                k.proxy.becomes(Network::Whole);
+            }),
         }
     }
 
@@ -252,9 +263,10 @@ impl Chaos {
     }
 }
 
-/// A Kafka that may be paused and killed.
+/// A Kafka that may be paused and killed, with a network that may fail.
 struct Kafka {
     bootstrap: String,
+    proxy: Proxy,
     folder: PathBuf,
     nodes: u64,
 }
@@ -262,11 +274,16 @@ struct Kafka {
 impl Kafka {
     fn start(nodes: u64) -> Kafka {
         let folder = std::env::temp_dir().join(format!("wiredesk-chaos-{}", std::process::id()));
-        let mut kafka = Kafka { bootstrap: String::new(), folder, nodes };
-        let port = free_ports(2 * nodes as u16).expect("free ports");
-        let bootstrap = kafka.tell(&["start", "--port", &port.to_string(), "--nodes", &nodes.to_string()]);
-        kafka.bootstrap = bootstrap;
+        let port = free_ports(4 * nodes as u16).expect("free ports");
+        let proxied = port + 2 * nodes as u16;
+        let mut kafka = Kafka { bootstrap: String::new(), proxy: Proxy::start(proxied, nodes as u16), folder, nodes };
+        let [port, proxied, nodes] = [port.to_string(), proxied.to_string(), nodes.to_string()];
+        kafka.bootstrap = kafka.tell(&["start", "--port", &port, "--proxied", &proxied, "--nodes", &nodes]);
         kafka
+    }
+
+    fn tool(&self, name: &str, what: &[&str]) -> String {
+        script(&[&["tool", name, "--bootstrap-server", &self.bootstrap], what].concat())
     }
 
     fn tell(&self, what: &[&str]) -> String {
@@ -276,7 +293,7 @@ impl Kafka {
 
     /// Ends hanging transactions by docs/operating.md, "A hanging transaction". Gives how many there were.
     fn end_hanging(&self) -> usize {
-        let tool = |what: &[&str]| script(&[&["tool", "TransactionsCommand", "--bootstrap-server", &self.bootstrap], what].concat());
+        let tool = |what: &[&str]| self.tool("TransactionsCommand", what);
         let found = (1..=self.nodes).map(|n| tool(&["find-hanging", "--broker-id", &n.to_string(), "--max-transaction-timeout", "1"]));
         let found = found.collect::<Vec<_>>().join("\n");
         // Topic, partition, producer id, producer epoch, coordinator epoch, start offset, …
