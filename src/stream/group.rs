@@ -92,6 +92,11 @@ impl Group {
         self.consumer.assignment_lost()
     }
 
+    /// Whether the consumer has given up: polling says why.
+    pub fn gave_up(&self) -> bool {
+        self.consumer.client().fatal_error().is_some()
+    }
+
     /// Who we are in the group, for the transaction's offsets; `None` when our partitions are lost.
     ///
     /// Taken anew for each commit and *then* checked: after a lost session the metadata is blank until we answer, and the broker takes

@@ -6,7 +6,6 @@ use super::group::Group;
 use super::lane::{Lane, Life};
 use super::switches::{Protection, abort_now, crash_at, without};
 use super::transaction::Ending;
-use super::worker::failed;
 use super::{Decider, Ended, Stage, Surroundings};
 use crate::telemetry::observe;
 
@@ -96,14 +95,16 @@ pub fn rewind<S: Stage>(lane: &mut Lane<S::Decider>, group: &Group) -> Result<()
     loop {
         match group.seek(&to, TRY) {
             Ok(()) => return Ok(()),
+            Err(_) if group.lost() || group.gave_up() => return Ok(()),
             // A partition that is not being fetched yet cannot be sought.
-            Err(error) if tries < 10 && !group.lost() => {
+            Err(error) if tries < 10 => {
                 tries += 1;
                 tracing::debug!(stage = S::NAME, %error, "seeking again");
                 std::thread::sleep(Duration::from_millis(100));
             }
-            Err(_) if group.lost() => return Ok(()),
-            Err(e) => return Err(failed::<S>("the input cannot be read again after an abort")(e)),
+            Err(error) => {
+                return Err(Ended::Interrupted { stage: S::NAME, why: format!("the input cannot be read again after an abort: {error}") });
+            }
         }
     }
 }
