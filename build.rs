@@ -14,8 +14,7 @@ fn main() {
         watch();
     }
     let commit = set("WIREDESK_COMMIT").or_else(packaged).or_else(|| from_git.then(committed)?);
-    let date =
-        set("SOURCE_DATE_EPOCH").and_then(|s| date(s.parse().ok()?)).or_else(|| from_git.then(|| git(&["log", "-1", "--format=%cs"]))?);
+    let date = set("SOURCE_DATE_EPOCH").and_then(|s| day(&s)).or_else(|| from_git.then(|| git(&["log", "-1", "--format=%cs"]))?);
     let compiler = set("RUSTC").and_then(|rustc| said(Command::new(rustc).arg("--version")));
     for (name, value) in [("COMMIT", commit), ("DATE", date), ("COMPILER", compiler), ("TARGET", set("TARGET"))] {
         println!("cargo::rustc-env=WIREDESK_BUILT_{name}={}", value.as_deref().unwrap_or("unknown"));
@@ -44,16 +43,9 @@ fn short(commit: &str) -> &str {
     commit.get(..12).unwrap_or(commit)
 }
 
-/// The day of a Unix time (Howard Hinnant, "chrono-compatible low-level date algorithms", `civil_from_days`).
-fn date(seconds: i64) -> Option<String> {
-    let days = seconds.checked_div_euclid(86_400)? + 719_468;
-    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let from_march = (5 * day_of_year + 2) / 153;
-    let (day, month) = (day_of_year - (153 * from_march + 2) / 5 + 1, if from_march < 10 { from_march + 3 } else { from_march - 9 });
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    Some(format!("{year:04}-{month:02}-{day:02}"))
+/// The day of a Unix time, in UTC.
+fn day(seconds: &str) -> Option<String> {
+    said(Command::new("date").args(["-u", "-d", &format!("@{seconds}"), "+%F"]))
 }
 
 /// Runs again when a commit or a file of the program changes.
