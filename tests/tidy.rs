@@ -94,3 +94,32 @@ fn pure_rooms_touch_no_world() {
         }
     }
 }
+
+/// The fuzz targets build intake from its files, without Kafka: their crate must have every room and every crate that these use.
+#[test]
+fn the_fuzz_targets_have_all_of_intake() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |file: &str| fs::read_to_string(root.join(file)).expect("UTF-8");
+    let dependencies = |file: &str| {
+        let manifest: toml::Table = read(file).parse().expect("TOML");
+        manifest["dependencies"].as_table().expect("a table").keys().cloned().collect::<Vec<_>>()
+    };
+    let (ours, theirs, rooms) = (dependencies("Cargo.toml"), dependencies("fuzz/Cargo.toml"), read("fuzz/src/lib.rs"));
+    let mut missing = Vec::new();
+    for (file, text) in
+        all_sources().into_iter().filter(|(file, _)| rank(&room_of(file)) <= rank("intake") && rank(&room_of(file)).is_some())
+    {
+        let (room, code) = (room_of(&file), code_of(&file, &text));
+        if room == "embedded" {
+            continue;
+        }
+        if !rooms.contains(&format!("mod {room};")) {
+            missing.push(format!("fuzz/src/lib.rs: mod {room}"));
+        }
+        let used = |name: &str| code.contains(&format!("{}::", name.replace('-', "_")));
+        missing.extend(
+            ours.iter().filter(|name| used(name) && !theirs.contains(name)).map(|name| format!("fuzz/Cargo.toml: {name}, for src/{file}")),
+        );
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}

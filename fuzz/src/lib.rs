@@ -6,6 +6,8 @@
 pub mod editorial;
 #[path = "../../src/intake/mod.rs"]
 pub mod intake;
+#[path = "../../src/runs.rs"]
+mod runs;
 #[path = "../../src/story/mod.rs"]
 pub mod story;
 
