@@ -1,5 +1,6 @@
 //! The command line: one file a command in `src/commands/`.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -55,7 +56,8 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure { code, message }) => {
-            eprintln!("wiredesk: {message}");
+            // Where nobody listens the code says it.
+            let _ = writeln!(std::io::stderr(), "wiredesk: {message}");
             ExitCode::from(code)
         }
     }

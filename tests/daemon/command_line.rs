@@ -2,8 +2,13 @@
 
 use std::fs;
 
+use rdkafka::message::OwnedHeaders;
+
 use crate::on_each;
 use crate::site::Site;
+use crate::stages::put;
+use crate::support::brokers::embedded;
+use crate::support::clients::{flush, until};
 use crate::support::load::Wires;
 
 #[test]
@@ -65,6 +70,23 @@ fn a_bad_configuration_is_exit_78_with_its_place() {
     let message = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(78), "{message}");
     assert!(message.contains("bad.toml:2: topics.storiez: unknown key `storiez`; did you mean `stories`?"), "{message}");
+}
+
+/// A disk without room under the log, or a pipe whose reader has gone.
+#[test]
+fn a_log_that_cannot_be_written_changes_nothing() {
+    let site = Site::new(embedded(), 1, 1);
+    std::os::unix::fs::symlink("/dev/full", site.config().with_file_name("full.log")).expect("a log that takes nothing");
+    let daemon = site.daemon("full", &[]);
+    let (producer, mut source) = (site.cluster.producer(&[]), Wires::new(1));
+    for n in 0..5 {
+        put(&producer, &site.topic("wire.raw"), 0, n, source.ninjs(n, 700).as_bytes(), OwnedHeaders::new());
+    }
+    flush(&producer);
+    site.until_outcomes(5);
+    assert_eq!(daemon.stop(), Some(0));
+    let mut bad = site.daemon("full", &[("WIREDESK_KAFKA__MAX_IN_FLIGHT", "none")]);
+    assert_eq!(until("the end", || bad.ended()), Some(78));
 }
 
 #[test]
