@@ -102,7 +102,7 @@ impl Desk {
     pub(super) fn postings(&self, card: &Card, but: Option<u32>) -> (Vec<u32>, Vec<u16>) {
         let (prints, quotes) = keys::capped(card);
         let (mut postings, mut full) = (Vec::new(), Vec::new());
-        let live = |key: u32| self.index.find(key).filter(|n| self.shelf.is_live(*n) && Some(*n) != but);
+        let live = |key: u32| self.carriers(key).filter(|n| Some(*n) != but);
         for (i, key) in prints.iter().enumerate() {
             let before = postings.len();
             postings.extend(live(*key));

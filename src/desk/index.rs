@@ -1,12 +1,33 @@
-//! The inverted index: which stories of the window carry a key. One open-addressing table of eight-byte slots for all kinds of keys.
+//! The inverted index: which stories of the window carry a key. One open-addressing table of six-byte slots for all kinds of keys.
 //!
-//! Nothing is taken out when a story leaves the window: its number is then below the window's first, and its slots are dropped when their
+//! Nothing is taken out when a story leaves the window: its number is then none of the window's, and its slots are dropped when their
 //! shard next needs room. So eviction costs nothing, and its moment cannot be seen from outside.
 
 /// Shards grow one at a time, so that no story waits for the whole index to be moved.
 const SHARD_BITS: u32 = 8;
-const EMPTY: u64 = u64::MAX;
+/// The bits of a key that its shard does not tell, and those of a number that a slot keeps. A window holds fewer stories.
+const SLOT_BITS: u32 = 24;
+const LOW: u32 = (1 << SLOT_BITS) - 1;
+/// Numbers that differ above these bits are of two eras: in a new one a shard drops its dead, long before a slot's bits could come round.
+const ERA_BITS: u32 = SLOT_BITS - 2;
 const LEAST_SLOTS: usize = 16;
+
+/// Consecutive numbers of stories, which wrap.
+#[derive(Clone, Copy, Debug)]
+pub struct Numbers {
+    /// The first.
+    pub first: u32,
+    /// How many.
+    pub count: u32,
+}
+
+impl Numbers {
+    /// The one of these that ends in a slot's bits.
+    fn ending_in(self, low: u32) -> Option<u32> {
+        let at = low.wrapping_sub(self.first) & LOW;
+        (at < self.count).then(|| self.first.wrapping_add(at))
+    }
+}
 
 /// Postings: key → numbers of stories.
 #[derive(Debug)]
@@ -16,8 +37,9 @@ pub struct Index {
 
 #[derive(Clone, Debug, Default)]
 struct Shard {
-    slots: Box<[u64]>,
+    slots: Box<[Slot]>,
     used: usize,
+    era: u32,
 }
 
 impl Default for Index {
@@ -26,23 +48,27 @@ impl Default for Index {
     }
 }
 
+fn shard_of(key: u32) -> usize {
+    (key >> SLOT_BITS) as usize
+}
+
 impl Index {
-    /// The numbers filed under a key, dead ones included, in no order.
-    pub fn find(&self, key: u32) -> impl Iterator<Item = u32> + '_ {
-        let shard = &self.shards[(key >> (32 - SHARD_BITS)) as usize];
-        shard.run(key).filter(move |slot| (slot >> 32) as u32 == key).map(|slot| slot as u32)
+    /// Those of the window's numbers that are filed under a key, in no order.
+    pub fn find(&self, key: u32, window: Numbers) -> impl Iterator<Item = u32> + '_ {
+        let sought = Slot::of(key, 0);
+        let run = self.shards[shard_of(key)].run(sought);
+        run.filter(move |slot| slot.key() == sought.key()).filter_map(move |slot| window.ending_in(slot.number()))
     }
 
-    /// Files a story's number under a key. `live` says which numbers are still in the window.
-    pub fn insert(&mut self, key: u32, number: u32, live: impl Fn(u32) -> bool) {
-        let shard = &mut self.shards[(key >> (32 - SHARD_BITS)) as usize];
-        shard.make_room(1, live);
-        shard.put(slot(key, number));
+    /// Files a story's number under a key. `needed` are the numbers that may still be asked for.
+    pub fn insert(&mut self, key: u32, number: u32, needed: Numbers) {
+        let shard = &mut self.shards[shard_of(key)];
+        shard.make_room(1, needed);
+        shard.put(Slot::of(key, number));
     }
 
     /// Files many stories' numbers, shard by shard: while a shard is filled it stays in the processor's cache, and it grows once.
-    pub fn insert_all(&mut self, filings: &[(u32, u32)], live: impl Fn(u32) -> bool) {
-        let shard_of = |key: u32| (key >> (32 - SHARD_BITS)) as usize;
+    pub fn insert_all(&mut self, filings: &[(u32, u32)], needed: Numbers) {
         // Counting sort: where each shard's filings begin, then each filing to its place.
         let mut ends = vec![0; self.shards.len()];
         filings.iter().for_each(|(key, _)| ends[shard_of(*key)] += 1);
@@ -50,15 +76,15 @@ impl Index {
         for end in &mut ends {
             sum += std::mem::replace(end, sum);
         }
-        let mut sorted = vec![EMPTY; filings.len()];
+        let mut sorted = vec![Slot::EMPTY; filings.len()];
         for (key, number) in filings {
             let at = &mut ends[shard_of(*key)];
-            sorted[*at] = slot(*key, *number);
+            sorted[*at] = Slot::of(*key, *number);
             *at += 1;
         }
         let mut begin = 0;
         for (shard, end) in self.shards.iter_mut().zip(ends) {
-            shard.make_room(end - begin, &live);
+            shard.make_room(end - begin, needed);
             sorted[begin..end].iter().for_each(|slot| shard.put(*slot));
             begin = end;
         }
@@ -66,41 +92,65 @@ impl Index {
 
     /// Takes one filing out again.
     pub fn remove(&mut self, key: u32, number: u32) {
-        self.shards[(key >> (32 - SHARD_BITS)) as usize].take(slot(key, number));
+        self.shards[shard_of(key)].take(Slot::of(key, number));
     }
 
-    /// Every filing, in no order.
-    pub fn iter(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
-        self.shards.iter().flat_map(|s| &s.slots).filter(|s| **s != EMPTY).map(|s| ((s >> 32) as u32, *s as u32))
+    /// Every filing of the window's numbers, in no order.
+    pub fn iter(&self, window: Numbers) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let shards = (0..).zip(&self.shards).flat_map(|(n, shard)| shard.slots.iter().map(move |slot| (n << SLOT_BITS, *slot)));
+        let filings = shards.filter(|(_, slot)| *slot != Slot::EMPTY);
+        filings.filter_map(move |(shard, slot)| Some((shard | slot.key(), window.ending_in(slot.number())?)))
     }
 
     /// Bytes of all tables.
     pub fn bytes(&self) -> usize {
-        self.shards.iter().map(|s| s.slots.len() * 8).sum()
+        self.shards.iter().map(|s| size_of_val(&*s.slots)).sum()
     }
 }
 
-fn slot(key: u32, number: u32) -> u64 {
-    let slot = u64::from(key) << 32 | u64::from(number);
-    if slot == EMPTY { EMPTY - 1 } else { slot }
+/// A filing in six bytes: a key's bits and a story's number, the low ones of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(Rust, packed)]
+struct Slot {
+    /// The number, and above it the lowest bits of the key.
+    low: u32,
+    /// The rest of the key.
+    high: u16,
+}
+
+impl Slot {
+    const EMPTY: Slot = Slot { low: u32::MAX, high: u16::MAX };
+
+    /// The last key of a shard goes as the one before it: so no filing looks like an empty slot.
+    fn of(key: u32, number: u32) -> Slot {
+        let key = (key & LOW).min(LOW - 1);
+        Slot { low: number & LOW | key << SLOT_BITS, high: (key >> (32 - SLOT_BITS)) as u16 }
+    }
+
+    fn number(self) -> u32 {
+        self.low & LOW
+    }
+
+    fn key(self) -> u32 {
+        self.low >> SLOT_BITS | u32::from(self.high) << (32 - SLOT_BITS)
+    }
 }
 
 impl Shard {
     /// Where a key's run of slots begins: the key's bits below those that chose the shard, scaled to the table.
-    fn home(&self, slot: u64) -> usize {
-        let within = (slot >> 32) as u32;
-        ((u64::from(within << SHARD_BITS) * self.slots.len() as u64) >> 32) as usize
+    fn home(&self, slot: Slot) -> usize {
+        ((u64::from(slot.key()) * self.slots.len() as u64) >> SLOT_BITS) as usize
     }
 
     /// The occupied slots from a key's home on.
-    fn run(&self, key: u32) -> impl Iterator<Item = u64> + '_ {
-        let (before, after) = self.slots.split_at(if self.slots.is_empty() { 0 } else { self.home(slot(key, 0)) });
-        after.iter().chain(before).copied().take_while(|s| *s != EMPTY)
+    fn run(&self, sought: Slot) -> impl Iterator<Item = Slot> + '_ {
+        let (before, after) = self.slots.split_at(if self.slots.is_empty() { 0 } else { self.home(sought) });
+        after.iter().chain(before).copied().take_while(|s| *s != Slot::EMPTY)
     }
 
-    fn put(&mut self, slot: u64) {
+    fn put(&mut self, slot: Slot) {
         let mut at = self.home(slot);
-        while self.slots[at] != EMPTY {
+        while self.slots[at] != Slot::EMPTY {
             at = self.next(at);
         }
         self.slots[at] = slot;
@@ -112,13 +162,13 @@ impl Shard {
     }
 
     /// Removes a slot and moves up what stood behind it, so that no gap parts a slot from its home (Knuth, TAOCP 3, 6.4 R).
-    fn take(&mut self, slot: u64) {
+    fn take(&mut self, slot: Slot) {
         if self.slots.is_empty() {
             return;
         }
         let mut at = self.home(slot);
         while self.slots[at] != slot {
-            if self.slots[at] == EMPTY {
+            if self.slots[at] == Slot::EMPTY {
                 return;
             }
             at = self.next(at);
@@ -126,7 +176,7 @@ impl Shard {
         let (mut gap, mut look) = (at, at);
         loop {
             look = self.next(look);
-            if self.slots[look] == EMPTY {
+            if self.slots[look] == Slot::EMPTY {
                 break;
             }
             let home = self.home(self.slots[look]);
@@ -136,21 +186,23 @@ impl Shard {
                 gap = look;
             }
         }
-        self.slots[gap] = EMPTY;
+        self.slots[gap] = Slot::EMPTY;
         self.used -= 1;
     }
 
-    /// Where so many more would fill the table too much: drops the dead, and grows by a quarter or more where the living and they fill
-    /// more than two thirds.
-    fn make_room(&mut self, more: usize, live: impl Fn(u32) -> bool) {
-        if (self.used + more) * 6 <= self.slots.len() * 5 {
+    /// Where so many more would fill the table too much, or in a new era: drops the dead, and grows by a quarter or more where the living
+    /// and they fill more than two thirds.
+    fn make_room(&mut self, more: usize, needed: Numbers) {
+        let era = needed.first >> ERA_BITS;
+        if self.era == era && (self.used + more) * 6 <= self.slots.len() * 5 {
             return;
         }
+        self.era = era;
         let old = std::mem::take(&mut self.slots);
-        let kept = || old.iter().copied().filter(|s| *s != EMPTY && live(*s as u32));
+        let kept = || old.iter().copied().filter(|s| *s != Slot::EMPTY && needed.ending_in(s.number()).is_some());
         let n = kept().count() + more;
         let slots = if n * 3 > old.len() * 2 { (old.len() * 5 / 4).max(n * 3 / 2) } else { old.len() };
-        self.slots = vec![EMPTY; slots.max(LEAST_SLOTS)].into();
+        self.slots = vec![Slot::EMPTY; slots.max(LEAST_SLOTS)].into();
         self.used = 0;
         kept().for_each(|s| self.put(s));
     }
@@ -162,23 +214,55 @@ mod tests {
 
     use super::*;
 
+    /// Fifty numbers at most, of which the first have left the window.
+    fn window(start: u32, first: u32) -> Numbers {
+        Numbers { first: start.wrapping_add(first), count: 50 - first }
+    }
+
+    /// Numbers begin anywhere; near the ends of what a slot keeps of them and of their range too.
+    fn start() -> impl Strategy<Value = u32> {
+        prop_oneof![any::<u32>(), Just(0), LOW - 40..=LOW, u32::MAX - 40..=u32::MAX]
+    }
+
     #[test]
     fn an_empty_index_finds_nothing() {
         let mut index = Index::default();
-        assert_eq!(index.find(7).count(), 0);
+        assert_eq!(index.find(7, window(0, 0)).count(), 0);
         index.remove(7, 7);
+    }
+
+    #[test]
+    fn the_last_filing_of_a_shard_is_found() {
+        let mut index = Index::default();
+        index.insert(u32::MAX, u32::MAX, window(LOW - 49, 0));
+        let window = Numbers { first: u32::MAX, count: 1 };
+        assert_eq!(index.find(u32::MAX, window).collect::<Vec<_>>(), [u32::MAX]);
+        index.remove(u32::MAX, u32::MAX);
+        assert_eq!(index.iter(window).count(), 0);
+    }
+
+    #[test]
+    fn a_dead_filing_is_gone_when_its_number_comes_round() {
+        let mut index = Index::default();
+        index.insert(7, 3, Numbers { first: 0, count: 4 });
+        for first in (0..2 * LOW).step_by(1 << ERA_BITS) {
+            index.insert(8, first, Numbers { first, count: 1 });
+        }
+        assert_eq!(index.find(7, Numbers { first: LOW + 1, count: 10 }).count(), 0);
     }
 
     proptest! {
         #[test]
         fn many_at_once_are_as_one_by_one(
-            filings in proptest::collection::vec((any::<u32>().prop_map(|k| k & 0xFF0F_00FF), 0u32..50), 0..400), parts in 1usize..4, first in 0u32..25
+            filings in proptest::collection::vec((any::<u32>().prop_map(|k| k & 0xFF0F_00FF), 0u32..50), 0..400), parts in 1usize..4,
+            first in 0u32..25, start in start()
         ) {
             let (mut one_by_one, mut at_once) = (Index::default(), Index::default());
-            filings.iter().for_each(|(key, number)| one_by_one.insert(*key, *number, |n| n >= first));
-            filings.chunks(filings.len() / parts + 1).for_each(|some| at_once.insert_all(some, |n| n >= first));
+            let filings: Vec<(u32, u32)> = filings.into_iter().map(|(key, number)| (key, start.wrapping_add(number))).collect();
+            filings.iter().for_each(|(key, number)| one_by_one.insert(*key, *number, window(start, first)));
+            filings.chunks(filings.len() / parts + 1).for_each(|some| at_once.insert_all(some, window(start, first)));
             let living = |index: &Index| {
-                let mut all: Vec<_> = index.iter().filter(|(_, n)| *n >= first).collect();
+                let mut all: Vec<_> = index.iter(window(start, first)).collect();
                 all.sort_unstable();
                 all
             };
@@ -186,23 +270,26 @@ mod tests {
         }
 
         #[test]
-        fn it_is_a_multimap(steps in proptest::collection::vec((any::<bool>(), 0u32..40, 0u32..50), 0..400), first in 0u32..25) {
+        fn it_is_a_multimap(steps in proptest::collection::vec((any::<bool>(), 0u32..40, 0u32..50), 0..400), first in 0u32..25, start in start()) {
             let mut index = Index::default();
             let mut model: Vec<(u32, u32)> = Vec::new();
+            // Keys of one shard and next to one another, at both ends of the shard.
+            let last = LOW - 1;
             for (insert, key, number) in steps {
-                // Keys of one shard and next to one another, at both ends of the shard.
-                let key = if key % 2 == 0 { key } else { 0x00FF_FFFF - key };
+                let key = if key % 2 == 0 { key } else { last - key };
+                let number = start.wrapping_add(number);
                 if insert {
-                    index.insert(key, number, |n| n >= first);
+                    index.insert(key, number, window(start, first));
                     model.push((key, number));
                 } else if let Some(at) = model.iter().position(|m| *m == (key, number)) {
                     index.remove(key, number);
                     model.swap_remove(at);
                 }
             }
-            for key in (0..40).chain(0x00FF_FFFF - 40..=0x00FF_FFFF) {
-                let mut found: Vec<u32> = index.find(key).filter(|n| *n >= first).collect();
-                let mut wanted: Vec<u32> = model.iter().filter(|m| m.0 == key && m.1 >= first).map(|m| m.1).collect();
+            for key in (0..40).chain(last - 40..=last) {
+                let mut found: Vec<u32> = index.find(key, window(start, first)).collect();
+                let lives = |number: u32| number.wrapping_sub(start) >= first;
+                let mut wanted: Vec<u32> = model.iter().filter(|m| m.0 == key && lives(m.1)).map(|m| m.1).collect();
                 found.sort_unstable();
                 wanted.sort_unstable();
                 prop_assert_eq!(found, wanted);

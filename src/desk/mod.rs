@@ -35,7 +35,7 @@ use std::collections::VecDeque;
 use std::ops::RangeInclusive;
 
 pub use decide::Explanation;
-use index::Index;
+use index::{Index, Numbers};
 pub use likeness::{Likeness, Verdict};
 pub use overrule::Unmoved;
 pub use repeats::Finding;
@@ -95,16 +95,17 @@ impl Desk {
         let number = self.shelf.next().wrapping_sub(1);
         // What an undo may bring back has not left for good.
         let oldest = self.journal.first().map_or(applied.first, |j| j.first);
-        let still_needed = |n: u32| n.wrapping_sub(oldest) <= number.wrapping_sub(oldest);
-        applied.keys.iter().for_each(|key| self.index.insert(*key, number, still_needed));
+        let needed = Numbers { first: oldest, count: self.shelf.next().wrapping_sub(oldest) };
+        applied.keys.iter().for_each(|key| self.index.insert(*key, number, needed));
         self.journal.push(applied);
     }
 
-    /// Folds a decision in for good, as when the state is read back. Many keys are filed at once: [`Desk::rebuilt`] files the last.
+    /// Folds a decision in for good, as when the state is read back. What can be done for many at once waits for [`Desk::rebuilt`].
     pub fn rebuild(&mut self, entry: Entry) {
         if self.unfiled.len() >= FILED_AT_ONCE || !entry.kept.withdraws.is_empty() || entry.kept.overrules.is_some() {
-            self.rebuilt();
+            self.file();
         }
+        self.threads.rebuild();
         let applied = self.fold(entry);
         self.threads.keep();
         let number = self.shelf.next().wrapping_sub(1);
@@ -113,9 +114,14 @@ impl Desk {
 
     /// The state is read back as far as it was given to [`Desk::rebuild`].
     pub fn rebuilt(&mut self) {
+        self.file();
+        self.threads.rebuilt();
+    }
+
+    /// Files what waits for that.
+    fn file(&mut self) {
         let unfiled = std::mem::take(&mut self.unfiled);
-        let shelf = &self.shelf;
-        self.index.insert_all(&unfiled, |n| shelf.is_within(n));
+        self.index.insert_all(&unfiled, self.shelf.window());
         self.keep();
     }
 
@@ -225,7 +231,7 @@ impl Desk {
             parts.push(xxh3_128(&postcard::to_allocvec(&state).unwrap_or_default()));
         }
         let in_order = xxh3_128(&parts.iter().flat_map(|p| p.to_le_bytes()).collect::<Vec<u8>>());
-        let filings = self.index.iter().filter_map(|(key, number)| Some((key, self.shelf.get(number)?.id)));
+        let filings = self.index.iter(self.shelf.window()).filter_map(|(key, number)| Some((key, self.shelf.get(number)?.id)));
         let unordered = filings
             .fold(0u128, |sum, (key, EventId(id))| sum.wrapping_add(xxh3_128(&[&key.to_le_bytes()[..], &id.to_le_bytes()[..]].concat())));
         let clock = xxh3_128(&postcard::to_allocvec(&self.clock).unwrap_or_default());
@@ -236,7 +242,9 @@ impl Desk {
 /// The keys under which an entry files its story.
 fn filed_keys(card: &Card, kept: &Kept) -> Vec<u32> {
     let (prints, quotes) = keys::capped(card);
+    // Both are in order.
+    let mut left_out = kept.unfiled.iter().peekable();
     let capped = prints.into_iter().chain(quotes).enumerate();
-    let filed = capped.filter(|(i, _)| !kept.unfiled.iter().any(|u| usize::from(*u) == *i)).map(|(_, key)| key);
+    let filed = capped.filter(|(i, _)| left_out.next_if(|u| usize::from(**u) == *i).is_none()).map(|(_, key)| key);
     filed.chain(keys::open(card, kept)).collect()
 }

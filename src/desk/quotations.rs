@@ -36,8 +36,7 @@ impl Desk {
         if quote.words.len() < keys::SHORTEST_QUOTE {
             return None;
         }
-        let mut numbers: Vec<u32> =
-            keys::quote_keys(language, quote).flat_map(|k| self.index.find(k)).filter(|n| self.shelf.is_live(*n)).collect();
+        let mut numbers: Vec<u32> = keys::quote_keys(language, quote).flat_map(|k| self.carriers(k)).collect();
         numbers.sort_unstable_by(|a, b| self.order(*a, *b));
         numbers.dedup();
         let stories = numbers.into_iter().filter_map(|n| Some((n, self.shelf.get(n)?)));

@@ -74,9 +74,14 @@ impl Desk {
         a.wrapping_sub(first).cmp(&b.wrapping_sub(first))
     }
 
-    /// The live stories that carry a key, the oldest first.
+    /// The live stories that carry a key, in no order.
+    pub(super) fn carriers(&self, key: u32) -> impl Iterator<Item = u32> + '_ {
+        self.index.find(key, self.shelf.window()).filter(|n| self.shelf.is_live(*n))
+    }
+
+    /// The live stories that carry a key, the oldest first, each once.
     pub(super) fn live(&self, key: u32) -> Vec<u32> {
-        let mut numbers: Vec<u32> = self.index.find(key).filter(|n| self.shelf.is_live(*n)).collect();
+        let mut numbers: Vec<u32> = self.carriers(key).collect();
         numbers.sort_unstable_by(|a, b| self.order(*a, *b));
         numbers.dedup();
         numbers

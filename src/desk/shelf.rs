@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::RangeInclusive;
 
+use super::index::Numbers;
 use crate::reading::agency_number;
 use crate::story::{Bits, Card, Class, EventId, Hashes, Kept, Named, Outline, Print, StoryRef};
 
@@ -231,6 +232,11 @@ impl Shelf {
     /// Stories within the window.
     pub fn len(&self) -> usize {
         self.stories.len() - self.left
+    }
+
+    /// The numbers of the window's stories.
+    pub fn window(&self) -> Numbers {
+        Numbers { first: self.first(), count: self.len() as u32 }
     }
 
     /// Whether this number is within the window.

@@ -98,6 +98,8 @@ pub struct Threads {
     frequencies: Frequencies,
     /// Since the last [`Threads::keep`].
     journal: Vec<Step>,
+    /// While the state is read back: the threads whose profiles [`Threads::rebuilt`] is to sum up.
+    unsummed: Option<Vec<Key>>,
 }
 
 impl Default for Threads {
@@ -125,6 +127,7 @@ impl Threads {
             index: Index::default(),
             frequencies: Frequencies::new(),
             journal: Vec::new(),
+            unsummed: None,
         }
     }
 
@@ -236,6 +239,23 @@ impl Threads {
         self.journal.push(Step::Filed);
     }
 
+    /// The state is about to be read back, for good: until [`Threads::rebuilt`] profiles are not kept up, and nothing is to be placed or undone.
+    pub fn rebuild(&mut self) {
+        self.unsummed.get_or_insert_default();
+    }
+
+    /// The state is read back: sums up each thread that has changed, once.
+    pub fn rebuilt(&mut self) {
+        let mut changed = self.unsummed.take().unwrap_or_default();
+        changed.sort_unstable();
+        changed.dedup();
+        for key in changed {
+            let Some(mut running) = self.running.remove(&key) else { continue };
+            running.profile = self.sum(&running.stories);
+            self.running.insert(key, running);
+        }
+    }
+
     /// Makes what was applied permanent.
     pub fn keep(&mut self) {
         self.journal.clear();
@@ -259,6 +279,11 @@ impl Threads {
         self.frequencies.add(&story.topic);
         self.index.push_back(&story.topic, nth as Nth, self.open as Nth);
         let running = self.running.entry(key).or_default();
+        if let Some(unsummed) = &mut self.unsummed {
+            unsummed.push(key);
+            running.stories.push_back(nth);
+            return self.stories.push_back(story);
+        }
         if let Some(only) = running.only() {
             running.profile = Profile::of(&self.stories[(only - self.gone) as usize].topic);
         }
@@ -325,7 +350,9 @@ impl Threads {
             return Some(story);
         }
         if let Some(running) = self.running.get_mut(&key) {
-            if (3..=PROFILED).contains(&running.stories.len()) {
+            if let Some(unsummed) = &mut self.unsummed {
+                unsummed.push(key);
+            } else if (3..=PROFILED).contains(&running.stories.len()) {
                 running.profile.remove(&story.topic);
             } else if running.stories.len() <= 2 {
                 running.profile = Profile::default();

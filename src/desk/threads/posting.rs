@@ -30,7 +30,7 @@ impl Posting {
                     let settled = all.partition_point(|n| (n.wrapping_sub(open) as i32) < 0);
                     all.drain(..settled.saturating_sub(LATEST));
                     all.shrink_to(all.len() + LATEST);
-                    all.reserve_exact(LATEST);
+                    all.reserve_exact(all.len().clamp(1, LATEST));
                 }
                 all.push(nth);
             }
@@ -44,7 +44,7 @@ impl Posting {
             Posting::One(last) => *self = Posting::Many(Box::new(vec![nth, *last])),
             Posting::Many(all) => {
                 if all.len() == all.capacity() {
-                    all.reserve_exact(LATEST);
+                    all.reserve_exact(all.len().clamp(1, LATEST));
                 }
                 all.insert(0, nth);
             }

@@ -53,7 +53,7 @@ impl Threads {
     }
 
     /// A thread's profile, from its stories.
-    fn sum(&self, stories: &VecDeque<u64>) -> Profile {
+    pub(super) fn sum(&self, stories: &VecDeque<u64>) -> Profile {
         let mut profile = Profile::default();
         if stories.len() > 1 {
             stories.iter().rev().take(PROFILED).for_each(|nth| profile.add(&self.story(*nth).topic));
