@@ -94,6 +94,8 @@ pub enum Skip {
     Concept,
     /// An empty service message: keep-alive, feed without entries.
     Service,
+    /// Changes to parts of an item that was sent before, without its text.
+    Update,
     /// Some other kind that holds no text.
     Other,
     /// A sound item with neither headline nor body.
@@ -113,6 +115,7 @@ impl Skip {
             Skip::Event => "item.event",
             Skip::Concept => "item.concept",
             Skip::Service => "item.service",
+            Skip::Update => "item.update",
             Skip::Other => "item.other",
             Skip::Empty => "item.empty",
         }

@@ -131,8 +131,7 @@ impl Draft {
     pub fn into_item(mut self, format: Format, unresolved: Option<&str>, place: impl FnOnce() -> String) -> DraftItem {
         self.blocks.retain(|b| !b.text.trim().is_empty());
         self.drop_repeated_headline();
-        let taken_back = matches!(self.story.pub_status, Some(PubStatus::Canceled | PubStatus::Withheld)) && !self.story.uri.is_empty();
-        if self.has_text() || self.story.ed_note.is_some() || taken_back {
+        if self.has_text() || self.says_without_text() {
             if !self.blocks.iter().any(|b| b.kind != BlockKind::Caption) && self.story.headlines.is_empty() {
                 self.complain("body.empty", "neither headline nor body; the note or the status is the message");
             }
@@ -148,6 +147,13 @@ impl Draft {
             return DraftItem::dead_letter(Some(format), Fault::NoText.because(seen));
         }
         DraftItem::skipped(format, Skip::Empty.because(seen))
+    }
+
+    /// Whether the note, or the status or an instruction about an item that has an id, is a message of its own.
+    pub fn says_without_text(&self) -> bool {
+        let taken_back =
+            matches!(self.story.pub_status, Some(PubStatus::Canceled | PubStatus::Withheld)) || self.signals.has(SignalKind::Withdrawal);
+        self.story.ed_note.is_some() || taken_back && !self.story.uri.is_empty()
     }
 
     /// Whether there is a headline or a body.

@@ -311,12 +311,12 @@ fn count_behind(tokens: &[Token], end: usize) -> Option<(u64, usize)> {
     (set_off && n < 1000).then_some((n, after))
 }
 
-/// Where the phrase ends if it stands at `at`: words may be parted by a space, hyphen, slash or full stop.
+/// Where the phrase ends if it stands at `at`: words may be parted by a space, hyphen, slash, comma or full stop.
 fn words_end(tokens: &[Token], at: usize, words: &[String]) -> Option<usize> {
     let mut next = at;
     for (i, word) in words.iter().enumerate() {
         if i > 0 {
-            while matches!(tokens.get(next)?.kind, TokenKind::Space | TokenKind::Mark('-' | '/' | '.' | '\'' | '\u{2019}')) {
+            while matches!(tokens.get(next)?.kind, TokenKind::Space | TokenKind::Mark('-' | '/' | '.' | ',' | '\'' | '\u{2019}')) {
                 next += 1;
             }
         }

@@ -41,6 +41,8 @@ pub enum NoticePlace {
     Note,
     /// In a note to editors, anywhere.
     InNote,
+    /// In the headline or first paragraphs of a short text that speaks to editors, anywhere.
+    ToEditors,
 }
 
 impl NoticePlace {
@@ -49,7 +51,7 @@ impl NoticePlace {
         match self {
             NoticePlace::ShortText => "notice",
             NoticePlace::Remark | NoticePlace::InRemark => "remark",
-            NoticePlace::Note | NoticePlace::InNote => "note to editors",
+            NoticePlace::Note | NoticePlace::InNote | NoticePlace::ToEditors => "note to editors",
         }
     }
 }

@@ -28,6 +28,14 @@ pub struct FurnitureFile {
     pub credit_phrases: Vec<String>,
     /// What opens a note to editors: "Editors:".
     pub notes: Vec<String>,
+    /// What opens a line of the head that is a second headline: "Utl.:".
+    pub subtitles: Vec<String>,
+    /// Words for an agency's own text, by which a withdrawal speaks of it: "story", "dispatch".
+    pub stories: Vec<String>,
+    /// Words that lead from these to what the text is about: "story on …".
+    pub on: Vec<String>,
+    /// What opens a line behind the story that promotes something else: "Follow us on", "Read more:".
+    pub promotions: Vec<String>,
     /// What opens a remark on the version, in brackets at the start: "Corrects".
     pub remarks: Vec<String>,
     /// A line behind which nothing is meant for publication: "Notizblock".
@@ -57,6 +65,10 @@ pub struct Furniture {
     pub credits: Vec<String>,
     pub credit_phrases: Vec<String>,
     pub notes: Vec<String>,
+    pub subtitles: Vec<String>,
+    pub stories: HashSet<String>,
+    pub on: HashSet<String>,
+    pub promotions: Vec<String>,
     pub remarks: Vec<String>,
     pub notebooks: Vec<String>,
     pub more: Vec<String>,
@@ -79,6 +91,10 @@ impl Furniture {
             credits: folded(file.credits),
             credit_phrases: folded(file.credit_phrases),
             notes: folded(file.notes),
+            subtitles: folded(file.subtitles),
+            stories: folded(file.stories).into_iter().collect(),
+            on: folded(file.on).into_iter().collect(),
+            promotions: folded(file.promotions),
             remarks: folded(file.remarks),
             notebooks: folded(file.notebooks),
             more: folded(file.more),

@@ -33,13 +33,22 @@ fn is_listing(draft: &Draft, lexicon: &Lexicon<'_>) -> bool {
     entries >= 2 && entries * 2 >= all
 }
 
-/// Whether a paragraph is an entry: it begins with an hour, a day, or a place before a dash or colon.
+/// Whether a paragraph is an entry: it begins with an hour, a day, or a place or slug before a dash or colon, or says how long a text will be.
 fn is_entry(paragraph: &str, lexicon: &Lexicon<'_>) -> bool {
     let head: String = paragraph.chars().take(60).collect();
     let first = head.split([' ', ',', ':', '.']).next().unwrap_or_default();
     let place =
         head.split_once([':', '–', '—']).is_some_and(|(p, _)| p.chars().any(char::is_uppercase) && !p.chars().any(char::is_lowercase));
-    has_hour(&head) || lexicon.weekday(&plain(first)).is_some() || place
+    has_hour(&head) || lexicon.weekday(&plain(first)).is_some() || place || has_count(paragraph, lexicon)
+}
+
+/// Whether a text tells a number of words: "SENT: 600 words, photos."
+fn has_count(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let words: Vec<&str> = text.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    words.windows(2).any(|w| {
+        let number = (2..=4).contains(&w[0].len()) && w[0].bytes().all(|b| b.is_ascii_digit());
+        number && lexicon.whole(&plain(w[1]), |f| &f.counts).is_some()
+    })
 }
 
 /// Whether a text names an hour: "9.00", "10h00", "08:30".

@@ -27,8 +27,11 @@ pub fn read(draft: &mut Draft, lexicon: &Lexicon<'_>) {
     let first: Vec<&str> = draft.paragraphs().take(MOST_PARAGRAPHS).map(|b| b.text.trim()).collect();
     let remark = first.first().filter(|f| f[dateline_end(f, lexicon)..].starts_with(['(', '[']));
     let notes = words::notes(draft);
+    // "Achtung Redaktionen: Die Meldung „…“ wird zurückgezogen": the headline is the notice.
+    let headline = draft.story.headline();
+    let address = Some(headline).filter(|h| words::speaks_to_editors(h, &[], lexicon));
     let notices: Vec<&str> = match withdraws {
-        true => first.iter().copied().chain(notes.iter().map(String::as_str)).collect(),
+        true => address.into_iter().chain(first.iter().copied()).chain(notes.iter().map(String::as_str)).collect(),
         false => remark.into_iter().copied().chain(notes.iter().map(String::as_str)).collect(),
     };
     for notice in &notices {
@@ -37,13 +40,13 @@ pub fn read(draft: &mut Draft, lexicon: &Lexicon<'_>) {
     if let Some(rest) = draft.story.slugline.as_deref().and_then(|s| behind(s, Place::Slug)) {
         name(&rest, &mut found);
     }
-    if let Some(rest) = behind(draft.story.headline(), Place::Headline) {
+    if let Some(rest) = behind(headline, Place::Headline).filter(|_| address.is_none()) {
         name(&rest, &mut found);
     }
     for notice in &notices {
         let address = lexicon.opening_of(notice, |f| &f.notes).map_or(0, |a| a.chars().count());
         let line = notice.chars().skip(address).collect::<String>();
-        let line = line.trim_start_matches([':', '!', ' ']);
+        let line = line.trim_start_matches([':', '!', ' ', '-', '–', '—']);
         if let Some(rest) = behind(line, Place::FirstLine) {
             name(rest.split([',', ';']).next().unwrap_or_default().trim_end_matches('.'), &mut found);
         }
@@ -51,7 +54,7 @@ pub fn read(draft: &mut Draft, lexicon: &Lexicon<'_>) {
     }
     if withdraws {
         for notice in &notices {
-            subject(notice, &mut found);
+            subject(notice, lexicon, &mut found);
         }
     }
     for notice in &notices {
@@ -107,99 +110,45 @@ fn ids(text: &str, found: &mut Vec<Reference>) {
 
 /// Quoted headlines.
 fn quoted(text: &str, found: &mut Vec<Reference>) {
-    let mut rest = text;
-    while let Some(open) = rest.find(['“', '„', '«', '"']) {
-        let mark = rest[open..].chars().next().unwrap_or('"');
-        let inner = &rest[open + mark.len_utf8()..];
-        let close = match mark {
-            '“' => inner.find('”'),
-            '„' => inner.find(['“', '”']),
-            '«' => inner.find('»'),
-            _ => inner.find('"'),
-        };
-        let Some(close) = close else { return };
-        let value = inner[..close].trim().trim_end_matches(['.', ',']);
+    let mut from = 0;
+    while let Some((open, close, behind)) = text[from..].char_indices().find_map(|(i, mark)| marked(text, from + i, mark)) {
+        let value = text[open..close].trim().trim_end_matches(['.', ',']);
         if value.split_whitespace().count() >= 3 && value.len() <= 240 {
             found.push(Reference { by: ReferenceKind::Headline, value: value.to_owned() });
         }
-        rest = &inner[close..];
-        rest = &rest[rest.chars().next().map_or(0, char::len_utf8)..];
+        from = behind;
     }
 }
 
-/// Words for a story, and the words that lead from them to its subject, in the languages of the wires.
-const STORY: [&str; 34] = [
-    "story",
-    "item",
-    "dispatch",
-    "report",
-    "article",
-    "alert",
-    "depeche",
-    "papier",
-    "alerte",
-    "meldung",
-    "bericht",
-    "eilmeldung",
-    "artikel",
-    "beitrag",
-    "nota",
-    "noticia",
-    "despacho",
-    "teletipo",
-    "informacion",
-    "materia",
-    "notizia",
-    "lancio",
-    "articolo",
-    "nieuwsbericht",
-    "historie",
-    "historien",
-    "artiklen",
-    "saken",
-    "artikkelen",
-    "telegram",
-    "telegrammet",
-    "texten",
-    "artikeln",
-    "notisen",
-];
-const ON: [&str; 26] = [
-    "on",
-    "about",
-    "of",
-    "headlined",
-    "slugged",
-    "sur",
-    "concernant",
-    "relative",
-    "annoncant",
-    "uber",
-    "zu",
-    "zum",
-    "zur",
-    "sobre",
-    "acerca",
-    "titulada",
-    "su",
-    "sul",
-    "sulla",
-    "sobre",
-    "over",
-    "om",
-    "met",
-    "van",
-    "del",
-    "de",
-];
+/// The words that a mark opens: where they begin and end, and what is behind the mark that closes them.
+fn marked(text: &str, at: usize, mark: char) -> Option<(usize, usize, usize)> {
+    let open = at + mark.len_utf8();
+    let inner = &text[open..];
+    // A single mark opens only behind a space and closes only before what is no letter: "l'info", "the ferry's".
+    let single =
+        |mark: char| inner.match_indices(mark).map(|(i, _)| i).find(|i| !inner[i + mark.len_utf8()..].starts_with(char::is_alphanumeric));
+    let close = match mark {
+        '“' => inner.find('”'),
+        '„' => inner.find(['“', '”', '"']),
+        '«' => inner.find('»'),
+        '»' => inner.find('«'),
+        '"' => inner.find('"'),
+        '‘' => single('’'),
+        '‚' => single('‘'),
+        '\'' if text[..at].ends_with(' ') => single('\''),
+        _ => None,
+    }?;
+    let behind = inner[close..].chars().next().map_or(0, char::len_utf8);
+    Some((open, open + close, open + close + behind))
+}
 
 /// What a notice says its story is about: "our story on a ferry", "die Meldung über die Schließung …".
-fn subject(text: &str, found: &mut Vec<Reference>) {
+fn subject(text: &str, lexicon: &Lexicon<'_>, found: &mut Vec<Reference>) {
     let words: Vec<(usize, &str)> = text.split_whitespace().map(|w| (w.as_ptr() as usize - text.as_ptr() as usize, w)).collect();
     let bare = |w: &str| plain(w.trim_matches(|c: char| !c.is_alphanumeric()));
     for (i, (_, word)) in words.iter().enumerate() {
         let Some((start, on)) = words.get(i + 1) else { return };
-        if !STORY.contains(&bare(word).as_str()) || !ON.contains(&bare(on).as_str()) {
+        if !lexicon.has(&bare(word), |f| &f.stories) || !lexicon.has(&bare(on), |f| &f.on) {
             continue;
         }
         let from = start + on.len();

@@ -54,6 +54,138 @@ fn notices_take_stories_back() {
 }
 
 #[test]
+fn notes_to_editors_say_whether_they_take_back_correct_or_tell() {
+    use SignalKind::{Advisory, Correction, Withdrawal};
+    let mut wrong = Vec::new();
+    // `language` is "" where a text so short is not told by its words.
+    for (language, headline, paragraph, kind, names) in [
+        ("de", "Achtung Redaktionen: Meldung zu Fährunglück zurückgezogen", "Eine neue Fassung folgt nicht.", Withdrawal, ""),
+        (
+            "de",
+            "Achtung Redaktionen: Die Meldung „Fähre sinkt vor Emden“ wird zurückgezogen",
+            "Eine Berichtigung folgt.",
+            Withdrawal,
+            "Fähre sinkt vor Emden",
+        ),
+        (
+            "de",
+            "Achtung Redaktionen: Korrektur in der Meldung zum Fährunglück",
+            "Im 2. Absatz muss es richtig heißen: 23 (nicht 32).",
+            Correction,
+            "",
+        ),
+        ("de", "Achtung Redaktionen: Pressekonferenz um 15.00 Uhr", "Wir senden eine Zusammenfassung gegen 16.00 Uhr.", Advisory, ""),
+        ("de", "Achtung Redaktionen: Termin zurückgezogen", "Die Pressekonferenz ist abgesagt.", Advisory, ""),
+        ("en", "ATTENTION EDITORS - STORY WITHDRAWN", "There will be no substitute.", Withdrawal, ""),
+        (
+            "en",
+            "EDITORS: Pls ignore earlier story 'Minister quits his post'",
+            "It was sent by mistake.",
+            Withdrawal,
+            "Minister quits his post",
+        ),
+        (
+            "en",
+            "ATTENTION EDITORS - In the story on the ferry please read in paragraph 3 23 injured",
+            "A corrected version follows.",
+            Correction,
+            "",
+        ),
+        ("en", "ATTENTION EDITORS - The news conference is cancelled", "We will not staff the event.", Advisory, ""),
+        ("fr", "À l'attention des rédactions : dépêche annulée", "Le bac ne s'est pas échoué.", Withdrawal, ""),
+        (
+            "fr",
+            "A l'attention des rédactions - La dépêche \"Le ministre s'en va\" est annulée",
+            "Merci.",
+            Withdrawal,
+            "Le ministre s'en va",
+        ),
+        ("fr", "Attention rédactions : bien lire dans la dépêche sur le bac six blessés", "La dépêche suit.", Correction, ""),
+        ("es", "Atención, editores: queda anulada la rueda de prensa del ministro", "No habrá cobertura.", Advisory, ""),
+        ("es", "A LOS SEÑORES ABONADOS: SE ANULA LA NOTA SOBRE EL FERRI", "Resultó errónea.", Withdrawal, ""),
+        (
+            "it",
+            "Attenzione redazioni: la notizia \"Traghetto affonda a Olbia\" è da annullare",
+            "Segue nuova versione.",
+            Withdrawal,
+            "Traghetto affonda a Olbia",
+        ),
+        (
+            "pt",
+            "Atenção editores: a notícia \"Barco afunda em Aveiro\" fica sem efeito",
+            "Os dados estão errados.",
+            Withdrawal,
+            "Barco afunda em Aveiro",
+        ),
+        (
+            "nl",
+            "Attentie redacties: bericht 'Veerboot zinkt bij Texel' ingetrokken",
+            "Het klopt niet.",
+            Withdrawal,
+            "Veerboot zinkt bij Texel",
+        ),
+        (
+            "sv",
+            "Till redaktionerna: Telegrammet \"Färja sjönk utanför Visby\" utgår",
+            "Uppgifterna stämmer inte.",
+            Withdrawal,
+            "Färja sjönk utanför Visby",
+        ),
+        ("nb", "Til redaksjonene: Meldingen om fergen ved Bodø trekkes", "Opplysningene stemmer ikke.", Withdrawal, ""),
+        ("da", "Til redaktionen: Telegrammet om færgen er annulleret", "Oplysningerne er forkerte.", Withdrawal, ""),
+        ("fi", "Toimituksille: Juttu lautan karilleajosta perutaan", "Tiedot eivät pidä paikkaansa.", Withdrawal, ""),
+        (
+            "",
+            "UWAGA REDAKCJE: depesza \"Prom zatonął koło Gdyni\" została anulowana",
+            "Dane są błędne.",
+            Withdrawal,
+            "Prom zatonął koło Gdyni",
+        ),
+        (
+            "cs",
+            "Upozornění redakcím: zpráva \"Trajekt se dnes potopil\" se ruší",
+            "Údaje jsou chybné.",
+            Withdrawal,
+            "Trajekt se dnes potopil",
+        ),
+        ("ru", "Вниманию редакций: сообщение \"Паром сел на мель\" аннулируется", "Данные ошибочны.", Withdrawal, "Паром сел на мель"),
+        ("uk", "До уваги редакцій: повідомлення \"Пором сів на мілину\" анульовано", "Дані хибні.", Withdrawal, "Пором сів на мілину"),
+        ("hu", "Figyelem, szerkesztőségek! Visszavonjuk a \"Komp futott zátonyra\" című hírünket", "Az adatok tévesek.", Withdrawal, ""),
+        (
+            "ro",
+            "În atenția redacțiilor: știrea \"Un feribot a eșuat\" se anulează",
+            "Datele sunt greșite.",
+            Withdrawal,
+            "Un feribot a eșuat",
+        ),
+        (
+            "",
+            "Pažnja uredništvima: povlači se vijest \"Trajekt se nasukao danas\"",
+            "Podaci nisu točni.",
+            Withdrawal,
+            "Trajekt se nasukao danas",
+        ),
+        ("tr", "Editörlerin dikkatine: \"Feribot karaya oturdu dün\" başlıklı haber iptal edilmiştir", "Bilgiler yanlış.", Withdrawal, ""),
+        ("el", "Προς τα μέσα: ακυρώνεται η είδηση «Προσάραξε το πλοίο»", "Τα στοιχεία είναι λάθος.", Withdrawal, "Προσάραξε το πλοίο"),
+        ("ar", "إلى السادة المحررين: إلغاء خبر \"جنوح عبارة قبالة الميناء\"", "المعلومات خاطئة.", Withdrawal, ""),
+    ] {
+        let mut before = draft(language, headline, &[paragraph]);
+        before.story.language = before.story.language.filter(|l| !l.is_empty());
+        let (found, _) = applied(before);
+        let named = |r: &crate::story::Reference| r.by == ReferenceKind::Headline && r.value == names;
+        if says(&found) != Some(kind) || !names.is_empty() && !found.signals.references.iter().any(named) {
+            wrong.push(format!("{headline}: {:?} {:?}", found.signals.signals, found.signals.references));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a draft is by its words, in the order in which the desk asks.
+fn says(draft: &Draft) -> Option<SignalKind> {
+    [SignalKind::Withdrawal, SignalKind::Correction, SignalKind::Advisory].into_iter().find(|k| draft.signals.has(*k))
+}
+
+#[test]
 fn news_about_such_things_is_news() {
     for (language, headline, paragraph) in [
         ("en", "Firm pulls ferry offer", "The offer has been withdrawn, the firm said. Its report on the year is due on Monday."),
@@ -63,6 +195,8 @@ fn news_about_such_things_is_news() {
         ("en", "Advisory: heavy snow", "The weather service sent out a winter weather advisory."),
         ("en", "Embargo on arms extended", "The arms embargo will last until 2027, ministers agreed."),
         ("en", "Calendar girls return", "The musical opens on Monday. Tickets are on sale."),
+        ("en", "Editors withdraw from press council", "A story in the trade paper said five editors have withdrawn from the council."),
+        ("en", "Digest of the year sells out", "The digest has sold out, the publisher said."),
         ("fr", "Prévisions météo pour jeudi", "Le temps sera doux sur la moitié sud. Le vent faiblira."),
         ("fr", "Un vol annulé sur trois", "Un vol sur trois est annulé à Orly. La compagnie invoque la grève."),
         ("de", "Termine für Impfungen sind knapp", "Wer sich impfen lassen will, muss warten. Das sagte ein Sprecher."),
@@ -177,6 +311,19 @@ fn diaries_and_plans_are_advisories() {
         ("fr", "Prévisions XYZ du jeudi", &["LYON — 10h00 Procès", "ANNECY — 11h00 Conférence"]),
         ("en", "Calendar: Events of the Week", &["Thursday: Trial results.", "Friday: Markets closed."]),
         ("en", "XYZ news plan for Thursday", &["Top stories at this hour.", "FERRY: 300 words."]),
+        (
+            "en",
+            "XYZ News Digest 6:30 p.m.",
+            &["Here is what we plan.", "FERRY-INQUIRY — Hearings open. SENT: 600 words.", "BUDGET — A deal nears. 700 words."],
+        ),
+        ("en", "Top stories at 1500 GMT", &["PORT-FERRY - Hearings open.", "BUDGET - A deal nears."]),
+        ("en", "Planning diary for Friday, February 13", &["Hearings on the ferry open."]),
+        ("en", "DIARY-Political events to Feb 20", &["** Indicates new events"]),
+        ("en", "ADVISORY: Speech moved to 1800 GMT", &["We will staff the speech."]),
+        ("en", "Media advisory: Ferry chief to speak in Oban", &["He speaks at noon."]),
+        ("de", "xyz-Tagesvorschau für Freitag", &["Die geplanten Berichte"]),
+        ("de", "Themenvorschau für Freitag", &["Emden - Urteil"]),
+        ("it", "PREVISIONI: i fatti di venerdì", &["ROMA - Consiglio dei ministri"]),
     ] {
         assert!(applied(draft(language, headline, paragraphs)).0.signals.has(SignalKind::Advisory), "{headline}");
     }

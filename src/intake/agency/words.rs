@@ -18,8 +18,9 @@ pub fn read(draft: &mut Draft, rules: &[&Agency], lexicon: &Lexicon<'_>) {
     let mut signals = std::mem::take(&mut draft.signals);
     let notes = notes(draft);
     let lines = first_lines(draft, lexicon);
-    notices(draft, rules, &notes, &lines, &mut signals);
-    let to_editors = signals.has(SignalKind::Withdrawal) || speaks_to_editors(&lines, lexicon);
+    let addressed = speaks_to_editors(draft.story.headline(), &lines, lexicon);
+    notices(draft, rules, &notes, &lines, addressed, &mut signals);
+    let to_editors = signals.has(SignalKind::Withdrawal) || addressed;
     let mut reader = Reader { rules, to_editors, signals: &mut signals };
     let headline = draft.story.headline();
     reader.start(headline, Place::Headline);
@@ -94,7 +95,7 @@ impl Reader<'_> {
 }
 
 /// Sentences in notes, in remarks that open the text, and in short texts.
-fn notices(draft: &Draft, rules: &[&Agency], notes: &[String], lines: &[&str], signals: &mut Signals) {
+fn notices(draft: &Draft, rules: &[&Agency], notes: &[String], lines: &[&str], addressed: bool, signals: &mut Signals) {
     let chars: usize = draft.paragraphs().map(|b| b.text.len()).sum();
     let mut texts: Vec<(String, &[NoticePlace])> =
         notes.iter().map(|n| (plain(n), &[NoticePlace::Note, NoticePlace::InNote][..])).collect();
@@ -103,7 +104,8 @@ fn notices(draft: &Draft, rules: &[&Agency], notes: &[String], lines: &[&str], s
     }
     if chars <= MOST_NOTICE_CHARS {
         let short = std::iter::once(draft.story.headline()).chain(lines.iter().copied().take(MOST_FIRST_LINES));
-        texts.push((plain(&short.collect::<Vec<_>>().join("\n")), &[NoticePlace::ShortText]));
+        let places: &[NoticePlace] = if addressed { &[NoticePlace::ShortText, NoticePlace::ToEditors] } else { &[NoticePlace::ShortText] };
+        texts.push((plain(&short.collect::<Vec<_>>().join("\n")), places));
     }
     for (text, places) in &texts {
         for agency in rules {
@@ -146,8 +148,9 @@ fn first_lines<'a>(draft: &'a Draft, lexicon: &Lexicon<'_>) -> Vec<&'a str> {
     lines
 }
 
-fn speaks_to_editors(lines: &[&str], lexicon: &Lexicon<'_>) -> bool {
-    lines.iter().take(2).any(|l| lexicon.opening_of(l, |f| &f.notes).is_some())
+/// Whether the headline or one of the first two lines opens with an address to editors.
+pub fn speaks_to_editors(headline: &str, lines: &[&str], lexicon: &Lexicon<'_>) -> bool {
+    std::iter::once(&headline).chain(lines.iter().take(2)).any(|l| lexicon.opening_of(l, |f| &f.notes).is_some())
 }
 
 /// The line behind "EDITORS:" and the like.

@@ -1,4 +1,7 @@
-//! UTF-8 that was read as Windows-1252 and written as UTF-8 again: "rÃ©gion" for "région". The sender's fault, so the bytes are sound.
+//! UTF-8 that was read as Windows-1252 or Latin-1 and written as UTF-8 again: "rÃ©gion" for "région". The sender's fault, so the bytes are sound.
+//!
+//! The characters may also stand there as references, which a reader of XML, HTML or JSON would turn into the same: "r&#195;&#169;gion",
+//! "r\u00c3\u00a9gion".
 //!
 //! It is mended only where there is no doubt: every run of letters and signs beyond ASCII turns into well-formed UTF-8. A text in which
 //! only some do holds both (or speaks of it); then it stays as it is and the complaint names it.
@@ -15,25 +18,29 @@ const LEAST_BYTES: usize = 4;
 
 /// Mends a text, or names the fault.
 pub fn mend(decoded: &mut Decoded<'_>) {
-    if !is_likely(decoded.text.as_bytes()) {
+    let text: &str = &decoded.text;
+    let references = References::of(text);
+    if references.is_none() && !is_likely(text.as_bytes()) {
         return;
     }
-    let mut mended = String::with_capacity(decoded.text.len());
+    let mut mended = String::with_capacity(text.len());
     let (mut turned, mut kept) = (0, 0);
-    for run in decoded.text.split_inclusive(|c: char| c.is_ascii()) {
-        let ascii = run.len() - run.chars().next_back().filter(char::is_ascii).map_or(0, char::len_utf8);
-        let (run, end) = run.split_at(ascii);
-        match turn(run) {
-            Some(text) => {
+    let mut at = 0;
+    while at < text.len() {
+        let (run, end) = run(text, at, references);
+        match turn(&run) {
+            Some(sound) => {
                 turned += run.chars().count();
-                mended.push_str(&text);
+                mended.push_str(&sound);
             }
             None => {
-                kept += usize::from(!run.is_empty());
-                mended.push_str(run);
+                // A space that does not break is how editors' programs write one, whatever happened on the way.
+                kept += usize::from(!(run.is_empty() || references.is_some() && run == "\u{a0}"));
+                mended.push_str(&text[at..end]);
             }
         }
-        mended.push_str(end);
+        at = end + ascii(&text[end..], references);
+        mended.push_str(&text[end..at]);
     }
     if turned < LEAST_BYTES {
         return;
@@ -46,6 +53,67 @@ pub fn mend(decoded: &mut Decoded<'_>) {
     if kept == 0 {
         decoded.text = Cow::Owned(mended);
     }
+}
+
+/// How a text refers to characters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum References {
+    /// "&#195;", "&#xC3;", and the same once more escaped, "&amp;#195;".
+    Markup,
+    /// "\u00c3", and those of mark-up inside.
+    Json,
+}
+
+impl References {
+    /// The kind of references by which a text holds the lead byte of UTF-8 and another behind it, if any.
+    fn of(text: &str) -> Option<References> {
+        let json = text.starts_with(['{', '[']);
+        let pair = |at: usize, of: References| {
+            let (lead, end) = of.read(text, at)?;
+            (matches!(lead, 'Â'..='Å' | 'Î'..='Ñ' | 'Ø' | 'Ù' | 'à'..='ô')).then_some(())?;
+            of.read(text, end).map(|_| of)
+        };
+        let number = memchr::memchr_iter(b'#', text.as_bytes())
+            .filter_map(|hash| ["&amp;", "&"].iter().find(|mark| text[..hash].ends_with(**mark)).map(|mark| hash - mark.len()));
+        let of = if json { References::Json } else { References::Markup };
+        let escapes = json.then(|| memchr::memmem::find_iter(text.as_bytes(), b"\\u00")).into_iter().flatten();
+        number.chain(escapes).find_map(|at| pair(at, of))
+    }
+
+    /// The character beyond ASCII that a reference at a place stands for, and where it ends.
+    fn read(self, text: &str, at: usize) -> Option<(char, usize)> {
+        let rest = &text[at..];
+        let (code, len) = if let Some(digits) = rest.strip_prefix("&#").or_else(|| rest.strip_prefix("&amp;#")) {
+            let end = digits.bytes().take(7).position(|b| b == b';')?;
+            let code = match digits[..end].strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => digits[..end].parse().ok()?,
+            };
+            (code, rest.len() - digits.len() + end + 1)
+        } else {
+            let escaped = self == References::Json && !text[..at].ends_with('\\');
+            let hex = rest.strip_prefix("\\u").filter(|_| escaped)?.get(..4)?;
+            (u32::from_str_radix(hex, 16).ok()?, 6)
+        };
+        Some((char::from_u32(code).filter(|c| !c.is_ascii())?, at + len))
+    }
+}
+
+/// The characters beyond ASCII from a place on, and where they end.
+fn run(text: &str, at: usize, references: Option<References>) -> (String, usize) {
+    let (mut run, mut end) = (String::new(), at);
+    loop {
+        let literal = text[end..].chars().next().filter(|c| !c.is_ascii()).map(|c| (c, end + c.len_utf8()));
+        let Some((c, behind)) = literal.or_else(|| references?.read(text, end)) else { return (run, end) };
+        run.push(c);
+        end = behind;
+    }
+}
+
+/// How many bytes of ASCII, at least one, stand before the next character that may be beyond it.
+fn ascii(text: &str, references: Option<References>) -> usize {
+    let may = |b: &u8| !b.is_ascii() || references.is_some() && matches!(b, b'&' | b'\\');
+    text.bytes().skip(1).position(|b| may(&b)).map_or(text.len(), |i| i + 1)
 }
 
 /// The lead bytes of UTF-8 as Windows-1252 shows them, before something beyond ASCII: Â, Ã, â, Ð, Ñ, Ø, Ù, Å, Ä, Î, Ï.
@@ -65,8 +133,8 @@ fn turn(run: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(run.len());
     for c in run.chars() {
         match c as u32 {
-            // Bytes that Windows-1252 leaves undefined pass through as controls.
-            code @ (0x81 | 0x8d | 0x8f | 0x90 | 0x9d) => bytes.push(code as u8),
+            // Latin-1 shows them as controls, and so does Windows-1252 those that it leaves undefined.
+            code @ 0x80..=0x9f => bytes.push(code as u8),
             _ => {
                 let mut buffer = [0; 4];
                 let (encoded, _, lost) = WINDOWS_1252.encode(c.encode_utf8(&mut buffer));
@@ -100,6 +168,33 @@ mod tests {
         assert_eq!(text, both);
         assert!(said[0].ends_with("left as it is"), "{said:?}");
         for sound in ["La région a été touchée", "SÃO PAULO, ÂÎ", "Ærø, Øen, Ålborg", "Ñuñoa", "“Ça”"] {
+            assert_eq!(mended(sound), (sound.to_owned(), vec![]), "{sound}");
+        }
+    }
+
+    #[test]
+    fn references_are_mended_as_characters_are() {
+        for (written, sound) in [
+            ("<p>La r&#195;&#169;gion a &#xC3;&#xA9;t&#xC3;&#xA9; touch&#195;&#169;e.</p>", "<p>La région a été touchée.</p>"),
+            ("<p>touch&#195;&#169;e &#226;&#128;&#148; dit-il &lt;b&gt;</p>", "<p>touchée — dit-il &lt;b&gt;</p>"),
+            (
+                "<d>touch&amp;#195;&amp;#169;e&amp;#160;: l&amp;#39;&amp;#195;&amp;#169;t&amp;#195;&amp;#169;</d>",
+                "<d>touchée&amp;#160;: l&amp;#39;été</d>",
+            ),
+            (r#"{"headline":"La r\u00c3\u00a9gion touch\u00C3\u00A9e"}"#, r#"{"headline":"La région touchée"}"#),
+        ] {
+            let (text, said) = mended(written);
+            assert_eq!(text, sound);
+            assert!(said[0].ends_with("mended"), "{said:?}");
+        }
+        let both = "<p>La région a été touch&#195;&#169;e et r&#195;&#169;duite.</p>";
+        assert_eq!(mended(both).0, both);
+        for sound in [
+            "<p>La r&#233;gion &#8212; l&#8217;&#233;t&#233;&#160;: touch&#233;e</p>",
+            r#"{"h":"La r\u00e9gion touch\u00e9e, \u00e0\u00e9"}"#,
+            r#"{"h":"written \\u00c3\\u00a9 twice \\u00c3\\u00a9"}"#,
+            "# Notebook &# &#; &#x; &amp;# ##",
+        ] {
             assert_eq!(mended(sound), (sound.to_owned(), vec![]), "{sound}");
         }
     }

@@ -12,6 +12,7 @@ use header::Header;
 use super::plain::{Run, paragraphs, runs, with_line_feeds, wrap_width};
 use super::{plain, teletype};
 use crate::editorial::Editorial;
+use crate::intake::furniture::lexicon::Lexicon;
 use crate::intake::{Block, BlockKind, Draft, DraftItem, Fault, Wire, dates, fact, ids, markup};
 use crate::story::{Format, SignalKind, Text};
 
@@ -43,15 +44,22 @@ fn message(text: &str, editorial: &Editorial) -> DraftItem {
     let mut draft = Draft::default();
     let (keywords, body, end) = parts(rest);
     match Header::read(line) {
-        Some(header) => set_header(&header, &mut draft),
+        Some(header) => set_header(&header, editorial, &mut draft),
         None => set_fields(line, &mut draft),
     }
     set_keywords(keywords, &mut draft);
     set_time(end, editorial, &mut draft);
     let mut runs: VecDeque<Run<'_>> = runs(body).into();
     let starts_blank = body.trim_start_matches([' ', '\t']).starts_with('\n');
-    let closed =
-        runs.front().is_some_and(|run| run.len() == 1 && run[0].trim_end().ends_with('=') && !plain::is_byline(run[0].trim(), editorial));
+    if runs.front().is_some_and(|run| run.len() == 1 && is_slug(run[0])) && runs.len() > 1 {
+        set_keywords(&format!("{}/", runs[0][0].trim()), &mut draft);
+        runs.pop_front();
+    }
+    // One line, or two or three that each say that they are closed or continue such a one.
+    let closed = runs.front().is_some_and(|run| {
+        let ends = |line: &&str| line.trim_end().ends_with('=');
+        run.len() <= 4 && run.iter().take(3).any(ends) && run.last().is_some_and(ends) && !plain::is_byline(run[0].trim(), editorial)
+    });
     if (!starts_blank || closed) && draft.story.headlines.is_empty() {
         set_headline(&mut runs, editorial, &mut draft);
     }
@@ -94,11 +102,13 @@ fn parts(rest: &str) -> (&str, &str, &str) {
     }
 }
 
-fn set_header(header: &Header<'_>, draft: &mut Draft) {
+fn set_header(header: &Header<'_>, editorial: &Editorial, draft: &mut Draft) {
     ids::add_alt_id(draft, "iptc7901", &format!("{}{}", header.service, header.number));
     draft.add_fact(fact::SERVICE, header.service);
     draft.add_fact(fact::KEYWORD, header.category);
-    if let Some(agency) = header.agency {
+    // "APA0234 5 II 0312 CA": where the service is the house's name, the last word is another code.
+    let house = Some(header.service).filter(|service| editorial.agency_named(&crate::editorial::plain(service)).is_some());
+    if let Some(agency) = house.or(header.agency) {
         draft.add_fact(fact::PROVIDER, agency);
     }
     set_priority(header.priority, draft);
@@ -174,6 +184,9 @@ fn set_headline(runs: &mut VecDeque<Run<'_>>, editorial: &Editorial, draft: &mut
         draft.add_fact(fact::ED_NOTE, &label);
         draft.story.ed_note = Some(draft.story.ed_note.take().map_or(label.clone(), |note| format!("{note} {label}")));
     }
+    // "Utl.: 23 Verletzte - …" below the headline.
+    let lexicon = Lexicon::of(editorial, None);
+    let sub = lines.iter().position(|l| lexicon.opening_of(l.trim(), |f| &f.subtitles).is_some()).map(|at| lines.split_off(at));
     let headline = teletype::typography(markup::fold(&lines.join(" ")).trim_end_matches(['=', ' ']));
     if headline.is_empty() || headline.chars().count() > 300 {
         // A text that starts at once: an alert.
@@ -181,8 +194,22 @@ fn set_headline(runs: &mut VecDeque<Run<'_>>, editorial: &Editorial, draft: &mut
     } else {
         draft.story.headlines.push(Text::plain("main", headline));
     }
+    if let Some((_, sub)) =
+        sub.as_ref().and_then(|lines| markup::fold(&lines.join(" ")).split_once(": ").map(|(a, b)| (a.to_owned(), b.to_owned())))
+    {
+        draft.story.headlines.push(Text::plain("sub", teletype::typography(sub.trim_end_matches(['=', ' ']))));
+    }
     draft.story.by = by.into_iter().next().filter(|b| !b.is_empty());
     runs.pop_front();
+}
+
+/// Words parted by slashes, as a slug is: "Schiffsunglück/Portugal/Lissabon".
+fn is_slug(line: &str) -> bool {
+    let line = line.trim();
+    line.contains('/')
+        && line.chars().count() <= 80
+        && !line.ends_with(['.', '=', ':', '/'])
+        && line.split('/').all(|part| part.starts_with(char::is_alphabetic) && part.split(' ').count() <= 3 && !part.ends_with(' '))
 }
 
 /// A short line in capitals and digits.

@@ -326,7 +326,7 @@ fn is_place(place: &str, lexicon: &Lexicon<'_>) -> bool {
 }
 
 /// Whether a place is written in capitals throughout, as the first part of a dateline without credit is.
-fn in_capitals(place: &str) -> bool {
+pub fn in_capitals(place: &str) -> bool {
     let letters = place.chars().filter(|c| c.is_alphabetic()).count();
     letters >= 3 && place.chars().all(|c| !c.is_lowercase()) && place.chars().any(char::is_uppercase)
 }
@@ -394,6 +394,9 @@ mod tests {
             ("en", "Munich, 12 February 2026: Altavia will buy two ferries.", "Munich", None),
             ("en", "CAPITOL CITY, Feb 12: A ferry ran aground.", "CAPITOL CITY", None),
             ("fi", "Helsinki STT — Lautta ajoi karille.", "Helsinki", Some("STT")),
+            ("en", "RIYADH: The ports authority opened a terminal.", "RIYADH", None),
+            ("en", "NEW DELHI: A ferry ran aground.", "NEW DELHI", None),
+            ("fr", "LISBONNE: Un bac s'est échoué.", "LISBONNE", None),
         ] {
             let lexicon = Lexicon::of(&editorial, Some(language));
             let found = read(text, &lexicon).unwrap_or_else(|| panic!("{text}"));
@@ -424,6 +427,11 @@ mod tests {
             "Results, February 12: Leeds beat Hull.",
             "(Monday) - the ferry stays.",
             "RESULTS. Leeds beat Hull.",
+            "WATCH: The ferry runs aground.",
+            "LIVE: The ferry inquiry opens.",
+            "OPINION: The ferry must go.",
+            "UPDATE: The ferry is afloat.",
+            "NATO: The alliance meets.",
             "[UPDATE] The ferry is afloat - at last.",
         ] {
             assert_eq!(read(text, &lexicon), None, "{text}");

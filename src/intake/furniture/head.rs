@@ -5,7 +5,7 @@ use super::taken::Taken;
 use super::{byline, dateline};
 use crate::editorial::{Agency, Place, plain};
 use crate::intake::{BlockKind, Draft};
-use crate::story::SignalKind;
+use crate::story::{SignalKind, Text};
 
 /// Paragraphs in front of the story, at most.
 const MOST_LINES: usize = 8;
@@ -57,10 +57,20 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
             cut_remark(draft, at, lexicon, taken);
             return;
         }
+        if let Some((place, end)) = colon_place(draft, at, lexicon) {
+            taken.located = Some(place);
+            draft.blocks[at].text = draft.blocks[at].text.trim()[end..].trim().to_owned();
+            return cut_remark(draft, at, lexicon, taken);
+        }
         if last {
             return cut_remark(draft, at, lexicon, taken);
         }
-        if let Some(by) = byline::read(text, lexicon) {
+        let block = &draft.blocks[at];
+        let text = block.text.trim();
+        if let Some(sub) = subtitle(text, lexicon) {
+            let sub = Text::plain("sub", sub);
+            draft.story.headlines.push(sub);
+        } else if let Some(by) = byline::read(text, lexicon) {
             taken.by.push(by.to_owned());
             wrote = true;
         } else if wrote && byline::is_function(text, lexicon) {
@@ -77,6 +87,42 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         }
         draft.blocks.remove(at);
     }
+}
+
+/// The words of a second headline: "Utl.: 23 Verletzte - Ermittlungen gegen Kapitän =".
+fn subtitle(text: &str, lexicon: &Lexicon<'_>) -> Option<String> {
+    lexicon.opening_of(text, |f| &f.subtitles).filter(|_| text.len() <= 400)?;
+    let words = text.split_once(':')?.1.trim_matches(['=', ' ', '\u{a0}']);
+    (!words.is_empty()).then(|| words.to_owned())
+}
+
+/// "KOTA KINABALU: Ferry services resumed …": a place in capitals before a colon that no list knows is believed where the story names
+/// it once more inside a sentence, so that "WATCH:", "OPINION:" and "NATO:" are none. The place, and where the text begins.
+fn colon_place(draft: &Draft, at: usize, lexicon: &Lexicon<'_>) -> Option<(String, usize)> {
+    let text = draft.blocks[at].text.trim();
+    let (place, rest) = text[..text.floor_char_boundary(60)].split_once(": ")?;
+    let sound = dateline::in_capitals(place)
+        && place.chars().filter(|c| c.is_alphabetic()).count() >= 5
+        && place.split(' ').count() <= 3
+        && place.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '/' | '\''));
+    let opens = rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '\'' | '‘')) && text.len() >= place.len() + 42;
+    if !sound || !opens || label(text, lexicon) {
+        return None;
+    }
+    let title = |word: &str| word.chars().take(1).chain(word.chars().skip(1).flat_map(char::to_lowercase)).collect::<String>();
+    let first = place.split('/').next().unwrap_or(place);
+    let named = first.split(' ').map(title).collect::<Vec<_>>().join(" ");
+    // Behind a word in lower case: "off Kota Kinabalu", never at the start of a sentence or among the words of a title.
+    let inside = |text: &str| {
+        text.match_indices(&named).any(|(i, _)| {
+            let word = text[..i].strip_suffix(' ').and_then(|b| b.rsplit(' ').next()).unwrap_or_default();
+            let before = !word.is_empty() && word.chars().all(char::is_lowercase);
+            before && !text[i + named.len()..].starts_with(char::is_alphanumeric)
+        })
+    };
+    let told = draft.story.places.iter().any(|p| p.name.as_deref() == Some(&named));
+    let known = told || inside(draft.story.headline()) || draft.blocks.iter().any(|b| inside(&b.text));
+    known.then(|| (place.to_owned(), place.len() + 1))
 }
 
 /// A dateline below a subtitle or the title of a release: only where an agency that is known has signed it.

@@ -1,5 +1,7 @@
 //! The furniture words that apply to one story: its own language's and English, which all agencies use; of an unknown language, all.
 
+use std::collections::HashSet;
+
 use crate::editorial::{Editorial, Furniture, plain};
 
 /// No phrase is longer as texts write it.
@@ -64,6 +66,25 @@ impl<'a> Lexicon<'a> {
 
     fn phrases(&self, list: impl Fn(&'a Furniture) -> &'a [String]) -> impl Iterator<Item = &'a str> {
         self.languages.iter().flat_map(move |f| list(f)).map(String::as_str)
+    }
+
+    /// Whether a folded line promotes something else: it opens with a phrase that does. A phrase "Follow * on Twitter" has any words for `*`;
+    /// one without a colon needs a line that quotes nobody.
+    pub fn promotes(&self, plain: &str) -> bool {
+        let line = plain.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let opens = |phrase: &str| match phrase.split_once('*') {
+            Some((start, end)) => line.strip_prefix(start).is_some_and(|rest| rest.contains(end)),
+            None => match phrase.strip_suffix(':') {
+                Some(words) => line.strip_prefix(words).is_some_and(|rest| rest.trim_start().starts_with([':', '：']) || rest.is_empty()),
+                None => starts_with_phrase(line, phrase) && !plain.contains(['"', '“', '„', '«']),
+            },
+        };
+        self.phrases(|f| &f.promotions).any(opens)
+    }
+
+    /// Whether the word stands in one of these sets.
+    pub fn has(&self, plain: &str, set: impl Fn(&'a Furniture) -> &'a HashSet<String>) -> bool {
+        self.languages.iter().any(|f| set(f).contains(plain))
     }
 
     /// Whether the languages' lists have this place among those that stand alone as a dateline.

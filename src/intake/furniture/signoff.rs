@@ -56,7 +56,7 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
     {
         return Some(Line::Note);
     }
-    if is_source(text) {
+    if is_source(text) || chars <= 220 && lexicon.promotes(&folded) {
         return Some(Line::Note);
     }
     if is_signed(text, lexicon) {

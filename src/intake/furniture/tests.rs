@@ -205,3 +205,66 @@ fn sign_offs_of_all_houses() {
 fn a_text_never_ends_up_empty() {
     assert_eq!(body(&tidied("en", &["LISBON (AP) --"])), ["LISBON (AP) --"]);
 }
+
+#[test]
+fn what_promotes_something_else_is_no_story() {
+    for (language, story, lines) in [
+        (
+            "en",
+            "The ferry ran aground.",
+            &["Follow Ada Lind on Twitter: @adalind", "Read more: https://example.com/ferry", "Sign up for our daily newsletter here."][..],
+        ),
+        (
+            "de",
+            "Die Fähre lief auf Grund.",
+            &["Lesen Sie auch: Krise auf See", "Folgen Sie uns auf Twitter: @xyz", "Abonnieren Sie unseren Newsletter"],
+        ),
+        (
+            "fr",
+            "Le bac s'est échoué.",
+            &["Lire aussi : La crise des bacs", "Suivez-nous sur Twitter : @xyz", "Inscrivez-vous à notre newsletter"],
+        ),
+        ("es", "El ferri encalló.", &["Lea también: La crisis", "Síguenos en Twitter", "Suscríbase a nuestro boletín"]),
+        ("it", "Il traghetto si è incagliato.", &["Leggi anche: La crisi", "Seguici su Twitter"]),
+        ("pt", "O barco encalhou.", &["Leia também: A crise", "Siga-nos no Twitter"]),
+        ("nl", "De veerboot liep vast.", &["Lees ook: De crisis", "Volg ons op Twitter"]),
+        ("sv", "Färjan gick på grund.", &["Läs också: Krisen", "Följ oss på Twitter"]),
+    ] {
+        let draft = tidied(language, &[&[story, "Mer var inte känt."], lines].concat());
+        assert_eq!(body(&draft), [story, "Mer var inte känt."]);
+        assert!(lines.iter().all(|l| draft.story.ed_note.as_deref().is_some_and(|n| n.contains(l))), "{:?}", draft.story.ed_note);
+        assert_eq!(draft.story.by, None);
+    }
+    let news = [
+        "A publisher bought a newsletter.",
+        "Read more books, she told schoolchildren.",
+        "“Sign up for our newsletter,” the founder said.",
+    ];
+    assert_eq!(body(&tidied("en", &news)), news);
+}
+
+#[test]
+fn places_in_capitals_before_a_colon() {
+    let draft = tidied(
+        "en",
+        &["KOTA KINABALU: Ferry services resumed on Thursday, the operator said.", "Piers in Kota Kinabalu were shut for two days."],
+    );
+    assert_eq!(draft.story.located.as_deref(), Some("KOTA KINABALU"));
+    assert_eq!(body(&draft)[0], "Ferry services resumed on Thursday, the operator said.");
+    for label in ["WATCH", "OPINION", "EXCLUSIVE", "KOTA KINABALU"] {
+        let line = format!("{label}: Ferry services resumed on Thursday, the operator said.");
+        let draft = tidied("en", &[&line, "Watch out for gulls. Opinion is split. The Exclusive club said nothing."]);
+        assert_eq!((draft.story.located.as_deref(), body(&draft)[0]), (None, line.as_str()));
+    }
+}
+
+#[test]
+fn a_second_headline_is_one() {
+    let mut draft = tidied(
+        "de",
+        &["Utl.: 23 Verletzte - Ermittlungen gegen Kapitän =", "Wien (APA) - Ein Schiff lief auf Grund.", "Die Ursache ist unklar."],
+    );
+    assert_eq!(body(&draft), ["Ein Schiff lief auf Grund.", "Die Ursache ist unklar."]);
+    let sub = draft.story.headlines.pop().expect("a headline");
+    assert_eq!((sub.role.as_deref(), sub.value.as_str()), (Some("sub"), "23 Verletzte - Ermittlungen gegen Kapitän"));
+}

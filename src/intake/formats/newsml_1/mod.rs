@@ -11,6 +11,9 @@ use super::super::xml::{Document, Element};
 use super::super::{Draft, DraftItem, Skip, Wire};
 use crate::story::Format;
 
+/// Changes that a reason names.
+const MOST_CHANGES: usize = 8;
+
 /// Reads a document.
 pub fn read(wire: &Wire<'_>, document: &Document<'_>, root: Element<'_>) -> Vec<DraftItem> {
     let envelope = root.child("NewsEnvelope");
@@ -65,6 +68,16 @@ fn skip(found: &Found<'_>, item: Element<'_>, head: &Draft) -> Option<crate::sto
     if found.has_text() {
         return None;
     }
+    // What it changes stands in an earlier revision; its own text is no story. A status that takes the item back is a message all the same.
+    if let Some(update) = item.child("Update").filter(|_| !head.says_without_text()) {
+        let parts: Vec<String> = update
+            .children()
+            .filter(|e| ["InsertBefore", "InsertAfter", "Replace", "Delete"].contains(&e.name()))
+            .map(|e| format!("{} {}", e.name(), e.attr("DuidRef").unwrap_or_default()))
+            .take(MOST_CHANGES)
+            .collect();
+        return Some(Skip::Update.because(format!("changes to parts of an earlier revision: {}", parts.join(", "))));
+    }
     let headline = item.find("HeadLine").map(|h| h.text()).unwrap_or_default();
     if let Some((skip, kind)) = found.media {
         return Some(skip.because(format!("only {kind}: {headline}")));
@@ -80,7 +93,7 @@ fn skip(found: &Found<'_>, item: Element<'_>, head: &Draft) -> Option<crate::sto
     (head.story.headlines.is_empty()
         && headline.is_empty()
         && item.child("NewsComponent").is_none()
-        && item.child("Update").is_none()
+        && !head.says_without_text()
         && head.story.pub_status.is_none())
     .then(|| Skip::Service.because("an item without components"))
 }

@@ -156,6 +156,6 @@ fn is_kicker(line: &str) -> bool {
 pub fn is_headline(text: &str, most: usize) -> bool {
     let chars = text.chars().count();
     let bare = text.trim_end_matches(['"', '”', '»', '“', '’', '\'', ')', ' ', '\u{a0}']);
-    let stopped = bare.ends_with(['.', ',', ';', ':', '。', '،']) && !bare.ends_with("...");
+    let stopped = bare.ends_with(['.', ',', ';', ':', '。', '،']) && !["...", "a.m.", "p.m."].iter().any(|e| bare.ends_with(e));
     (2..=most).contains(&chars) && !stopped && text.chars().any(char::is_alphabetic)
 }
