@@ -61,7 +61,7 @@ fn message(text: &str, editorial: &Editorial) -> DraftItem {
         run.len() <= 4 && run.iter().take(3).any(ends) && run.last().is_some_and(ends) && !plain::is_byline(run[0].trim(), editorial)
     });
     if (!starts_blank || closed) && draft.story.headlines.is_empty() {
-        set_headline(&mut runs, editorial, &mut draft);
+        set_headline(&mut runs, closed, editorial, &mut draft);
     }
     let width = wrap_width(runs.make_contiguous());
     draft.blocks.extend(runs.iter().flat_map(|run| paragraphs(run, width)).map(|b| captioned(b, editorial)));
@@ -174,9 +174,15 @@ fn set_time(end: &str, editorial: &Editorial, draft: &mut Draft) {
 }
 
 /// The lines up to a blank line or byline are the headline. A line of capitals above it ("1ST LEAD") is a note on the version.
-fn set_headline(runs: &mut VecDeque<Run<'_>>, editorial: &Editorial, draft: &mut Draft) {
+/// `closed`: an equals sign closes the headline; else it marks a byline.
+fn set_headline(runs: &mut VecDeque<Run<'_>>, closed: bool, editorial: &Editorial, draft: &mut Draft) {
     let Some(run) = runs.front_mut() else { return };
-    let byline = run.iter().enumerate().position(|(i, l)| i > 0 && l.trim_end().ends_with('=') || plain::is_byline(l.trim(), editorial));
+    let lexicon = Lexicon::of(editorial, None);
+    // "Utl.: 23 Verletzte - …" below the headline.
+    let sub_at = run.iter().position(|l| lexicon.opening_of(l.trim(), |f| &f.subtitles).is_some()).unwrap_or(run.len());
+    let ends = |l: &str| l.trim_end().ends_with('=');
+    let signed = |i: usize| i > 0 && i < sub_at && ends(run[i]) && (!closed || run[..i].iter().any(|l| ends(l)));
+    let byline = (0..run.len()).position(|i| signed(i) || plain::is_byline(run[i].trim(), editorial));
     let mut lines: Vec<&str> = run.drain(..byline.unwrap_or(run.len()).min(run.len())).collect();
     let by: Vec<String> = run.drain(..).map(|l| markup::fold(l.trim_end_matches(['=', ' ']))).collect();
     if lines.len() > 1 && is_label(lines[0]) {
@@ -184,8 +190,6 @@ fn set_headline(runs: &mut VecDeque<Run<'_>>, editorial: &Editorial, draft: &mut
         draft.add_fact(fact::ED_NOTE, &label);
         draft.story.ed_note = Some(draft.story.ed_note.take().map_or(label.clone(), |note| format!("{note} {label}")));
     }
-    // "Utl.: 23 Verletzte - …" below the headline.
-    let lexicon = Lexicon::of(editorial, None);
     let sub = lines.iter().position(|l| lexicon.opening_of(l.trim(), |f| &f.subtitles).is_some()).map(|at| lines.split_off(at));
     let headline = teletype::typography(markup::fold(&lines.join(" ")).trim_end_matches(['=', ' ']));
     if headline.is_empty() || headline.chars().count() > 300 {
