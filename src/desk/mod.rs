@@ -241,10 +241,13 @@ impl Desk {
 
 /// The keys under which an entry files its story.
 fn filed_keys(card: &Card, kept: &Kept) -> Vec<u32> {
-    let (prints, quotes) = keys::capped(card);
-    // Both are in order.
-    let mut left_out = kept.unfiled.iter().peekable();
-    let capped = prints.into_iter().chain(quotes).enumerate();
-    let filed = capped.filter(|(i, _)| left_out.next_if(|u| usize::from(**u) == *i).is_none()).map(|(_, key)| key);
-    filed.chain(keys::open(card, kept)).collect()
+    let (mut keys, quotes) = keys::capped(card);
+    keys.extend(quotes);
+    if !kept.unfiled.is_empty() {
+        // Both are in order.
+        let (mut at, mut unfiled) = (0.., kept.unfiled.iter().peekable());
+        keys.retain(|_| at.next().is_none_or(|at: usize| unfiled.next_if(|u| usize::from(**u) == at).is_none()));
+    }
+    keys.extend(keys::open(card, kept));
+    keys
 }
