@@ -9,7 +9,7 @@ pub(super) mod dateline;
 mod east_asian;
 mod head;
 pub(super) mod lexicon;
-mod signoff;
+pub(super) mod signoff;
 mod tail;
 mod taken;
 

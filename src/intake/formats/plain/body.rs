@@ -4,7 +4,9 @@ use super::labels::strip_at_start;
 use super::lines::{Run, paragraphs, wrap_width};
 use super::quoted;
 use crate::editorial::Editorial;
-use crate::intake::{Block, BlockKind};
+use crate::intake::furniture::lexicon::Lexicon;
+use crate::intake::furniture::signoff;
+use crate::intake::{Block, BlockKind, markup};
 
 /// The longest subhead, in characters and words.
 const LONGEST_SUBHEAD: (usize, usize) = (90, 12);
@@ -12,7 +14,14 @@ const LONGEST_SUBHEAD: (usize, usize) = (90, 12);
 /// The blocks of the runs behind the head.
 pub fn blocks(runs: &[Run<'_>], editorial: &Editorial) -> Vec<Block> {
     let width = wrap_width(runs);
-    let mut blocks: Vec<Block> = runs.iter().flat_map(|run| paragraphs(run, width)).filter(|b| !is_rule(&b.text)).collect();
+    let mut blocks: Vec<Block> = Vec::new();
+    for (i, run) in runs.iter().enumerate() {
+        // "… no one was hurt.", and right below it "END" or "171031 FEB 26": each such line is a paragraph of its own.
+        let text = if i + CLOSING_RUNS >= runs.len() { signed_off(run, editorial) } else { run.len() };
+        blocks.extend(if text > 0 { paragraphs(&run[..text], width) } else { Vec::new() });
+        blocks.extend(run[text..].iter().map(|line| Block { kind: BlockKind::Paragraph, text: markup::fold(line) }));
+    }
+    blocks.retain(|b| !is_rule(&b.text));
     for block in &mut blocks {
         if let Some(text) = caption(&block.text, editorial) {
             *block = Block { kind: BlockKind::Caption, text: text.to_owned() };
@@ -23,6 +32,16 @@ pub fn blocks(runs: &[Run<'_>], editorial: &Editorial) -> Vec<Block> {
     let subheads: Vec<usize> = (1..blocks.len().saturating_sub(1)).filter(|&i| is_subhead(&blocks, i)).collect();
     subheads.into_iter().for_each(|i| blocks[i].kind = BlockKind::Subhead);
     blocks
+}
+
+/// Runs at the end whose lines may be sign-offs.
+const CLOSING_RUNS: usize = 2;
+
+/// How many lines of a run are text, before lines that are sign-offs each by itself.
+fn signed_off(run: &[&str], editorial: &Editorial) -> usize {
+    let lexicon = Lexicon::of(editorial, None);
+    let closes = |line: &&str| line.chars().count() <= 40 && signoff::read(line, &[], &lexicon).is_some();
+    run.len() - run.iter().rev().take_while(|line| closes(line)).count()
 }
 
 /// A line across: no text.
@@ -106,6 +125,15 @@ mod tests {
         assert_eq!(kinds(&[LEAD, "Nous ne prenons aucun risque avec ce vent", NEXT]), [Paragraph; 3]);
         assert_eq!(kinds(&[LEAD, "«La houle décidera.»", NEXT]), [Paragraph; 3]);
         assert_eq!(kinds(&["BRIDGE — noon", "FERRY — one", "TRAM — two"]), [Paragraph; 3]);
+    }
+
+    #[test]
+    fn sign_offs_right_below_the_text_are_paragraphs_of_their_own() {
+        let texts = |run: Run<'_>| blocks(&[run], &Editorial::built_in()).into_iter().map(|b| b.text).collect::<Vec<_>>();
+        assert_eq!(texts(vec!["The ferry carried 200.", "END"]), ["The ferry carried 200.", "END"]);
+        assert_eq!(texts(vec!["Il traghetto si e' incagliato. (AGI)Abc/Red", "121031 FEB 26"]).len(), 2);
+        assert_eq!(texts(vec!["Nobody was hurt.", "--SPA", "17:41 Local Time 14:41 GMT", "0045"]).len(), 4);
+        assert_eq!(texts(vec!["The ferry ran aground off", "Mull on Thursday."]), ["The ferry ran aground off Mull on Thursday."]);
     }
 
     #[test]
