@@ -118,6 +118,30 @@ fn measure_replay() {
     }
 }
 
+/// From the start of a process until it is ready, with nothing and with so many stories in the desk's state.
+#[test]
+#[ignore = "a measurement"]
+fn measure_start() {
+    let Some(cluster) = brokers::kafka() else { return };
+    let (site, messages) = (Site::new(cluster, 4, 1), parameter("WIREDESK_MEASURE_MESSAGES", 20_000));
+    let start = |name: &str| {
+        let began = Instant::now();
+        let daemon = site.daemon(name, &[]);
+        daemon.until_ready();
+        println!("ready after {:.2} s, {} MB resident", began.elapsed().as_secs_f64(), daemon.usage().0 / 1_000_000);
+        daemon
+    };
+    let first = start("nothing");
+    preload(&site, messages);
+    let began = Instant::now();
+    site.until_outcomes(messages);
+    println!("{messages} stories live: {:.0} a second", messages as f64 / began.elapsed().as_secs_f64());
+    assert_eq!(first.stop(), Some(0));
+    for round in 0..3 {
+        assert_eq!(start(&format!("full{round}")).stop(), Some(0));
+    }
+}
+
 /// From `kill -9` until a story that was sent after it has its outcome, with a stand-by and sessions of this length.
 #[test]
 #[ignore = "a measurement"]
