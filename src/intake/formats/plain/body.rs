@@ -21,7 +21,8 @@ pub fn blocks(runs: &[Run<'_>], editorial: &Editorial) -> Vec<Block> {
         blocks.extend(if text > 0 { paragraphs(&run[..text], width) } else { Vec::new() });
         blocks.extend(run[text..].iter().map(|line| Block { kind: BlockKind::Paragraph, text: markup::fold(line) }));
     }
-    blocks.retain(|b| !is_rule(&b.text));
+    // A line of soft hyphens alone is empty.
+    blocks.retain(|b| !b.text.is_empty() && !is_rule(&b.text));
     for block in &mut blocks {
         if let Some(text) = caption(&block.text, editorial) {
             *block = Block { kind: BlockKind::Caption, text: text.to_owned() };
@@ -133,6 +134,7 @@ mod tests {
         assert_eq!(texts(vec!["The ferry carried 200.", "END"]), ["The ferry carried 200.", "END"]);
         assert_eq!(texts(vec!["Il traghetto si e' incagliato. (AGI)Abc/Red", "121031 FEB 26"]).len(), 2);
         assert_eq!(texts(vec!["Nobody was hurt.", "--SPA", "17:41 Local Time 14:41 GMT", "0045"]).len(), 4);
+        assert_eq!(texts(vec!["\u{ad}"]), [""; 0]);
         assert_eq!(texts(vec!["The ferry ran aground off", "Mull on Thursday."]), ["The ferry ran aground off Mull on Thursday."]);
     }
 
