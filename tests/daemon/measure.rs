@@ -133,9 +133,7 @@ fn measure_start() {
     };
     let first = start("nothing");
     preload(&site, messages);
-    let began = Instant::now();
     site.until_outcomes(messages);
-    println!("{messages} stories live: {:.0} a second", messages as f64 / began.elapsed().as_secs_f64());
     assert_eq!(first.stop(), Some(0));
     for round in 0..3 {
         assert_eq!(start(&format!("full{round}")).stop(), Some(0));
