@@ -218,9 +218,9 @@ fn hold_against(fault: Fault) {
     let misbehave = |cluster: &Cluster, wave: usize| {
         let broker = cluster.embedded.as_ref().expect("an embedded broker");
         // A wave may wait out the disturbance of the one before it.
-        until("the disturbance of the last wave", || (broker.disturbed() == wave.saturating_sub(1)).then_some(()));
+        until("the disturbance of the last wave", || (broker.faults().happened() == wave.saturating_sub(1)).then_some(()));
         if let Some(key) = wave.checked_sub(1).and_then(|n| TRANSACTION.get(n)) {
-            broker.disturb(*key, 1, fault);
+            broker.faults().plan(*key, 1, fault);
         }
     };
     hold(misbehave, TRANSACTION.len() + 2, TRANSACTION.len() + 2);
@@ -280,7 +280,7 @@ fn transactions_that_time_out() {
             return;
         }
         // A late commit leaves the transaction open for long enough to be caught, while the wave comes.
-        broker.disturb(ApiKey::TxnOffsetCommit, 1, Fault::DelayAnswer(Duration::from_secs(3)));
+        broker.faults().plan(ApiKey::TxnOffsetCommit, 1, Fault::DelayAnswer(Duration::from_secs(3)));
         std::thread::scope(|scope| {
             scope.spawn(|| feed(cluster, wave + 2));
             let caught = until("an open transaction", || Some(broker.time_out_transactions().len()).filter(|ended| *ended > 0));

@@ -30,7 +30,7 @@ use tokio::sync::oneshot;
 
 use self::core::Core;
 pub use faults::{Fault, Faults};
-/// Names a request of Kafka's protocol, for [`Broker::disturb`].
+/// Names a request of Kafka's protocol, for [`Faults::plan`].
 pub use kafka_protocol::messages::ApiKey;
 
 /// The broker's limits and habits.
@@ -110,14 +110,9 @@ impl Broker {
         self.core.lock().topics.bytes()
     }
 
-    /// Disturbs the `nth` request of this kind from now on, counted from 1.
-    pub fn disturb(&self, key: ApiKey, nth: u32, fault: Fault) {
-        self.core.faults.plan(key, nth, fault);
-    }
-
-    /// How many planned disturbances have happened.
-    pub fn disturbed(&self) -> usize {
-        self.core.faults.happened()
+    /// Disturbances of its requests and answers: planned, and happened.
+    pub fn faults(&self) -> &Faults {
+        &self.core.faults
     }
 
     /// For this long, requests to the coordinator of groups and transactions are answered NOT_COORDINATOR, as while it moves.

@@ -68,14 +68,9 @@ impl Proxy {
         Proxy { shared, bootstrap: bootstrap.join(",") }
     }
 
-    /// The `nth` request of this kind from now on, or its answer, is disturbed.
-    pub fn disturb(&self, key: ApiKey, nth: u32, how: Disturbance) {
-        self.shared.faults.plan(key, nth, how);
-    }
-
-    /// How many disturbances have happened.
-    pub fn disturbed(&self) -> usize {
-        self.shared.faults.happened()
+    /// Disturbances of requests and answers that pass: planned, and happened.
+    pub fn faults(&self) -> &Faults {
+        &self.shared.faults
     }
 
     /// From now on it is so.

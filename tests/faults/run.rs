@@ -125,13 +125,12 @@ impl Chaos {
             Fault::MorePartitions => self.more_partitions(),
             Fault::Trim => self.trim(),
             Fault::Disturbed(key, nth, how) => {
-                let proxy = self.kafka.as_ref().map(|k| &k.proxy);
-                let disturbed = || broker.map_or(0, |b| b.disturbed()) + proxy.map_or(0, |p| p.disturbed());
-                let before = disturbed();
-                broker.iter().for_each(|b| b.disturb(key, nth, how));
-                proxy.iter().for_each(|p| p.disturb(key, nth, how));
+                let of_kafka = || self.kafka.as_ref().map(|k| k.proxy.faults());
+                let Some(faults) = broker.map(|b| b.faults()).or_else(of_kafka) else { return };
+                let before = faults.happened();
+                faults.plan(key, nth, how);
                 let end = Instant::now() + Duration::from_secs(10);
-                while disturbed() == before && Instant::now() < end {
+                while faults.happened() == before && Instant::now() < end {
                     std::thread::sleep(Duration::from_millis(5));
                 }
             }
