@@ -44,7 +44,7 @@ pub enum Exit {
     /// The topics are not as the configuration says.
     #[error("{0}")]
     Topics(String),
-    /// A transaction's outcome is unknown: to be started again.
+    /// A transaction's outcome is unknown, or a loop hangs: to be started again.
     #[error("{0}")]
     Unknown(String),
     /// Anything else.
@@ -117,16 +117,21 @@ impl Daemon {
         }
         let watch = supervision::Watch::start(statuses);
         let turn = || {
-            watch.turn(&self.stop);
             if let Some(read) = self.read.as_ref().filter(|_| supervision::reload_asked()) {
                 reload(read, &self.config, &in_force, &metrics);
             }
+            watch.turn(&self.stop)
         };
         self.wait(&endings, threads.len(), turn)
     }
 
     /// Waits for the stages to end, all of them once one has.
-    fn wait(&self, endings: &std::sync::mpsc::Receiver<Result<(), Ended>>, mut running: usize, turn: impl Fn()) -> Result<(), Exit> {
+    fn wait(
+        &self,
+        endings: &std::sync::mpsc::Receiver<Result<(), Ended>>,
+        mut running: usize,
+        turn: impl Fn() -> Option<&'static str>,
+    ) -> Result<(), Exit> {
         let mut first_failure = None;
         while running > 0 {
             match endings.recv_timeout(Duration::from_millis(200)) {
@@ -139,7 +144,13 @@ impl Daemon {
                     }
                 }
                 Err(RecvTimeoutError::Disconnected) => break,
-                Err(RecvTimeoutError::Timeout) => turn(),
+                Err(RecvTimeoutError::Timeout) => {
+                    if let Some(stage) = turn() {
+                        return Err(Exit::Unknown(format!(
+                            "{stage}: its loop hangs; a restart goes on from what the broker has committed"
+                        )));
+                    }
+                }
             }
             if self.stop.since().is_some_and(|d| d > STOP_WITHIN) {
                 // As safe as a crash: what is open is aborted by the broker or by whoever takes over.

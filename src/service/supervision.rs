@@ -13,6 +13,8 @@ use crate::stream::{Status, Stop};
 
 /// A loop that has not gone round for this long hangs. Longer than any single wait for a broker.
 const HANGS_AFTER: Duration = Duration::from_secs(60);
+/// A watch that was not called for this long was not running.
+const PAUSED_AFTER: Duration = Duration::from_secs(5);
 
 static SIGNALLED: AtomicBool = AtomicBool::new(false);
 
@@ -75,11 +77,14 @@ pub fn reload_asked() -> bool {
     RELOAD.swap(false, Ordering::Relaxed)
 }
 
-/// Tells systemd how the daemon is doing. Does nothing where there is no systemd.
+/// Watches the loops, and tells systemd how the daemon is doing, where there is one.
 pub struct Watch {
     statuses: Vec<Arc<Status>>,
     every: Option<Duration>,
     last_ping: Cell<Option<Instant>>,
+    last_turn: Cell<Instant>,
+    /// The process has run without a pause since then.
+    awake_since: Cell<Instant>,
     ready: Cell<bool>,
     stopping: Cell<bool>,
 }
@@ -89,11 +94,20 @@ impl Watch {
     pub fn start(statuses: Vec<Arc<Status>>) -> Watch {
         // Half of the watchdog's time, as sd_watchdog_enabled(3) advises.
         let every = sd_notify::watchdog_enabled().map(|time| time / 2);
-        Watch { statuses, every, last_ping: Cell::new(None), ready: Cell::new(false), stopping: Cell::new(false) }
+        let now = Instant::now();
+        Watch {
+            statuses,
+            every,
+            last_ping: Cell::new(None),
+            last_turn: Cell::new(now),
+            awake_since: Cell::new(now),
+            ready: Cell::new(false),
+            stopping: Cell::new(false),
+        }
     }
 
-    /// To be called several times a second.
-    pub fn turn(&self, stop: &Stop) {
+    /// To be called several times a second. Gives the stage whose loop hangs.
+    pub fn turn(&self, stop: &Stop) -> Option<&'static str> {
         if stop.requested() && !self.stopping.replace(true) {
             tell(&[NotifyState::Stopping]);
         }
@@ -102,13 +116,18 @@ impl Watch {
             tracing::info!("ready");
             tell(&[NotifyState::Ready]);
         }
-        let alive = self.statuses.iter().all(|s| s.silence() < HANGS_AFTER);
-        if let Some(every) = self.every.filter(|_| alive)
+        // A process that was stopped, or whose machine slept, finds its loops silent when it wakes.
+        if self.last_turn.replace(Instant::now()).elapsed() > PAUSED_AFTER {
+            self.awake_since.set(Instant::now());
+        }
+        let hanging = self.statuses.iter().find(|s| !is_alive(s));
+        if let Some(every) = self.every.filter(|_| hanging.is_none())
             && self.last_ping.get().is_none_or(|at| at.elapsed() >= every)
         {
             self.last_ping.set(Some(Instant::now()));
             tell(&[NotifyState::Watchdog]);
         }
+        hanging.filter(|_| self.awake_since.get().elapsed() >= HANGS_AFTER).map(|s| s.stage())
     }
 }
 

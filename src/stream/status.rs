@@ -21,6 +21,11 @@ impl Status {
         Status { stage, made: Instant::now(), beat_ms: 0.into(), joined: false.into(), restoring: 0.into(), stopped: Mutex::default() }
     }
 
+    /// The stage.
+    pub fn stage(&self) -> &'static str {
+        self.stage
+    }
+
     /// The loop went round once more.
     pub fn beat(&self) {
         self.beat_ms.store(u64::try_from(self.made.elapsed().as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);

@@ -39,21 +39,39 @@ pub fn abort_now() -> bool {
             .is_some_and(|n| PASSED.fetch_add(1, Ordering::Relaxed) % n == n - 1)
 }
 
-/// Ends the process without a word at the nth passing of this step, where `WIREDESK_TEST_CRASH_AT` says `step:n`.
+/// Ends the process without a word at the nth passing of this step, where `WIREDESK_TEST_CRASH_AT` says `step:n`; the thread hangs there
+/// instead where `WIREDESK_TEST_HANG_AT` says so.
 pub fn crash_at(step: &str) {
-    static NAMED: OnceLock<Option<(String, AtomicI64)>> = OnceLock::new();
+    static CRASH: OnceLock<Option<Passing>> = OnceLock::new();
+    static HANG: OnceLock<Option<Passing>> = OnceLock::new();
     if !cfg!(debug_assertions) {
         return;
     }
-    let named = NAMED.get_or_init(|| {
-        let value = std::env::var("WIREDESK_TEST_CRASH_AT").ok()?;
-        let (step, n) = value.split_once(':')?;
-        Some((step.to_owned(), AtomicI64::new(n.parse().ok()?)))
-    });
-    if let Some((named, left)) = named
-        && named == step
-        && left.fetch_sub(1, Ordering::Relaxed) == 1
-    {
+    if Passing::is_now(CRASH.get_or_init(|| Passing::named("WIREDESK_TEST_CRASH_AT")), step) {
         std::process::abort();
+    }
+    if Passing::is_now(HANG.get_or_init(|| Passing::named("WIREDESK_TEST_HANG_AT")), step) {
+        loop {
+            std::thread::park();
+        }
+    }
+}
+
+/// The nth time that a step is passed.
+struct Passing {
+    step: String,
+    left: AtomicI64,
+}
+
+impl Passing {
+    /// As a variable of the environment says it: `step:n`.
+    fn named(variable: &str) -> Option<Passing> {
+        let value = std::env::var(variable).ok()?;
+        let (step, n) = value.split_once(':')?;
+        Some(Passing { step: step.to_owned(), left: AtomicI64::new(n.parse().ok()?) })
+    }
+
+    fn is_now(passing: &Option<Passing>, step: &str) -> bool {
+        passing.as_ref().is_some_and(|p| p.step == step && p.left.fetch_sub(1, Ordering::Relaxed) == 1)
     }
 }

@@ -147,7 +147,7 @@ impl<S: Stage> Worker<S> {
             Some(Ok(message)) => message,
             Some(Err(error)) => {
                 self.beyond_mending(&error)?;
-                self.trouble(&error);
+                self.trouble(&error)?;
                 return Ok(false);
             }
         };
@@ -202,7 +202,11 @@ impl<S: Stage> Worker<S> {
 
     /// Errors of polling that no further poll can mend.
     fn beyond_mending(&self, error: &KafkaError) -> Result<(), Ended> {
-        let KafkaError::MessageConsumptionFatal(code) = error else { return Ok(()) };
+        let code = match error {
+            KafkaError::MessageConsumptionFatal(code) => code,
+            KafkaError::MessageConsumption(RDKafkaErrorCode::UnknownPartition) => return Err(topic_deleted::<S>()),
+            _ => return Ok(()),
+        };
         // librdkafka joins anew after a lost session, as somebody else of the same name: the broker may refuse what it asked for before that.
         let own = self.group.lost() || self.lost_at.is_some_and(|at| at.elapsed() < JUST_LOST);
         Err(match code {
@@ -218,21 +222,26 @@ impl<S: Stage> Worker<S> {
     }
 
     /// An error from polling. A partition whose offset is out of range stops; whatever else is transient is librdkafka's to mend.
-    fn trouble(&self, error: &KafkaError) {
+    fn trouble(&self, error: &KafkaError) -> Result<(), Ended> {
         match error.rdkafka_error_code() {
             Some(RDKafkaErrorCode::AutoOffsetReset) => {}
             // The client's context has said why.
-            Some(RDKafkaErrorCode::AllBrokersDown) => return,
-            _ => return tracing::warn!(stage = S::NAME, %error, "reading"),
+            Some(RDKafkaErrorCode::AllBrokersDown) => return Ok(()),
+            _ => {
+                tracing::warn!(stage = S::NAME, %error, "reading");
+                return Ok(());
+            }
         }
         // The error does not name its partition: it is the one whose next offset is not there.
+        let mut found = false;
         for lane in self.lanes.values() {
             for (place, position) in &lane.positions {
                 let Ok((low, high)) = self.group.watermarks(place, TRY) else { continue };
                 let Some(next) = position.next.filter(|next| !(low..=high).contains(next)) else { continue };
                 let (topic, partition) = place;
+                let cause = if next < low { "Records were deleted before they were read" } else { "The broker has lost records" };
                 let why = format!(
-                    "offset {next} is out of range: the broker has {low} to {high}. Records were deleted before they were read; set the \
+                    "offset {next} is out of range: the broker has {low} to {high}. {cause}; set the \
                      offset of group {}-{} by kafka-consumer-groups --reset-offsets and start again",
                     self.around.config.kafka.group,
                     S::NAME,
@@ -240,9 +249,17 @@ impl<S: Stage> Worker<S> {
                 tracing::error!(stage = S::NAME, topic, partition, "{why}");
                 self.around.status.stopped(topic, *partition, &why);
                 self.around.stage_metrics.stopped.inc();
+                found = true;
             }
         }
+        // librdkafka has stopped to read a partition that has grown to this place since.
+        if found { Ok(()) } else { Err(topic_deleted::<S>()) }
     }
+}
+
+/// A topic made anew would be read on from where the old one was; the broker has forgotten that place together with the old topic.
+fn topic_deleted<S: Stage>() -> Ended {
+    Ended::Interrupted { stage: S::NAME, why: "a topic that it reads was deleted".into() }
 }
 
 pub(super) fn failed<S: Stage>(what: &str) -> impl Fn(KafkaError) -> Ended {

@@ -1,12 +1,13 @@
 //! Both stages end to end.
 
 use std::io::Write;
+use std::ops::Range;
 use std::process::Command;
 use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use rdkafka::admin::AdminOptions;
+use rdkafka::admin::{AdminOptions, NewTopic, TopicReplication};
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseProducer, BaseRecord};
 use rdkafka::{Offset, TopicPartitionList};
@@ -15,7 +16,7 @@ use serde_json::{Value, json};
 use crate::on_each;
 use crate::site::{Site, item};
 use crate::support::brokers::{self, Cluster};
-use crate::support::clients::{PATIENCE, flush, wait};
+use crate::support::clients::{PATIENCE, flush, until, wait};
 use crate::support::load::Wires;
 use crate::support::minute;
 
@@ -215,6 +216,56 @@ fn an_offset_out_of_range_stops_its_partition_alone() {
         assert_eq!(outcomes.records.iter().filter(|r| item(r).0 == 0).count(), 2);
         assert_eq!(outcomes.records.iter().filter(|r| item(r).0 == 1).count(), 5);
     });
+}
+
+#[test]
+fn a_topic_made_anew_is_read_from_its_beginning() {
+    on_each(|cluster| {
+        let site = Site::new(cluster, 1, 1);
+        let topic = site.topic("wire.raw");
+        let mut source = Wires::new(5);
+        let mut send = |numbers: Range<usize>| {
+            let producer = site.cluster.producer(&[]);
+            numbers.for_each(|n| put(&producer, &topic, 0, n, source.ninjs(n, 700).as_bytes(), OwnedHeaders::new()));
+            flush(&producer);
+        };
+        let refresh = [("WIREDESK_KAFKA__PROPERTIES__TOPIC_METADATA_REFRESH_INTERVAL_MS", "1000")];
+        let mut daemon = site.daemon("first", &refresh);
+        send(0..4);
+        site.until_outcomes(4);
+        let (admin, options) = (site.cluster.admin(), AdminOptions::new());
+        wait(admin.delete_topics(&[&topic], &options)).expect("deleted");
+        until("the daemon's noticing", || (daemon.ended().is_some() || daemon.log().contains("revoked stage=\"intake\"")).then_some(()));
+        until("the topic", || {
+            let made = wait(admin.create_topics(&[NewTopic::new(&topic, 1, TopicReplication::Fixed(1))], &options)).expect("an answer");
+            made[0].is_ok().then_some(())
+        });
+        site.cluster.until_partitions(&topic, 1);
+        send(4..10);
+        let mut outcomes = site.outcomes();
+        until("the outcomes of the new topic", || {
+            if let Some(code) = daemon.ended() {
+                assert_eq!(code, Some(75), "{}", daemon.log());
+                daemon = site.daemon("again", &refresh);
+            }
+            outcomes.read_for(Duration::from_millis(200));
+            (outcomes.records.len() == 10).then_some(())
+        });
+    });
+}
+
+#[test]
+fn a_loop_that_hangs_ends_the_process_and_a_restart_goes_on() {
+    let site = Site::new(brokers::embedded(), 1, 1);
+    let producer = site.cluster.producer(&[]);
+    let mut source = Wires::new(5);
+    (0..6).for_each(|n| put(&producer, &site.topic("wire.raw"), 0, n, source.ninjs(n, 700).as_bytes(), OwnedHeaders::new()));
+    flush(&producer);
+    let mut first = site.daemon("first", &[("WIREDESK_TEST_HANG_AT", "offsets:1")]);
+    assert_eq!(until("the daemon's end", || first.ended()), Some(75), "{}", first.log());
+    first.until_logged("its loop hangs");
+    let _second = site.daemon("second", &[]);
+    site.until_outcomes(6);
 }
 
 /// A site whose daemon published one story and ended.

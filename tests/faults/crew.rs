@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::feed::MAX_RECORD_BYTES;
+use super::wall_clock::WallClock;
 use crate::site::{Daemon, STOPS_WITHIN, Site};
 
 /// A variable of the environment that makes a daemon fail.
@@ -30,6 +31,8 @@ struct Shared {
     environment: Vec<(&'static str, String)>,
     /// Where the named daemon finds its brokers, other than the rest.
     named_brokers: Option<String>,
+    /// What the named daemon goes by.
+    clock: WallClock,
 }
 
 pub struct Crew {
@@ -54,6 +57,7 @@ impl Crew {
             wrongs: Mutex::default(),
             environment,
             named_brokers,
+            clock: WallClock::new(),
         });
         for name in ["named", "nameless"] {
             let daemon = shared.daemon(name, name, None);
@@ -78,6 +82,11 @@ impl Crew {
         let mut slots = self.slots();
         slots[n].switch = switch;
         slots[n].daemon.signal("KILL");
+    }
+
+    /// The named daemon's wall clock.
+    pub fn clock(&self) -> &WallClock {
+        &self.shared.clock
     }
 
     /// Another daemon. With the name of the first it has its transactional ids too.
@@ -131,9 +140,11 @@ impl Drop for Crew {
 
 impl Shared {
     fn daemon(&self, log: &str, name: &str, switch: Option<&Switch>) -> Daemon {
+        let clock = self.clock.environment();
         let mut environment: Vec<(&str, &str)> = self.environment.iter().map(|(k, v)| (*k, v.as_str())).collect();
         if name == "named" {
             environment.push(("WIREDESK_KAFKA__INSTANCE", name));
+            environment.extend(clock.iter().map(|(k, v)| (*k, v.to_str().expect("a path in UTF-8"))));
             environment.extend(self.named_brokers.as_deref().map(|brokers| ("WIREDESK_KAFKA__BROKERS", brokers)));
         }
         environment.extend(switch.map(|(key, value)| (*key, value.as_str())));

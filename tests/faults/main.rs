@@ -18,6 +18,7 @@ mod oracle;
 mod plan;
 mod proxy;
 mod run;
+mod wall_clock;
 mod watch;
 
 use plan::{Fault, Ground};

@@ -54,6 +54,8 @@ pub enum Fault {
     RollingRestart,
     /// A third daemon joins, and leaves after this time.
     Guest(Duration),
+    /// The wall clock of the named daemon is so many seconds ahead, and then right again.
+    ClockJumps(i64, Duration),
     /// A second process with the name, and so the transactional ids, of a living one.
     SameName(Duration),
     /// Partitions are added to `wire.raw`.
@@ -74,6 +76,8 @@ pub enum Fault {
     BrokerPaused(Duration),
     /// A broker is killed and comes back after this time.
     BrokerKilled(Duration),
+    /// A broker's disk is full, and has room again after this time.
+    DiskFull(Duration),
     /// Each partition is led by its preferred replica again.
     LeadersReturn,
     /// The network between one daemon and the brokers is so for this time.
@@ -92,6 +96,8 @@ impl Fault {
             Fault::TermAfterStart(..) => "SIGTERM soon after a start".into(),
             Fault::RollingRestart => "rolling restart".into(),
             Fault::Guest(_) => "a daemon joins and leaves".into(),
+            Fault::ClockJumps(ahead, _) if *ahead > 0 => "wall clock jumps ahead, and back".into(),
+            Fault::ClockJumps(..) => "wall clock jumps back, and ahead".into(),
             Fault::SameName(_) => "two processes with one name".into(),
             Fault::MorePartitions => "partitions added to wire.raw".into(),
             Fault::Trim => "wire.raw trimmed behind the readers".into(),
@@ -104,6 +110,7 @@ impl Fault {
             Fault::TimedOut => "transactions time out".into(),
             Fault::BrokerPaused(_) => "broker paused".into(),
             Fault::BrokerKilled(_) => "broker killed and back".into(),
+            Fault::DiskFull(_) => "broker's disk full".into(),
             Fault::LeadersReturn => "leaders return to preferred replicas".into(),
             Fault::Network(Network::Silent, _) => "network: silent".into(),
             Fault::Network(Network::Cut, _) => "network: cut".into(),
@@ -130,7 +137,8 @@ pub enum Ground {
 /// The next fault.
 pub fn next(dice: &mut Dice, ground: Ground) -> Fault {
     let victim = dice.below(2) as usize;
-    let of_daemons = match dice.below(11) {
+    let of_daemons = match dice.below(12) {
+        11 => Fault::ClockJumps(dice.pick(&[3_600, -3_600, 10, -10]), dice.between(500, 12_000)),
         10 => Fault::Aborts(victim, 2 + dice.below(20)),
         0 => Fault::Kill(victim),
         1..=3 => Fault::CrashAt(victim, dice.pick(&STEPS), 1 + dice.below(30)),
@@ -156,6 +164,7 @@ pub fn next(dice: &mut Dice, ground: Ground) -> Fault {
             0 => Fault::BrokerPaused(dice.between(500, 12_000)),
             1 if dice.below(4) == 0 => Fault::BrokerPaused(dice.between(12_000, 90_000)),
             1 => Fault::LeadersReturn,
+            2 if dice.below(2) == 0 => Fault::DiskFull(dice.between(0, 5_000)),
             2 => Fault::BrokerKilled(dice.between(0, 5_000)),
             3 => Fault::Network(Network::Silent, dice.between(500, 20_000)),
             4 => Fault::Network(Network::Cut, dice.between(100, 20_000)),

@@ -117,6 +117,11 @@ impl Chaos {
                     self.crew.wrong("stop: the guest ended with an error".into());
                 }
             }
+            Fault::ClockJumps(ahead, time) => {
+                self.crew.clock().jump(ahead);
+                std::thread::sleep(time);
+                self.crew.clock().jump(0);
+            }
             Fault::SameName(time) => {
                 let mut guest = self.crew.guest(true);
                 std::thread::sleep(time);
@@ -163,8 +168,11 @@ impl Chaos {
             }
             Fault::BrokerPaused(time) => self.of_broker(&["pause"], time, &["resume"]),
             // A cluster's only node is stopped and not killed: Kafka 4.3 then forgets commits (docs/operating.md, "A hanging transaction").
-            Fault::BrokerKilled(time) if self.kafka.as_ref().is_some_and(|k| k.nodes == 1) => self.of_broker(&["stop"], time, &["start"]),
+            Fault::BrokerKilled(time) | Fault::DiskFull(time) if self.kafka.as_ref().is_some_and(|k| k.nodes == 1) => {
+                self.of_broker(&["stop"], time, &["start"])
+            }
             Fault::BrokerKilled(time) => self.of_broker(&["kill"], time, &["start"]),
+            Fault::DiskFull(time) => self.of_broker(&["fill"], time, &["start"]),
             Fault::LeadersReturn => self.kafka.iter().for_each(|k| {
                 let all = ["--election-type", "preferred", "--all-topic-partitions"];
                 k.tool("LeaderElectionCommand", &all);
