@@ -138,7 +138,8 @@ impl TopicReading<'_> {
 
     fn topic(mut self) -> Topic {
         sort_by_hash(&mut self.seen, |seen| seen.hash);
-        let mut terms: Vec<(u64, Term)> = self.seen.chunk_by(|a, b| a.hash == b.hash).map(summed_up).collect();
+        let mut terms: Vec<(u64, Term)> = Vec::with_capacity(self.seen.len());
+        terms.extend(self.seen.chunk_by(|a, b| a.hash == b.hash).map(summed_up));
         if terms.len() > MOST_TERMS {
             let mut ranks: Vec<u64> = terms.iter().map(|(rank, _)| *rank).collect();
             let last = *ranks.select_nth_unstable(MOST_TERMS - 1).1;

@@ -231,12 +231,14 @@ impl Side {
         }
     }
 
+    /// Prints what was measured since it was last told, and gives the 99th percentile.
     fn tell(&mut self) -> i64 {
         self.latencies_ms.sort_unstable();
         let at = |q: f64| self.latencies_ms[((self.latencies_ms.len() - 1) as f64 * q) as usize];
         let cpu = self.cpu.as_secs_f64() * 1e6 / self.latencies_ms.len() as f64;
         let [p50, p90, p99] = [0.5, 0.9, 0.99].map(at);
         println!("{}: arrival to read-committed reader p50 {p50} ms, p90 {p90} ms, p99 {p99} ms; {cpu:.0} us CPU a story", self.name);
+        (self.latencies_ms, self.cpu) = (Vec::new(), Duration::ZERO);
         p99
     }
 }
@@ -273,6 +275,43 @@ fn measure_latency() {
     let [daemon_p99, pass_p99] = sides.each_mut().map(Side::tell);
     println!("p99: {:.2} times the pass-through's", daemon_p99 as f64 / pass_p99 as f64);
     assert!(pass.0.try_wait().expect("a child").is_none(), "the pass-through ended");
+}
+
+/// 200 wires a second through the daemon, alone and beside a replay of what came before, in turns.
+#[test]
+#[ignore = "a measurement"]
+fn measure_latency_beside_replay() {
+    let Some(cluster) = brokers::kafka() else { return };
+    let (site, messages) = (Site::new(cluster, 4, 1), parameter("WIREDESK_MEASURE_MESSAGES", 40_000));
+    preload(&site, messages);
+    let daemon = site.daemon("one", &[]);
+    let mut reader = site.outcomes();
+    reader.until(messages);
+    let producer = site.cluster.producer(&[("linger.ms", "0")]);
+    let mut source = Wires::new(43);
+    let mut side = Side { name: "", topic: site.topic("wire.raw"), pid: daemon.id(), reader, latencies_ms: vec![], cpu: Duration::ZERO };
+    let (mut p99, mut sent) = ([Vec::new(), Vec::new()], messages);
+    for turn in 0..=parameter("WIREDESK_MEASURE_TURNS", 5) {
+        for beside in [false, true] {
+            let name = format!("turn{turn}");
+            let arguments = ["replay", "--name", &name, "--topic", &site.topic("wire.stories"), "--execute"];
+            let mut replay = beside.then(|| site.daemon_that(&arguments, &name, &[]));
+            let wires: Vec<String> = (0..WIRES_A_SECOND * TURN.as_secs() as usize).map(|n| source.ninjs(sent + n, WIRE_BYTES)).collect();
+            sent += wires.len();
+            side.name = if beside { "beside a replay" } else { "alone" };
+            side.turn(&producer, &wires, turn > 0);
+            if let Some(replay) = &mut replay {
+                assert_eq!(replay.ended(), None, "the replay was shorter than the turn:\n{}", replay.log());
+                replay.kill();
+            }
+            if turn > 0 {
+                p99[usize::from(beside)].push(side.tell());
+            }
+        }
+    }
+    p99.iter_mut().for_each(|p| p.sort_unstable());
+    let [alone, beside] = p99.map(|p| p[p.len() / 2]);
+    println!("p99, median of turns: {:.2} times that of the daemon alone", beside as f64 / alone as f64);
 }
 
 /// A child that ends with this value.

@@ -135,7 +135,7 @@ pub enum Ground {
 }
 
 /// The next fault.
-pub fn next(dice: &mut Dice, ground: Ground) -> Fault {
+pub fn next(dice: &mut Dice, ground: Ground, nodes: u64) -> Fault {
     let victim = dice.below(2) as usize;
     let of_daemons = match dice.below(12) {
         11 => Fault::ClockJumps(dice.pick(&[3_600, -3_600, 10, -10]), dice.between(500, 12_000)),
@@ -164,7 +164,8 @@ pub fn next(dice: &mut Dice, ground: Ground) -> Fault {
             0 => Fault::BrokerPaused(dice.between(500, 12_000)),
             1 if dice.below(4) == 0 => Fault::BrokerPaused(dice.between(12_000, 90_000)),
             1 => Fault::LeadersReturn,
-            2 if dice.below(2) == 0 => Fault::DiskFull(dice.between(0, 5_000)),
+            // A cluster's only node that dies forgets commits (docs/operating.md, "A hanging transaction").
+            2 if nodes > 1 && dice.below(2) == 0 => Fault::DiskFull(dice.between(0, 5_000)),
             2 => Fault::BrokerKilled(dice.between(0, 5_000)),
             3 => Fault::Network(Network::Silent, dice.between(500, 20_000)),
             4 => Fault::Network(Network::Cut, dice.between(100, 20_000)),

@@ -63,7 +63,7 @@ pub fn run(run: Run) -> Vec<String> {
     chaos.recover("start");
     let (began, mut n) = (Instant::now(), 0);
     while began.elapsed() < Duration::from_secs(run.seconds) {
-        let fault = run.only.map_or_else(|| plan::next(&mut chaos.dice, run.ground), |only| only(n));
+        let fault = run.only.map_or_else(|| plan::next(&mut chaos.dice, run.ground, run.nodes), |only| only(n));
         println!("{:6.1} s  {fault}", began.elapsed().as_secs_f64());
         chaos.happen(fault);
         chaos.recover(&fault.kind());
@@ -168,9 +168,7 @@ impl Chaos {
             }
             Fault::BrokerPaused(time) => self.of_broker(&["pause"], time, &["resume"]),
             // A cluster's only node is stopped and not killed: Kafka 4.3 then forgets commits (docs/operating.md, "A hanging transaction").
-            Fault::BrokerKilled(time) | Fault::DiskFull(time) if self.kafka.as_ref().is_some_and(|k| k.nodes == 1) => {
-                self.of_broker(&["stop"], time, &["start"])
-            }
+            Fault::BrokerKilled(time) if self.kafka.as_ref().is_some_and(|k| k.nodes == 1) => self.of_broker(&["stop"], time, &["start"]),
             Fault::BrokerKilled(time) => self.of_broker(&["kill"], time, &["start"]),
             Fault::DiskFull(time) => self.of_broker(&["fill"], time, &["start"]),
             Fault::LeadersReturn => self.kafka.iter().for_each(|k| {
