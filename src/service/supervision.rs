@@ -9,10 +9,8 @@ use std::time::{Duration, Instant};
 use sd_notify::NotifyState;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::stream::{Status, Stop};
+use crate::stream::{Status, Stop, hangs_after};
 
-/// A loop that has not gone round for this long hangs. Longer than any single wait for a broker.
-const HANGS_AFTER: Duration = Duration::from_secs(60);
 /// A watch that was not called for this long was not running.
 const PAUSED_AFTER: Duration = Duration::from_secs(5);
 
@@ -127,13 +125,13 @@ impl Watch {
             self.last_ping.set(Some(Instant::now()));
             tell(&[NotifyState::Watchdog]);
         }
-        hanging.filter(|_| self.awake_since.get().elapsed() >= HANGS_AFTER).map(|s| s.stage())
+        hanging.filter(|_| self.awake_since.get().elapsed() >= hangs_after()).map(|s| s.stage())
     }
 }
 
 /// Whether a loop still goes round.
 pub fn is_alive(status: &Status) -> bool {
-    status.silence() < HANGS_AFTER
+    status.silence() < hangs_after()
 }
 
 fn tell(states: &[NotifyState<'_>]) {

@@ -48,7 +48,7 @@ pub use record::{Incoming, Outgoing};
 pub use rules::{InForce, Rules};
 pub use sender::{Report, Sender};
 pub use stage::{Decider, LaneId, Outbox, Restored, Stage, Tally};
-pub use status::Status;
+pub use status::{Status, hangs_after};
 pub use stop::Stop;
 use transaction::Transactions;
 pub use worker::{Ended, Surroundings, Worker};

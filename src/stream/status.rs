@@ -5,6 +5,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::switches::patience;
+
+/// A loop that has not gone round for this long hangs. Longer than any single wait for a broker.
+pub fn hangs_after() -> Duration {
+    patience(Duration::from_secs(60))
+}
+
 /// One stage's status, written by its loop and read by anyone.
 pub struct Status {
     stage: &'static str,

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 /// What exactly-once rests on. The tests turn each off, to see that they would notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,12 @@ pub fn crash_at(step: &str) {
             std::thread::park();
         }
     }
+}
+
+/// How long a loop may be silent; tests of one that hangs do not wait as long.
+pub fn patience(usual: Duration) -> Duration {
+    let hangs = cfg!(debug_assertions) && std::env::var_os("WIREDESK_TEST_HANG_AT").is_some();
+    if hangs { Duration::from_secs(5) } else { usual }
 }
 
 /// The nth time that a step is passed.
