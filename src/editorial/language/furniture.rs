@@ -28,6 +28,8 @@ pub struct FurnitureFile {
     pub credit_phrases: Vec<String>,
     /// What opens a note to editors: "Editors:".
     pub notes: Vec<String>,
+    /// What heads the block of a release that says whom to call: "Media contact".
+    pub contacts: Vec<String>,
     /// What opens a line of the head that is a second headline: "Utl.:".
     pub subtitles: Vec<String>,
     /// Words for an agency's own text, by which a withdrawal speaks of it: "story", "dispatch".
@@ -65,6 +67,7 @@ pub struct Furniture {
     pub credits: Vec<String>,
     pub credit_phrases: Vec<String>,
     pub notes: Vec<String>,
+    pub contacts: Vec<String>,
     pub subtitles: Vec<String>,
     pub stories: HashSet<String>,
     pub on: HashSet<String>,
@@ -91,6 +94,7 @@ impl Furniture {
             credits: folded(file.credits),
             credit_phrases: folded(file.credit_phrases),
             notes: folded(file.notes),
+            contacts: folded(file.contacts),
             subtitles: folded(file.subtitles),
             stories: folded(file.stories).into_iter().collect(),
             on: folded(file.on).into_iter().collect(),

@@ -3,6 +3,7 @@
 use crate::editorial::{Agency, plain};
 use crate::intake::furniture::dateline;
 use crate::intake::furniture::lexicon::Lexicon;
+use crate::intake::furniture::trailing;
 use crate::intake::{Draft, fact};
 
 /// What was found.
@@ -52,6 +53,12 @@ pub fn find<'a>(draft: &Draft, named: Option<&str>, key: Option<&[u8]>, lexicon:
     // A text that its house signs at the end: "AAP RESULTS".
     let last = draft.paragraphs().last().map(|b| b.text.trim()).filter(|t| t.len() <= 40).map(|t| t.trim_matches(['(', ')', '/']));
     if let Some(agency) = last.filter(|_| credit.is_none()).and_then(|name| by_name(name).or_else(|| by_house(name))) {
+        return known(agency, "the credit at its end");
+    }
+    // "… por contener errores. EFE"
+    let signed = |b: &crate::intake::Block| trailing::credit(&b.text, &[], lexicon).map(|(_, credit)| credit.to_owned());
+    let signed = draft.paragraphs().last().filter(|_| credit.is_none()).and_then(signed);
+    if let Some(agency) = signed.as_deref().and_then(|credit| by_name(credit.split(' ').next().unwrap_or(credit))) {
         return known(agency, "the credit at its end");
     }
     // "By The Associated Press" where nothing else tells.

@@ -1,7 +1,7 @@
 //! UTF-8 that was read as Windows-1252 or Latin-1 and written as UTF-8 again: "rÃ©gion" for "région". The sender's fault, so the bytes are sound.
 //!
 //! The characters may also stand there as references, which a reader of XML, HTML or JSON would turn into the same: "r&#195;&#169;gion",
-//! "r\u00c3\u00a9gion".
+//! "r&Atilde;&copy;gion", "r\u00c3\u00a9gion".
 //!
 //! It is mended only where there is no doubt: every run of letters and signs beyond ASCII turns into well-formed UTF-8. A text in which
 //! only some do holds both (or speaks of it); then it stays as it is and the complaint names it.
@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use encoding_rs::WINDOWS_1252;
 
 use super::Decoded;
+use crate::intake::markup;
 use crate::story::Complaint;
 
 /// Fewer bytes turned back say nothing.
@@ -34,8 +35,9 @@ pub fn mend(decoded: &mut Decoded<'_>) {
                 mended.push_str(&sound);
             }
             None => {
-                // A space that does not break is how editors' programs write one, whatever happened on the way.
-                kept += usize::from(!(run.is_empty() || references.is_some() && run == "\u{a0}"));
+                // A space that does not break, "&mdash;" and "&rsquo;" are how editors' programs write them, whatever happened on the way.
+                let typed = text[at..].starts_with('&') && !text[at..].starts_with("&#") && !run.contains(char::is_alphabetic);
+                kept += usize::from(!(run.is_empty() || references.is_some() && (typed || run == "\u{a0}")));
                 mended.push_str(&text[at..end]);
             }
         }
@@ -58,7 +60,7 @@ pub fn mend(decoded: &mut Decoded<'_>) {
 /// How a text refers to characters.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum References {
-    /// "&#195;", "&#xC3;", and the same once more escaped, "&amp;#195;".
+    /// "&#195;", "&#xC3;", "&Atilde;", and the same once more escaped, "&amp;#195;".
     Markup,
     /// "\u00c3", and those of mark-up inside.
     Json,
@@ -75,9 +77,10 @@ impl References {
         };
         let number = memchr::memchr_iter(b'#', text.as_bytes())
             .filter_map(|hash| ["&amp;", "&"].iter().find(|mark| text[..hash].ends_with(**mark)).map(|mark| hash - mark.len()));
+        let named = memchr::memchr_iter(b'&', text.as_bytes()).filter(|at| is_named(text, *at));
         let of = if json { References::Json } else { References::Markup };
         let escapes = json.then(|| memchr::memmem::find_iter(text.as_bytes(), b"\\u00")).into_iter().flatten();
-        number.chain(escapes).find_map(|at| pair(at, of))
+        number.chain(named).chain(escapes).find_map(|at| pair(at, of))
     }
 
     /// The character beyond ASCII that a reference at a place stands for, and where it ends.
@@ -90,6 +93,12 @@ impl References {
                 None => digits[..end].parse().ok()?,
             };
             (code, rest.len() - digits.len() + end + 1)
+        } else if is_named(text, at) {
+            let name = rest.strip_prefix("&amp;").unwrap_or(&rest[1..]);
+            let end = name.bytes().take(9).position(|b| b == b';')?;
+            let value = markup::reference(&name[..end])?;
+            let c = value.chars().next().filter(|c| value.len() == c.len_utf8())?;
+            (u32::from(c), rest.len() - name.len() + end + 1)
         } else {
             let escaped = self == References::Json && !text[..at].ends_with('\\');
             let hex = rest.strip_prefix("\\u").filter(|_| escaped)?.get(..4)?;
@@ -97,6 +106,13 @@ impl References {
         };
         Some((char::from_u32(code).filter(|c| !c.is_ascii())?, at + len))
     }
+}
+
+/// Whether a reference by name may stand at a place: "&Atilde;", "&amp;Atilde;".
+fn is_named(text: &str, at: usize) -> bool {
+    let rest = &text.as_bytes()[at..];
+    let name = rest.strip_prefix(b"&amp;").or_else(|| rest.strip_prefix(b"&"));
+    name.is_some_and(|name| name.len() > 2 && name[..2].iter().all(u8::is_ascii_alphabetic))
 }
 
 /// The characters beyond ASCII from a place on, and where they end.
@@ -182,6 +198,9 @@ mod tests {
                 "<d>touchée&amp;#160;: l&amp;#39;été</d>",
             ),
             (r#"{"headline":"La r\u00c3\u00a9gion touch\u00C3\u00A9e"}"#, r#"{"headline":"La région touchée"}"#),
+            ("<p>La r&Atilde;&copy;gion touch&Atilde;&copy;e &mdash; dit-il</p>", "<p>La région touchée &mdash; dit-il</p>"),
+            ("<d>Die F&amp;Atilde;&amp;curren;hre f&Atilde;&frac14;r K&Atilde;&para;ln</d>", "<d>Die Fähre für Köln</d>"),
+            (r#"{"h":"l&acirc;&euro;&trade;&Atilde;&copy;t&Atilde;&copy;"}"#, r#"{"h":"l’été"}"#),
         ] {
             let (text, said) = mended(written);
             assert_eq!(text, sound);
@@ -189,7 +208,10 @@ mod tests {
         }
         let both = "<p>La région a été touch&#195;&#169;e et r&#195;&#169;duite.</p>";
         assert_eq!(mended(both).0, both);
+        let both = "<p>La r&eacute;gion touch&Atilde;&copy;e et r&Atilde;&copy;duite.</p>";
+        assert_eq!(mended(both).0, both);
         for sound in [
+            "<p>S&Atilde;O PAULO &copy; A&eacute;roport, &Ntilde;u&ntilde;oa &amp; &Atilde;&amp; B&W; &</p>",
             "<p>La r&#233;gion &#8212; l&#8217;&#233;t&#233;&#160;: touch&#233;e</p>",
             r#"{"h":"La r\u00e9gion touch\u00e9e, \u00e0\u00e9"}"#,
             r#"{"h":"written \\u00c3\\u00a9 twice \\u00c3\\u00a9"}"#,

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 
 use header::Header;
 
-use super::plain::{Run, paragraphs, runs, with_line_feeds, wrap_width};
+use super::plain::{Run, runs, with_line_feeds};
 use super::{plain, teletype};
 use crate::editorial::Editorial;
 use crate::intake::furniture::lexicon::Lexicon;
@@ -63,8 +63,7 @@ fn message(text: &str, editorial: &Editorial) -> DraftItem {
     if (!starts_blank || closed) && draft.story.headlines.is_empty() {
         set_headline(&mut runs, closed, editorial, &mut draft);
     }
-    let width = wrap_width(runs.make_contiguous());
-    draft.blocks.extend(runs.iter().flat_map(|run| paragraphs(run, width)).map(|b| captioned(b, editorial)));
+    draft.blocks.extend(plain::of_runs(runs.make_contiguous(), editorial).into_iter().map(|b| captioned(b, editorial)));
     for block in &mut draft.blocks {
         block.text = teletype::typography(&block.text);
     }

@@ -7,12 +7,13 @@ mod head;
 mod labels;
 mod lines;
 mod quoted;
+mod slug;
 mod telex;
 mod time;
 
 use std::collections::VecDeque;
 
-pub(crate) use body::caption;
+pub(crate) use body::{caption, of_runs};
 use head::Head;
 pub(crate) use labels::is_byline;
 pub(crate) use lines::{Run, field_paragraphs, paragraphs, runs, with_line_feeds, wrap_width};
@@ -20,7 +21,7 @@ pub(crate) use lines::{Run, field_paragraphs, paragraphs, runs, with_line_feeds,
 pub(crate) use time::zone;
 
 use crate::editorial::Editorial;
-use crate::intake::{Block, BlockKind, Draft, DraftItem, Fault, Wire, dates, fact, markup};
+use crate::intake::{Block, BlockKind, Draft, DraftItem, Fault, Wire, dates, fact, ids, markup};
 use crate::story::{Format, InfoSource, Text};
 
 /// Reads a plain text: one story, or as many as there are plain wires in it.
@@ -57,6 +58,13 @@ fn set_head(head: Head, draft: &mut Draft) {
     if let Some(kicker) = head.kicker {
         draft.add_fact(fact::KEYWORD, &kicker);
         draft.story.headlines.push(Text::plain("kicker", kicker));
+    }
+    if let Some(slug) = head.slug {
+        draft.add_fact(fact::KEYWORD, &slug);
+        draft.story.slugline.get_or_insert(slug);
+    }
+    if let Some(number) = head.number {
+        ids::add_alt_id(draft, "number", &number);
     }
     draft.story.by = head.by.or(draft.story.by.take());
     let mut read: Vec<_> = head.dates.iter().map(|iso| dates::read(draft, "date", iso)).collect();

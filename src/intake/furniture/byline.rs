@@ -12,6 +12,14 @@ pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<&'a str> {
     if let Some((name, date)) = line.split_once(" | ") {
         return (is_names(name, lexicon) && is_date(date, lexicon)).then_some(name.trim());
     }
+    // "Ana Silva - Repórter da Agência Brasil"
+    if let Some((name, role)) = line.split_once(" - ").or_else(|| line.split_once(" – "))
+        && name.contains(' ')
+        && role.split(' ').nth(6).is_none()
+        && lexicon.has_role(&plain(role.split(' ').next().unwrap_or_default()))
+    {
+        return (is_names(name, lexicon) && name.split(' ').nth(4).is_none()).then_some(line);
+    }
     let folded = plain(line);
     let opener = lexicon.opening(&folded, |f| &f.bylines)?;
     // The opener has as many characters in the text as in its folded form, or the text would not begin with it.
@@ -27,6 +35,33 @@ pub fn is_function(text: &str, lexicon: &Lexicon<'_>) -> bool {
     let words = line.split_whitespace().count();
     words <= 6 && (lexicon.is_agency(&line) || words > 1 && lexicon.has_role(line.rsplit(' ').next().unwrap_or_default()))
 }
+
+/// Whether a line without an opening word can be nothing but a writer's name: two to four words with capitals, or words between them that names
+/// have in lower case, none of which the story uses.
+///
+/// Only where the line stands above a dateline that a known agency has signed: a title in capitals may look the same. `headline`, `texts`: the story.
+pub fn is_bare_name<'t>(line: &str, headline: &str, texts: impl Iterator<Item = &'t str>, lexicon: &Lexicon<'_>) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let letters = |w: &str| w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'));
+    let named = |w: &str| w.chars().next().is_some_and(char::is_uppercase) && letters(w);
+    let between = |w: &str| w.len() <= 4 && letters(w) && (lexicon.is_small(&plain(w)) || PARTICLES.contains(&w));
+    let shaped = (2..=4).contains(&words.len())
+        && line.chars().count() <= 40
+        && words.iter().enumerate().all(|(i, w)| named(w) || i > 0 && i + 1 < words.len() && between(w))
+        && words.last().is_some_and(|w| !w.ends_with('.') && w.chars().count() > 1)
+        && !lexicon.is_agency(&plain(line))
+        && !lexicon.is_dateline_place(&plain(line));
+    if !shaped {
+        return false;
+    }
+    let lower: Vec<String> = words.iter().filter(|w| named(w)).map(|w| w.to_lowercase()).collect();
+    let parts = |text: &'t str| text.split(|c: char| !(c.is_alphabetic() || c == '\'' || c == '-')).filter(|w| !w.is_empty());
+    let in_headline = headline.split(|c: char| !c.is_alphanumeric()).any(|w| lower.contains(&w.to_lowercase()));
+    !in_headline && !texts.flat_map(parts).any(|w| w.starts_with(char::is_lowercase) && lower.iter().any(|l| l == w))
+}
+
+/// Words inside names that no list of small words has.
+const PARTICLES: [&str; 12] = ["van", "von", "der", "de", "da", "di", "bin", "al", "el", "ter", "den", "del"];
 
 /// Whether words can be the names of writers: each begins with a capital or joins others, and no sentence ends in them.
 fn is_names(names: &str, lexicon: &Lexicon<'_>) -> bool {
@@ -72,6 +107,30 @@ mod tests {
     use crate::editorial::Editorial;
 
     #[test]
+    fn a_bare_name_is_made_of_words_that_the_story_does_not_use() {
+        let editorial = Editorial::built_in();
+        let lexicon = Lexicon::of(&editorial, Some("en"));
+        let texts = ["A ferry ran aground in Sydney Harbour; nobody was hurt.", "The port authority began an inquiry."];
+        let named = |line| is_bare_name(line, "Ferry runs aground in harbour", texts.iter().copied(), &lexicon);
+        for line in ["Ada Lind", "ADA LIND", "Jan van der Berg", "J. P. Lind", "Saúl Grinberg Ruiz", "Mary O'Neil-Smith"] {
+            assert!(named(line), "{line}");
+        }
+        for line in [
+            "Nobody Hurt",
+            "Ferry Aground",
+            "Port Inquiry",
+            "Lind",
+            "Reuters",
+            "New York",
+            "Ada Lind said",
+            "All 12 Safe",
+            "A Long Day On The Water",
+        ] {
+            assert!(!named(line), "{line}");
+        }
+    }
+
+    #[test]
     fn bylines_and_what_only_begins_like_one() {
         let editorial = Editorial::built_in();
         for (language, text, by) in [
@@ -91,6 +150,8 @@ mod tests {
             ("en", "By Order of the Court the Ferry Sails.", None),
             ("fr", "Par ailleurs, le bac reste à quai", None),
             ("en", "Ferry | Tram", None),
+            ("pt", "Ana Silva - Repórter da Agência Brasil", Some("Ana Silva - Repórter da Agência Brasil")),
+            ("en", "Ferry Aground - Two Hurt", None),
         ] {
             assert_eq!(read(text, &Lexicon::of(&editorial, Some(language))), by, "{text}");
         }

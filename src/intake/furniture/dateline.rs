@@ -1,5 +1,6 @@
 //! Datelines: "LISBONNE, 12 fév (AFP) — …", "Leipzig (dpa). …", "Madrid, 3 oct (EFE).- …", "LISBON--…", "(ANSA) - ROMA, 12 FEB - …".
 //!
+//! "12.02. Gdynia (PAP) - …", "Варна, 12 февруари (Иван Петров, БТА) - …": the date may come first, and the writer stand beside the house.
 //! "Riga, Feb 12 - (BNS) - …": the credit may stand behind the mark, "STOCKHOLM. …": a place that the language knows may need no more.
 //!
 //! A dateline is believed when it carries an agency's credit or a date, or when its place is written in capitals before a dash;
@@ -17,6 +18,8 @@ pub struct Dateline<'a> {
     pub place: &'a str,
     /// The agency's credit, as written.
     pub credit: Option<&'a str>,
+    /// The writers who stand in the brackets beside it.
+    pub writers: Option<&'a str>,
     /// Where the text itself begins.
     pub end: usize,
 }
@@ -28,7 +31,30 @@ const MOST_WORDS: usize = 9;
 
 /// Reads the dateline at the start of a paragraph.
 pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
-    if let Some(line) = east_asian::read(text, lexicon).or_else(|| known_place(text, lexicon)) {
+    let mut line = parse(text, lexicon)?;
+    if let Some((writers, place)) = writers_and_place(line.place) {
+        (line.writers, line.place) = (Some(writers), place);
+    }
+    if let Some((writers, house)) = line.credit.and_then(|credit| writers_and_house(credit, lexicon)) {
+        (line.writers, line.credit) = (Some(writers), Some(house));
+    }
+    Some(line)
+}
+
+/// "Ali YILMAZ/İZMİR": a writer, the family name in capitals as Turkish houses have it, before the place.
+fn writers_and_place(place: &str) -> Option<(&str, &str)> {
+    let (writers, place) = place.split_once('/')?;
+    let (first, last) = writers.rsplit_once(' ')?;
+    let named = first.starts_with(char::is_uppercase) && first.contains(char::is_lowercase) && in_capitals(last) && in_capitals(place);
+    named.then_some((writers, place))
+}
+
+fn parse<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    if let Some(line) = east_asian::read(text, lexicon)
+        .or_else(|| known_place(text, lexicon))
+        .or_else(|| tied_house(text, lexicon))
+        .or_else(|| stopped_house(text, lexicon))
+    {
         return Some(line);
     }
     let Some((head, mark)) = first_mark(text) else { return unmarked(text, lexicon).or_else(|| alone(text, lexicon)) };
@@ -45,18 +71,27 @@ pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     before = bracketed.unwrap_or(before);
     if before.trim().is_empty() && credit.is_some() {
         // "(ANSA) - ROMA, 12 FEB - …": the credit comes first.
-        return match read(rest, lexicon) {
+        return match parse(rest, lexicon) {
             Some(second) if second.credit.is_none() => Some(Dateline { credit, end: end + second.end, ..second }),
-            _ => Some(Dateline { place: "", credit, end }),
+            _ => Some(Dateline { place: "", credit, writers: None, end }),
         };
     }
     if credit.is_some() && is_date(before, lexicon) {
         // "Feb 12 (Reuters) - …": the story is written from nowhere in particular.
-        return Some(Dateline { place: "", credit, end });
+        return Some(Dateline { place: "", credit, writers: None, end });
+    }
+    if credit.is_some() {
+        before = behind_date(before, lexicon);
     }
     let (place, dated) = split_date(before.trim().trim_end_matches(','), lexicon);
-    let place = place.trim_matches(|c: char| c.is_whitespace() || c == ',');
+    let place = place.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '/'));
+    // "VLADIVOSTOK. Feb 12 (Interfax) - …": a stop parts place and date.
+    let stopped = dated && place.matches(['.', ',']).count() == 1 && place.ends_with('.');
+    let place = if stopped { place.trim_end_matches('.') } else { place };
     if !is_place(place, lexicon) {
+        if let Some(place) = signed_place(before, credit, lexicon).filter(|_| mark.kind != Mark::Colon) {
+            return Some(Dateline { place, credit, writers: None, end });
+        }
         return (mark.kind == Mark::Dash).then(|| unmarked(text, lexicon)).flatten();
     }
     if credit.is_none()
@@ -77,7 +112,7 @@ pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
         && plain(twice.trim_matches([' ', ','])) == plain(place)
     {
         let behind = rest[again.end..].trim_start();
-        return Some(Dateline { place, credit, end: text.len() - behind.len() });
+        return Some(Dateline { place, credit, writers: None, end: text.len() - behind.len() });
     }
     // "Published Feb 12 - 17:59" is no dateline: it opens no sentence.
     let says = rest.is_empty() || rest.chars().any(char::is_alphabetic);
@@ -87,7 +122,13 @@ pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     let in_brackets = bracketed.is_some_and(|b| place.len() < b.len()) && opens && !is_date(place, lexicon);
     let believed =
         credit.is_some() || after_date || in_brackets || dash && dated && says || dash && capitals && opens && rest.chars().count() >= 20;
-    believed.then_some(Dateline { place, credit, end })
+    believed.then_some(Dateline { place, credit, writers: None, end })
+}
+
+/// Whether a paragraph is nothing but a place that the language's list of datelines has, in capitals: "ISTANBUL".
+pub fn is_bare_place(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let text = text.trim();
+    text.len() <= 40 && in_capitals(text) && lexicon.is_dateline_place(&plain(text))
 }
 
 /// "STOCKHOLM. En färja …": a place in capitals that the language's list of datelines has.
@@ -96,7 +137,64 @@ fn known_place<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>>
     let end = memchr::memchr2(b'.', b':', near).filter(|&end| (2..=40).contains(&end) && near.get(end + 1) == Some(&b' '))?;
     let (place, rest) = (&text[..end], text[end + 1..].trim_start());
     let believed = in_capitals(place) && lexicon.is_dateline_place(&plain(place)) && rest.starts_with(|c: char| !c.is_lowercase());
-    believed.then(|| Dateline { place, credit: None, end: text.len() - rest.len() })
+    believed.then(|| Dateline { place, credit: None, writers: None, end: text.len() - rest.len() })
+}
+
+/// "Tartous, SANA-The minister …": a hyphen ties the house to the first word.
+fn tied_house<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    let near = &text.as_bytes()[..text.len().min(60)];
+    let end = memchr::memchr(b'-', near)?;
+    let (place, house) = text[..end].rsplit_once(", ")?;
+    let rest = &text[end + 1..];
+    let believed = rest.starts_with(char::is_uppercase)
+        && rest.split(' ').nth(4).is_some()
+        && in_capitals(house)
+        && lexicon.is_agency(&plain(house))
+        && is_place(place, lexicon);
+    believed.then(|| Dateline { place: split_date(place, lexicon).0, credit: Some(house), writers: None, end: end + 1 })
+}
+
+/// "Київ. 12 лютого. УНІАН. Пором …", "Rīga, 12.febr., LETA. …": a full stop behind place, date and house.
+fn stopped_house<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    let near = &text[..text.floor_char_boundary(80)];
+    if !near.chars().take(40).any(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    near.match_indices(". ").find_map(|(end, _)| {
+        let (before, house) = split_house(&text[..end], lexicon).filter(|(_, house)| in_capitals(house))?;
+        let place = split_date(before.trim_end_matches(','), lexicon).0.trim_matches([' ', ',', '.']);
+        let rest = text[end + 1..].trim_start();
+        let believed = is_place(place, lexicon) && rest.starts_with(char::is_uppercase);
+        believed.then(|| Dateline { place, credit: Some(house), writers: None, end: text.len() - rest.len() })
+    })
+}
+
+/// "Bled, 12. februarja (STA)": a month that no list knows, between a place and the credit of a house that is known.
+fn signed_place<'a>(head: &'a str, credit: Option<&str>, lexicon: &Lexicon<'_>) -> Option<&'a str> {
+    let (place, date) = head.split_once(',').filter(|_| credit.is_some_and(|c| is_known_credit(c, lexicon)))?;
+    let day = |w: &str| w.trim_end_matches('.').parse::<u8>().is_ok_and(|day| (1..=31).contains(&day));
+    let year = |w: &str| w.len() == 4 && w.starts_with(['1', '2']) && w.bytes().all(|b| b.is_ascii_digit());
+    let word = |w: &str| w.trim_end_matches('.').chars().all(char::is_alphabetic);
+    let words: Vec<&str> = date.split([' ', ',']).filter(|w| !w.is_empty()).collect();
+    let dated = (2..=4).contains(&words.len())
+        && words.iter().filter(|w| day(w)).count() == 1
+        && words.iter().all(|w| day(w) || year(w) || word(w));
+    (dated && is_place(place, lexicon)).then_some(place)
+}
+
+/// What stands behind a date that opens a head: "12.02. Gdynia", "Feb. 12, Gdynia".
+fn behind_date<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> &'a str {
+    if !head.chars().take(12).any(|c| c.is_ascii_digit()) {
+        return head;
+    }
+    let ends = head.match_indices(' ').map(|(i, _)| i).take(4).collect::<Vec<_>>();
+    let dates = |i: &&usize| {
+        let date = head[..**i].trim_end_matches(',');
+        // A number alone may count something: "12 Angry Men".
+        let whole = is_numeric_day(date) || date.contains(' ') && date.bytes().any(|b| b.is_ascii_digit());
+        whole && is_date(date, lexicon) && is_place(head[**i..].trim(), lexicon)
+    };
+    ends.iter().rev().find(dates).map_or(head, |i| head[*i..].trim_start())
 }
 
 /// A paragraph that is nothing but a dateline: "København, torsdag /ritzau/", "NORDHAMN (TT)", "HAKODATE, Japan, Feb. 12, Kyodo".
@@ -107,13 +205,15 @@ fn alone<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     }
     let (mut before, mut credit) = split_credit(line, lexicon);
     if credit.is_none() {
-        (before, credit) = split_house(line, lexicon).map(|(place, house)| (place, Some(house)))?;
+        // "BAGHDAD / INA"
+        let slashed = || line.rsplit_once('/').filter(|(place, house)| !is_known_credit(place, lexicon) && in_capitals(house.trim()));
+        (before, credit) = split_house(line, lexicon).or_else(slashed).map(|(place, house)| (place, Some(house.trim())))?;
     }
     let before = before.trim().trim_end_matches(',');
-    let place = split_date(before, lexicon).0.trim_matches([' ', ',']);
+    let place = split_date(before, lexicon).0.trim_matches([' ', ',', '/']);
     let stands = place.len() < before.len() || in_capitals(place);
     let believed = stands && is_place(place, lexicon) && credit.is_some_and(|c| is_known_credit(c, lexicon));
-    believed.then_some(Dateline { place, credit, end: text.len() })
+    believed.then_some(Dateline { place, credit, writers: None, end: text.len() })
 }
 
 /// The agency that stands behind the mark, with what parts it from the text: "(BUSINESS WIRE)--", "Ukrinform. ".
@@ -144,16 +244,16 @@ fn unmarked<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     let open = text[..close].rfind('(')?;
     let credit = text[open + 1..close].trim();
     let rest = text[close + 1..].trim_start();
-    let (place, dated) = split_date(text[..open].trim(), lexicon);
+    let (place, dated) = split_date(behind_date(text[..open].trim(), lexicon), lexicon);
     let opens = rest.starts_with(|c: char| !c.is_lowercase() && !matches!(c, '-' | '–' | ',' | '.' | ')'));
     if open == 0 && opens && is_known_credit(credit, lexicon) {
         // "(Belga) Un bac …"
-        return Some(Dateline { place: "", credit: Some(credit), end: text.len() - rest.len() });
+        return Some(Dateline { place: "", credit: Some(credit), writers: None, end: text.len() - rest.len() });
     }
     // Without a date, what stands before the brackets may be the name that they shorten.
     let short = dated || place.split(' ').count() <= 3 && !is_known_credit(place, lexicon);
     let believed = short && is_place(place, lexicon) && is_known_credit(credit, lexicon) && opens;
-    believed.then(|| Dateline { place, credit: Some(credit), end: text.len() - rest.len() })
+    believed.then(|| Dateline { place, credit: Some(credit), writers: None, end: text.len() - rest.len() })
 }
 
 /// The agency that stands behind place or date without brackets: "HAKODATE, Japan, Feb. 12 Kyodo", "Helsinki STT".
@@ -201,6 +301,8 @@ fn first_mark(text: &str) -> Option<(&str, Found)> {
                 Some((Mark::Dash, 1 + rest[1..].chars().next().map_or(0, char::len_utf8)))
             }
             '-' if last == ')' => Some((Mark::Dash, 1)),
+            // "ALGER- Le trafic …"
+            '-' if rest.starts_with("- ") && in_capitals(text[..i].rsplit(' ').next().unwrap_or_default()) => Some((Mark::Dash, 1)),
             '=' if text[..i].trim_end().ends_with(')') => Some((Mark::Dash, 1)),
             '.' | ':' if matches!(last, ')' | '/') => Some((Mark::Stop, 1)),
             ':' if last.is_ascii_digit() && rest.starts_with(": ") => Some((Mark::Colon, 1)),
@@ -223,11 +325,27 @@ fn split_credit<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> (&'a str, Option<&'
         _ => None,
     };
     match group {
-        Some((start, credit)) if is_credit(credit, lexicon) || is_name(credit) && split_date(head[..start].trim(), lexicon).1 => {
+        Some((start, credit))
+            if is_credit(credit, lexicon)
+                || is_name(credit) && split_date(head[..start].trim(), lexicon).1
+                || writers_and_house(credit, lexicon).is_some() =>
+        {
             (&head[..start], Some(credit.trim()))
         }
         _ => (head, None),
     }
+}
+
+/// "Иван Петров, БТА", "Jan Nowak/PAP": writers beside the house that they write for.
+fn writers_and_house<'a>(credit: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, &'a str)> {
+    let (writers, house) = credit.rsplit_once([',', '/']).map(|(writers, house)| (writers.trim(), house.trim()))?;
+    let named = |w: &str| {
+        let mut letters = w.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.any(|c| c.is_lowercase() || c == '.')
+    };
+    let words: Vec<&str> = writers.split([' ', ',']).filter(|w| !w.is_empty()).collect();
+    let are_writers = (2..=8).contains(&words.len()) && words.iter().all(|w| named(w) || lexicon.is_small(&plain(w)));
+    (are_writers && lexicon.is_agency(&plain(house)) && !lexicon.is_agency(&plain(writers))).then_some((writers, house))
 }
 
 /// Whether words in brackets are an agency's credit: a known name, an acronym, or the short lower-case form of one ("dpa/lno").
@@ -288,14 +406,15 @@ fn is_date(part: &str, lexicon: &Lexicon<'_>) -> bool {
             number
                 || is_numeric_day(&word)
                 || is_time(&word)
+                || word.split_once('.').is_some_and(|(day, month)| day.parse::<u8>().is_ok() && lexicon.month(month).is_some())
                 || lexicon.month(&word).is_some()
                 || lexicon.weekday(&word).is_some()
-                || matches!(word.as_str(), "de" | "del" | "of" | "den")
+                || matches!(word.as_str(), "de" | "del" | "of" | "den" | "le" | "d")
         })
 }
 
 /// A day in digits: "12/02", "12.02.2026", "12.2"; with hyphens only in full, "12-2-2026", for "2-1" is a result.
-fn is_numeric_day(word: &str) -> bool {
+pub fn is_numeric_day(word: &str) -> bool {
     let word = word.trim_matches('.');
     let numbers: Vec<&str> = word.split(['.', '/', '-']).collect();
     let sized = match numbers[..] {
@@ -397,12 +516,38 @@ mod tests {
             ("en", "RIYADH: The ports authority opened a terminal.", "RIYADH", None),
             ("en", "NEW DELHI: A ferry ran aground.", "NEW DELHI", None),
             ("fr", "LISBONNE: Un bac s'est échoué.", "LISBONNE", None),
+            ("pl", "12.02. Gdynia (PAP) - Prom osiadł na mieliźnie.", "Gdynia", Some("PAP")),
+            ("pl", "12 lutego, Nowy Jork (PAP) - Prom osiadł na mieliźnie.", "Nowy Jork", Some("PAP")),
+            ("bg", "Варна, 12 февруари (Иван Петров, БТА) - Ферибот заседна.", "Варна", Some("БТА")),
+            ("en", "LISBON, Feb 12 (Rita Coelho and Ada Lind/Reuters) - A ferry ran aground.", "LISBON", Some("Reuters")),
+            ("en", "Tartous, SANA-The minister opened a new quay for ferries.", "Tartous", Some("SANA")),
+            ("tr", "Ali YILMAZ/İZMİR, (DHA)- Feribot karaya oturdu.", "İZMİR", Some("DHA")),
+            ("uk", "Київ. 12 лютого. УНІАН. Пором сів на мілину.", "Київ", Some("УНІАН")),
+            ("en", "VLADIVOSTOK. Feb 12 (Interfax) - A ferry ran aground.", "VLADIVOSTOK", Some("Interfax")),
+            ("sl", "Bled, 12. februarja (STA) - Nasedel je čoln.", "Bled", Some("STA")),
+            ("fr", "ALGER- Le trafic maritime a été suspendu jeudi.", "ALGER", None),
+            ("lv", "Rīga, 12.febr., LETA. Pie Liepājas uzskrējis prāmis.", "Rīga", Some("LETA")),
+            ("lt", "Vilnius, vasario 12 d. (ELTA). Prie Klaipėdos užplaukė keltas.", "Vilnius", Some("ELTA")),
+            ("fr", "PARIS, le 12 février 2026 (GLOBE NEWSWIRE) -- Altavia achète deux bacs.", "PARIS", Some("GLOBE NEWSWIRE")),
+            ("en", "BAGHDAD / INA - The minister opened a quay.", "BAGHDAD", Some("INA")),
         ] {
             let lexicon = Lexicon::of(&editorial, Some(language));
             let found = read(text, &lexicon).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((found.place, found.credit), (place, credit), "{text}");
             assert!(text[found.end..].starts_with(|c: char| c.is_alphabetic()), "{text}: {}", &text[found.end..]);
         }
+    }
+
+    #[test]
+    fn a_writer_beside_the_house() {
+        let editorial = Editorial::built_in();
+        let lexicon = Lexicon::of(&editorial, Some("bg"));
+        let line = read("Варна, 12 февруари (Иван Петров, БТА) - Ферибот заседна.", &lexicon).expect("a dateline");
+        assert_eq!(line.writers, Some("Иван Петров"));
+        let line = read("BAGHDAD / INA", &lexicon).expect("a dateline");
+        assert_eq!((line.place, line.credit, line.writers), ("BAGHDAD", Some("INA"), None));
+        assert_eq!(read("AFP / Reuters", &lexicon), None);
+        assert_eq!(read("LEEDS / HULL", &lexicon), None);
     }
 
     #[test]
@@ -433,6 +578,12 @@ mod tests {
             "UPDATE: The ferry is afloat.",
             "NATO: The alliance meets.",
             "[UPDATE] The ferry is afloat - at last.",
+            "EURO- und Dollarkurse bewegten sich am Montag kaum.",
+            "On Feb. 12 in Oslo the BNS. The ferry sailed.",
+            "12 Angry Men (BBC) - the play opens tonight.",
+            "Broadcasters, BBC-Two among them, said nothing at all.",
+            "In London, BBC-Two showed the ferry running aground.",
+            "Jan Nowak (Altavia, Lisbon) - the owner of the ferry - said nothing.",
         ] {
             assert_eq!(read(text, &lexicon), None, "{text}");
         }

@@ -42,7 +42,7 @@ fn bracketed<'a>(text: &'a str, open: char, lexicon: &Lexicon<'_>) -> Option<Dat
         rest = &rest[end + 1..];
     }
     rest = rest.trim_start().trim_start_matches(['-', '–', '—', '=']).trim_start();
-    (!rest.is_empty()).then_some(Dateline { place, credit: Some(house), end: text.len() - rest.len() })
+    (!rest.is_empty()).then_some(Dateline { place, credit: Some(house), writers: None, end: text.len() - rest.len() })
 }
 
 /// Place and house: parted by a mark, or the house's name at the end of one word.
@@ -72,5 +72,5 @@ fn telegram<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     {
         rest = inner[end + c.len_utf8()..].trim_start();
     }
-    (!rest.is_empty()).then(|| Dateline { place: &day[cut..], credit: Some(&day[..cut]), end: text.len() - rest.len() })
+    (!rest.is_empty()).then(|| Dateline { place: &day[cut..], credit: Some(&day[..cut]), writers: None, end: text.len() - rest.len() })
 }

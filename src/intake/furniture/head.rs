@@ -4,7 +4,7 @@ use super::lexicon::Lexicon;
 use super::taken::Taken;
 use super::{byline, dateline};
 use crate::editorial::{Agency, Place, plain};
-use crate::intake::{BlockKind, Draft};
+use crate::intake::{Block, BlockKind, Draft};
 use crate::story::{SignalKind, Text};
 
 /// Paragraphs in front of the story, at most.
@@ -45,6 +45,7 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
             }
             taken.located = Some(line.place.to_owned());
             taken.credits.extend(line.credit.map(str::to_owned));
+            taken.by.extend(line.writers.map(str::to_owned));
             // A dateline may share its paragraph with a remark: "LISBON--(The 2nd update misstated …)".
             match rest.is_empty() || is_remark(&rest, lexicon) {
                 true if !last => {
@@ -56,6 +57,11 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
             skip_notes(draft, at, lexicon, taken);
             cut_remark(draft, at, lexicon, taken);
             return;
+        }
+        if let Some(place) = bare_place(draft, at, lexicon) {
+            taken.located = Some(place);
+            draft.blocks.remove(at);
+            return cut_remark(draft, at, lexicon, taken);
         }
         if let Some((place, end)) = colon_place(draft, at, lexicon) {
             taken.located = Some(place);
@@ -73,13 +79,15 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         } else if let Some(by) = byline::read(text, lexicon) {
             taken.by.push(by.to_owned());
             wrote = true;
+        } else if is_name_above(draft, at, lexicon) {
+            taken.by.push(text.to_owned());
         } else if wrote && byline::is_function(text, lexicon) {
             let function = text.trim_end_matches(['=', '<']).trim();
             if let Some(by) = taken.by.last_mut() {
                 by.push_str(", ");
                 by.push_str(function);
             }
-        } else if is_note(text, draft.signals.has(SignalKind::Embargo), lexicon) {
+        } else if is_note(text, draft.signals.has(SignalKind::Embargo), lexicon) || is_open_remark(draft, text, lexicon) {
             taken.head_notes.push(text.to_owned());
         } else {
             late_dateline(draft, at + 1, lexicon, taken);
@@ -96,11 +104,55 @@ fn subtitle(text: &str, lexicon: &Lexicon<'_>) -> Option<String> {
     (!words.is_empty()).then(|| words.to_owned())
 }
 
+/// "ISTANBUL", a paragraph by itself above running text: the place, where the list of datelines has it.
+fn bare_place(draft: &Draft, at: usize, lexicon: &Lexicon<'_>) -> Option<String> {
+    let text = draft.blocks[at].text.trim();
+    let next = draft.blocks[at + 1..].iter().find(|b| b.kind != BlockKind::Caption)?;
+    let place = dateline::is_bare_place(text, lexicon) && next.kind == BlockKind::Paragraph && is_running(&next.text);
+    // "LONDON …", "PARIS …": a text that goes from city to city has headings.
+    let headings = || draft.blocks.iter().filter(|b| dateline::is_bare_place(&b.text, lexicon)).count();
+    (place && headings() == 1).then(|| text.to_owned())
+}
+
+/// A paragraph of some length in which a sentence ends.
+fn is_running(text: &str) -> bool {
+    text.chars().count() >= 40 && text.trim_end().ends_with(['.', '!', '?', '"', '”', '»'])
+}
+
+/// Whether a block is a writer's bare name: right above a dateline that an agency has signed.
+fn is_name_above(draft: &Draft, at: usize, lexicon: &Lexicon<'_>) -> bool {
+    let text = draft.blocks[at].text.trim();
+    let signed = |b: &Block| signed_dateline(b.text.trim(), lexicon).is_some();
+    let texts = draft.blocks[at + 1..].iter().map(|b| b.text.as_str());
+    text.len() <= 48 && draft.blocks.get(at + 1).is_some_and(signed) && byline::is_bare_name(text, draft.story.headline(), texts, lexicon)
+}
+
+/// The dateline at the start of a text, where an agency that is known has signed it.
+fn signed_dateline<'t>(text: &'t str, lexicon: &Lexicon<'_>) -> Option<dateline::Dateline<'t>> {
+    let line = dateline::read(text, lexicon)?;
+    let house = line.credit?.split(['/', '-']).next()?.trim();
+    lexicon.is_agency(&plain(house)).then_some(line)
+}
+
 /// "KOTA KINABALU: Ferry services resumed …": a place in capitals before a colon that no list knows is believed where the story names
 /// it once more inside a sentence, so that "WATCH:", "OPINION:" and "NATO:" are none. The place, and where the text begins.
+///
+/// "Lisbon: A ferry …", not in capitals, needs the list of datelines, a sentence behind it, and no other paragraph that begins so: city by city
+/// is a list, and so are speakers.
 fn colon_place(draft: &Draft, at: usize, lexicon: &Lexicon<'_>) -> Option<(String, usize)> {
     let text = draft.blocks[at].text.trim();
     let (place, rest) = text[..text.floor_char_boundary(60)].split_once(": ")?;
+    let headed = |b: &Block| b.text.split_once(": ").is_some_and(|(p, _)| p.len() <= 40 && p.starts_with(char::is_uppercase));
+    if draft.blocks[at].kind == BlockKind::Paragraph
+        && place.starts_with(char::is_uppercase)
+        && lexicon.is_dateline_place(&plain(place))
+        && rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '„' | '«'))
+        && text.chars().count() >= place.len() + 60
+        && text.ends_with(['.', '!', '?', '"', '”', '»'])
+        && draft.blocks.iter().filter(|b| headed(b)).nth(1).is_none()
+    {
+        return Some((place.to_owned(), place.len() + 1));
+    }
     let sound = dateline::in_capitals(place)
         && place.chars().filter(|c| c.is_alphabetic()).count() >= 5
         && place.split(' ').count() <= 3
@@ -128,13 +180,18 @@ fn colon_place(draft: &Draft, at: usize, lexicon: &Lexicon<'_>) -> Option<(Strin
 /// A dateline below a subtitle or the title of a release: only where an agency that is known has signed it.
 fn late_dateline(draft: &mut Draft, from: usize, lexicon: &Lexicon<'_>, taken: &mut Taken) {
     let behind = draft.blocks.iter().enumerate().skip(from).filter(|(_, b)| b.kind != BlockKind::Caption);
-    let signed = |text: &str| {
-        let line = dateline::read(text, lexicon)?;
-        let house = line.credit?.split(['/', '-']).next()?.trim();
-        lexicon.is_agency(&plain(house)).then(|| (line.place.to_owned(), line.credit.map(str::to_owned), line.end))
-    };
-    let paragraphs = behind.filter(|(_, b)| b.kind != BlockKind::PullQuote).take(MOST_TITLES);
-    let Some((at, (place, credit, end))) = paragraphs.filter_map(|(i, b)| Some((i, signed(b.text.trim())?))).next() else { return };
+    let mut paragraphs = behind.filter(|(_, b)| b.kind != BlockKind::PullQuote).map(|(i, _)| i).take(MOST_TITLES);
+    let found = paragraphs.find_map(|i| {
+        let text = draft.blocks[i].text.trim();
+        // "UPDATE - Ferry aground", "Nobody hurt, says governor", "ISTANBUL": below a second headline.
+        if let Some(place) = bare_place(draft, i, lexicon).filter(|_| i == from && i > 0 && !is_running(&draft.blocks[i - 1].text)) {
+            return Some((i, place, None, None, text.len()));
+        }
+        let line = signed_dateline(text, lexicon)?;
+        Some((i, line.place.to_owned(), line.credit.map(str::to_owned), line.writers.map(str::to_owned), line.end))
+    });
+    let Some((mut at, place, credit, writers, end)) = found else { return };
+    taken.by.extend(writers);
     let rest = draft.blocks[at].text.trim()[end..].trim().to_owned();
     if rest.is_empty() {
         draft.blocks.remove(at);
@@ -142,9 +199,15 @@ fn late_dateline(draft: &mut Draft, from: usize, lexicon: &Lexicon<'_>, taken: &
         draft.blocks[at].text = rest;
     }
     // Points in brief, the writers, the dateline: "* Leak found at dawn", "By Ada Lind", "OSLO, March 4 (Reuters) - …".
-    if let Some(by) = at.checked_sub(1).and_then(|above| byline::read(&draft.blocks[above].text, lexicon).map(str::to_owned)) {
-        draft.blocks.remove(at - 1);
+    while let Some(above) = at.checked_sub(1).filter(|above| *above >= from.saturating_sub(1)) {
+        let text = draft.blocks[above].text.trim();
+        let by = byline::read(text, lexicon).map(str::to_owned);
+        let named = || byline::is_bare_name(text, draft.story.headline(), draft.blocks[at..].iter().map(|b| b.text.as_str()), lexicon);
+        let by = by.or_else(|| (credit.is_some() && taken.by.is_empty() && named()).then(|| text.to_owned()));
+        let Some(by) = by else { break };
+        draft.blocks.remove(above);
         taken.by.push(by);
+        at = above;
     }
     taken.located = Some(place);
     taken.credits.extend(credit);
@@ -164,7 +227,8 @@ fn cut_remark(draft: &mut Draft, at: usize, lexicon: &Lexicon<'_>, taken: &mut T
 /// Notes that stand behind the dateline.
 fn skip_notes(draft: &mut Draft, at: usize, lexicon: &Lexicon<'_>, taken: &mut Taken) {
     let embargoed = draft.signals.has(SignalKind::Embargo);
-    while draft.paragraphs().nth(1).is_some() && draft.blocks.get(at).is_some_and(|b| is_note(&b.text, embargoed, lexicon)) {
+    let notes = |draft: &Draft, b: &Block| is_note(&b.text, embargoed, lexicon) || is_open_remark(draft, &b.text, lexicon);
+    while draft.paragraphs().nth(1).is_some() && draft.blocks.get(at).is_some_and(|b| notes(draft, b)) {
         taken.head_notes.push(draft.blocks.remove(at).text);
     }
 }
@@ -178,8 +242,15 @@ fn is_note(text: &str, embargoed: bool, lexicon: &Lexicon<'_>) -> bool {
         || embargoed && is_embargo_line(text, lexicon)
 }
 
+/// Whether a short paragraph of a story that is said to be corrected or updated tells how, without brackets: "Oprava v 1. odstavci: počet
+/// cestujících", "Korjattu versio: Matkustajien määrä."
+fn is_open_remark(draft: &Draft, text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let changed = [SignalKind::Correction, SignalKind::Update].iter().any(|kind| draft.signals.has(*kind));
+    changed && text.chars().count() <= 160 && text.contains(": ") && lexicon.opening_of(text, |f| &f.remarks).is_some()
+}
+
 /// Whether a paragraph is a remark on the version, in brackets: "(Corrects spelling …)", "(EMBARGO vendredi 06h00)".
-fn is_remark(text: &str, lexicon: &Lexicon<'_>) -> bool {
+pub fn is_remark(text: &str, lexicon: &Lexicon<'_>) -> bool {
     let inner = text
         .strip_prefix('(')
         .and_then(|t| t.trim_end_matches('.').strip_suffix(')'))
@@ -194,7 +265,7 @@ fn is_remark(text: &str, lexicon: &Lexicon<'_>) -> bool {
 }
 
 /// Whether a short paragraph does nothing but set the embargo.
-fn is_embargo_line(text: &str, lexicon: &Lexicon<'_>) -> bool {
+pub fn is_embargo_line(text: &str, lexicon: &Lexicon<'_>) -> bool {
     let short = text.chars().count() <= 160 && text.matches(". ").count() <= 1;
     short
         && generic(lexicon)

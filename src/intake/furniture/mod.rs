@@ -4,14 +4,17 @@
 //! `copyrightNotice`, all else to `edNote`; only pure end marks ("ENDS", "###") are dropped. The rest of the body stays verbatim.
 //! When in doubt a paragraph is news, and a text never ends up empty.
 
-mod byline;
+pub(super) mod byline;
+mod contacts;
 pub(super) mod dateline;
 mod east_asian;
-mod head;
+pub(super) mod head;
 pub(super) mod lexicon;
+mod signed;
 pub(super) mod signoff;
 mod tail;
 mod taken;
+pub(super) mod trailing;
 
 use lexicon::Lexicon;
 use taken::Taken;

@@ -1,6 +1,7 @@
 //! Lines at the end of a text that are not the story: writers' initials, credits, end marks, copyright, word counts.
 
-use super::dateline::is_credit;
+use super::byline;
+use super::dateline::{is_credit, is_numeric_day};
 use super::lexicon::Lexicon;
 use crate::editorial::plain;
 
@@ -44,8 +45,16 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
     {
         return Some(Line::Credit);
     }
-    if chars <= 80 && lexicon.whole(inner, |f| &f.more).is_some() || is_initials(text, lexicon) || is_count(inner, lexicon) {
+    if chars <= 80 && lexicon.whole(inner, |f| &f.more).is_some()
+        || is_initials(text, lexicon)
+        || is_dotted(text)
+        || is_closed_by_initials(text, lexicon)
+        || is_count(inner, lexicon)
+    {
         return Some(Line::Note);
+    }
+    if is_house_s_end(text, lexicon) {
+        return Some(Line::End);
     }
     if is_contact(text)
         || is_file(text)
@@ -53,13 +62,14 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
         || is_number(text, lexicon)
         || is_sent(text, lexicon)
         || is_more(text, lexicon)
+        || is_link(text)
     {
         return Some(Line::Note);
     }
     if is_source(text) || chars <= 220 && lexicon.promotes(&folded) {
         return Some(Line::Note);
     }
-    if is_signed(text, lexicon) {
+    if is_signed(text, lexicon) || is_bracketed_byline(text, lexicon) {
         return Some(Line::Writers);
     }
     if lexicon.opening(inner, |f| &f.credits).is_some() && (text.starts_with(['(', '[']) || chars <= 300) {
@@ -74,8 +84,27 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
     (chars <= 600 && lexicon.opening(inner, |f| &f.notes).is_some()).then_some(Line::Note)
 }
 
+/// "(By Ada Lin and Bo Chen)".
+fn is_bracketed_byline(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
+    inner.is_some_and(|inner| byline::read(inner, lexicon).is_some())
+}
+
+/// An address of the web behind a few words that say what is there: "Logo - https://…", "Livestream: https://…".
+fn is_link(text: &str) -> bool {
+    const MOST_WORDS: usize = 4;
+    let Some((label, page)) = text.rsplit_once(char::is_whitespace) else { return false };
+    let page = ["http://", "https://", "www."].iter().any(|start| page.starts_with(start));
+    page && label.ends_with([':', '-', '–', '—']) && label.split_whitespace().count() <= MOST_WORDS
+}
+
 /// The number and time of a wire: "APA0123    2026-02-12/10:00", "AFP 121000 FEV 26", "ABC 12-FEB-26 10:00 NNNN".
 fn is_number(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    // "9341**1416": the codes of writer and editor.
+    let codes = text.split("**").all(|code| code.len() >= 3 && code.bytes().all(|b| b.is_ascii_digit()));
+    if codes && text.contains("**") {
+        return true;
+    }
     let Some((first, rest)) = text.split_once(char::is_whitespace) else { return false };
     let house = first.trim_end_matches(|c: char| c.is_ascii_digit() || c == ':');
     let timed = |w: &str| !w.chars().any(char::is_alphabetic) || lexicon.month(&plain(w.trim_matches('.'))).is_some();
@@ -88,15 +117,18 @@ fn is_number(text: &str, lexicon: &Lexicon<'_>) -> bool {
 
 /// When a wire went out: "2026-02-12 10:31", "12-FEB-26 10:31", "17:41 Local Time 14:41 GMT", and the number of the wire alone: "0045".
 fn is_sent(text: &str, lexicon: &Lexicon<'_>) -> bool {
-    const ZONES: [&str; 10] = ["gmt", "utc", "cet", "cest", "local", "time", "est", "edt", "ت", "م"];
+    const ZONES: [&str; 16] =
+        ["gmt", "utc", "cet", "cest", "local", "time", "est", "edt", "et", "tsi", "msk", "jst", "kst", "wib", "ت", "م"];
     if text.len() > 40 || text.bytes().filter(u8::is_ascii_digit).count() < 4 {
         return false;
     }
     let folded = plain(text);
     let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
     // A row of prices or scores has no clock and no month.
-    let clock =
-        text.split(' ').any(|w| w.len() == 5 && w.as_bytes()[2] == b':') || folded.split([' ', '-']).any(|w| lexicon.month(w).is_some());
+    let is_clock = |w: &str| w.len() >= 5 && w.as_bytes()[2] == b':' && w.bytes().all(|b| b.is_ascii_digit() || b == b':');
+    let clock = text.split([' ', '(', ')']).any(is_clock)
+        || folded.split([' ', '-']).any(|w| lexicon.month(w).is_some())
+        || folded.split(' ').any(|w| w.split(['/', '.']).filter(|n| matches!(n.len(), 1 | 2 | 4)).count() == 3 && is_numeric_day(w));
     let number = text.len() <= 5 && text.bytes().all(|b| b.is_ascii_digit());
     (clock || number) && words.all(|w| w.bytes().all(|b| b.is_ascii_digit()) || ZONES.contains(&w) || lexicon.month(w).is_some())
 }
@@ -126,6 +158,12 @@ fn is_contact(text: &str) -> bool {
     if (address || page) && !text.contains(char::is_whitespace) {
         return true;
     }
+    // "Vilnius newsroom, +370 5 000 0000"
+    let number = text.rsplit_once(", +").map_or("", |(_, number)| number);
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    if text.len() <= 80 && digits >= 7 && number.bytes().all(|b| b.is_ascii_digit() || matches!(b, b' ' | b'-' | b'(' | b')')) {
+        return true;
+    }
     let inner = text.strip_prefix("((").and_then(|t| t.trim_end_matches(['.', ')']).get(..));
     inner
         .is_some_and(|i| text.ends_with(')') && text.len() <= 400 && (i.contains('@') || i.bytes().filter(u8::is_ascii_digit).count() >= 6))
@@ -141,9 +179,11 @@ pub fn is_file(text: &str) -> bool {
     ENDINGS.iter().any(|e| lower.ends_with(e) && lower.len() > e.len())
 }
 
-/// Who issued a release: "SOURCE Altavia".
-fn is_source(text: &str) -> bool {
-    text.strip_prefix("SOURCE ").is_some_and(|name| name.len() <= 100 && !name.ends_with('.'))
+/// Who issued a release: "SOURCE Altavia", "SOURCE Altavia S.A.".
+pub fn is_source(text: &str) -> bool {
+    // "Inc.", "S.p.A.", "GmbH & Co.": the point of a short last word ends no sentence.
+    let short = |name: &str| name.rsplit(' ').next().is_some_and(|last| last.len() <= 6);
+    text.strip_prefix("SOURCE ").is_some_and(|name| name.len() <= 100 && (!name.ends_with('.') || short(name)))
 }
 
 /// Writers signed beside their house: "Anna Ek/TT", "Liisa Maa / STT", "Jan Nowak (PAP)", "Lise Roy, La Presse Canadienne", "WAM/Hazem Hussein/Tariq Alfaham".
@@ -170,7 +210,7 @@ fn is_signed(text: &str, lexicon: &Lexicon<'_>) -> bool {
 /// Whether a line holds no word: "___", "* * * *", "###", "-30-".
 pub fn is_rule(text: &str) -> bool {
     let text = text.trim();
-    text.chars().count() <= 40 && !text.chars().any(char::is_alphanumeric) || matches!(text, "-30-" | "NNNN")
+    text.chars().count() <= 40 && !text.chars().any(char::is_alphanumeric) || matches!(text, "-30-" | "-0-" | "NNNN")
 }
 
 /// Whether a line opens the part that is not meant for publication.
@@ -181,70 +221,8 @@ pub fn opens_notebook(text: &str, lexicon: &Lexicon<'_>) -> bool {
     whole || lexicon.opening(&folded, |f| &f.notebooks).is_some_and(|p| p.split(' ').count() >= 4)
 }
 
-/// The agency's credit at the end of a paragraph, and where it starts.
-pub fn trailing_credit<'a>(text: &'a str, names: &[String], lexicon: &Lexicon<'_>) -> Option<(usize, &'a str)> {
-    let text = text.trim_end();
-    // ANSA closes the bracket and the text: "… innocenti.(ANSA)."
-    let text = if text.ends_with(").") { &text[..text.len() - 1] } else { text };
-    if let Some(start) = text.ends_with(')').then(|| text.rfind('(')).flatten() {
-        let credit = text[start + 1..text.len() - 1].trim_start_matches(['©', ' ']);
-        let after_sentence = text[..start].trim_end().ends_with(['.', '!', '?', '"', '”', '»', '“']);
-        return (after_sentence && is_own_credit(credit, false, names, lexicon)).then_some((start, credit));
-    }
-    let text = text.trim_end_matches('.');
-    let start = text.rfind(['.', '"', '”', '»', ')']).map(|i| i + text[i..].chars().next().map_or(1, char::len_utf8))?;
-    let credit = text[start..].trim();
-    let capitals = (2..=8).contains(&credit.chars().count()) && credit.chars().all(char::is_uppercase);
-    // "… to Mandwa. PTI ABC XY": the house and its writers' initials.
-    let mut words = credit.split_whitespace();
-    let signed = words.next().is_some_and(|house| lexicon.is_agency(&plain(house)))
-        && words.clone().count() <= 4
-        && credit.chars().all(|c| c.is_uppercase() || c == ' ');
-    // "… (Internet: www.polizei.example) dpa jme xx n1 rt".
-    let mut words = credit.split_whitespace();
-    let signed = signed
-        || words.next().is_some_and(|house| lexicon.is_agency(&plain(house)) && house.chars().all(char::is_lowercase))
-            && (2..=6).contains(&words.clone().count())
-            && words.all(|w| (2..=4).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
-    // "… no one was hurt. Enditem", "… no one was hurt. ==Kyodo"
-    let marked = credit.strip_prefix('=').is_some_and(|house| lexicon.is_agency(&plain(house.trim_start_matches('='))));
-    let closed = (5..=12).contains(&credit.len()) && lexicon.whole(&plain(credit), |f| &f.ends).is_some();
-    (capitals && is_own_credit(credit, false, names, lexicon) || signed || marked || closed)
-        .then_some((start, credit.trim_start_matches('=')))
-}
-
-/// Where a sign-off begins that is glued to the house or an end mark: "… vapor.(AGI)Mld/Red", "… Popescu. AGERPRES/(AS - autor: …)",
-/// "… gelaufen. (Schluss) abc/def".
-pub fn glued_signoff(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
-    let text = text.trim_end();
-    let house_ends = |end: usize| {
-        let start = text[..end].rfind(|c: char| !c.is_alphanumeric()).map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
-        (start > 0 && end > start && lexicon.is_agency(&plain(&text[start..end]))).then_some(start)
-    };
-    if let Some(open) = text.ends_with(')').then(|| text.rfind("/(")).flatten() {
-        let start = house_ends(open)?;
-        return text[..start].trim_end().ends_with(['.', '!', '?', '"', '”']).then_some(start);
-    }
-    let close = text.rfind(')')?;
-    let initials = text[close + 1..].trim();
-    let short = |w: &str| (2..=5).contains(&w.chars().count()) && w.chars().all(char::is_alphabetic);
-    let bracket = text[..close].rfind('(')?;
-    let ends = || lexicon.whole(&plain(&text[bracket + 1..close]), |f| &f.ends).is_some();
-    if house_ends(close) != Some(bracket + 1) && !ends() {
-        return None;
-    }
-    (!initials.is_empty() && initials.split('/').all(short)).then_some(bracket)
-}
-
-/// Where the writers' credits begin that share the last paragraph with the story: "… on Friday. (Reporting by …; Editing by …)".
-pub fn trailing_writers(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
-    let text = text.trim_end().trim_end_matches('.');
-    let start = text.ends_with(')').then(|| text.rfind('(')).flatten().filter(|&s| s > 0)?;
-    lexicon.opening_of(&text[start + 1..], |f| &f.credits).map(|_| start)
-}
-
 /// Whether words are the credit of an agency that is known or that is the story's own source. `bracketed` words may be an unknown acronym.
-fn is_own_credit(words: &str, bracketed: bool, names: &[String], lexicon: &Lexicon<'_>) -> bool {
+pub(super) fn is_own_credit(words: &str, bracketed: bool, names: &[String], lexicon: &Lexicon<'_>) -> bool {
     let folded = plain(words.trim());
     let house = folded.split([' ', '/']).next().unwrap_or_default();
     names.contains(&folded)
@@ -262,11 +240,15 @@ fn is_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
         return false;
     }
     let bracketed = text.starts_with('(') && text.ends_with(')');
-    let text = text.trim_matches(|c| matches!(c, '(' | ')' | '.')).trim_end_matches('/').trim_end();
-    let text = text.replace('\\', "/");
-    let text = text.as_str();
+    let text = text.trim_matches(|c| matches!(c, '(' | ')' | '.'));
+    // "\\\\abc\\def", "ABC // DEF": backslashes and doubled slashes part initials as single ones do.
+    let text = text.replace('\\', "/").replace("//", "/");
+    let text = text.trim_start_matches('/').trim_end_matches('/').trim();
     let capitals = |w: &str| (2..=5).contains(&w.chars().count()) && w.chars().all(char::is_uppercase);
     let mark = if bracketed && !text.contains('/') { '-' } else { '/' };
+    // "(AY-BK-Y)"
+    let letter = |w: &str| bracketed && w.chars().count() == 1 && w.chars().all(char::is_uppercase) && text.split(mark).nth(2).is_some();
+    let capitals = |w: &str| capitals(w) || letter(w);
     if text.contains(mark) && text.split(mark).map(str::trim).filter(|w| !w.is_empty()).all(capitals) && text.len() <= 24 {
         return true;
     }
@@ -281,6 +263,36 @@ fn is_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
     let signed = words.iter().skip(1).all(|w| w.split(['/', '-']).all(short));
     (2..=6).contains(&words.len()) && house.is_some_and(|h| lexicon.is_agency(&h)) && signed
         || (2..=3).contains(&words.len()) && text.len() <= 13 && words.iter().all(|w| short(w) && w.chars().count() <= 4)
+}
+
+/// "M.N.", "M.N./T.R.": two initials with their points.
+fn is_dotted(text: &str) -> bool {
+    let letter = |w: &str| w.chars().count() == 1 && w.chars().all(char::is_uppercase);
+    let pair = |w: &str| {
+        let letters = w.trim().strip_suffix('.').and_then(|w| w.split_once('.'));
+        letters.is_some_and(|(first, second)| letter(first) && letter(second.trim_start()))
+    };
+    text.len() <= 16 && text.split('/').all(pair)
+}
+
+/// "(END) Dow Jones Newswires": an end mark in brackets, and the house.
+fn is_house_s_end(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let parts = text.strip_prefix('(').and_then(|t| t.split_once(')'));
+    parts.is_some_and(|(end, house)| lexicon.whole(&plain(end), |f| &f.ends).is_some() && lexicon.is_agency(&plain(house.trim())))
+}
+
+/// "Enditem/ls", "//Petra// AB": an end mark or the house, and initials behind slashes.
+fn is_closed_by_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    if text.len() > 24 || !text.contains('/') {
+        return false;
+    }
+    let mut parts = text.split([' ', '/']).filter(|w| !w.is_empty());
+    let first = parts.next().map(plain).unwrap_or_default();
+    let initials =
+        |w: &str| (2..=4).contains(&w.chars().count()) && (w.chars().all(char::is_uppercase) || w.chars().all(char::is_lowercase));
+    (lexicon.is_agency(&first) || first.len() >= 3 && lexicon.whole(&first, |f| &f.ends).is_some())
+        && (1..=3).contains(&parts.clone().count())
+        && parts.all(initials)
 }
 
 /// A count of the text: "300 words", "1.234 Zeichen".

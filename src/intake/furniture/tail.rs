@@ -3,15 +3,20 @@
 use super::lexicon::Lexicon;
 use super::signoff::{self, Line};
 use super::taken::Taken;
+use super::trailing::{self, Trail};
+use super::{contacts, signed};
 use crate::editorial::plain;
 use crate::intake::{Block, BlockKind, Draft};
 
 /// Paragraphs behind the story, at most.
 const MOST_LINES: usize = 12;
+/// Marks behind the last sentence, at most.
+const MOST_TRAILS: usize = 4;
 
 /// Takes the furniture off the tail of a text.
 pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
     take_notebook(draft, lexicon, taken);
+    contacts::take(draft, lexicon, taken);
     let names = names(draft);
     let headline = plain(draft.story.headline());
     let mut files = false;
@@ -21,9 +26,10 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         // "Attachments" above the names of files.
         let heads_files = files && text.split_whitespace().count() <= 2 && text.chars().count() <= 24 && !text.ends_with('.');
         files = signoff::is_file(text);
-        let Some(line) = signoff::read(text, &names, lexicon).or((heads_files || closes(text, &headline, lexicon)).then_some(Line::Note))
-        else {
-            return cut_credit(&mut draft.blocks[at], &names, lexicon, taken);
+        let above = || draft.blocks[..at].iter().rfind(|b| b.kind != BlockKind::Caption).map_or("", |b| b.text.as_str());
+        let read = signoff::read(text, &names, lexicon).or_else(|| signed::below(text, above(), &names, lexicon));
+        let Some(line) = read.or((heads_files || closes(text, &headline, lexicon)).then_some(Line::Note)) else {
+            return cut_trails(&mut draft.blocks[at], &names, lexicon, taken);
         };
         if draft.paragraphs().nth(1).is_none() {
             return;
@@ -40,7 +46,7 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
                 taken.credits.push(house.unwrap_or(credit).to_owned());
             }
             Line::Writers => {
-                let bare = text.trim_matches('(');
+                let bare = text.trim_start_matches(['*', ' ']).trim_matches('(');
                 taken.writers.push(if bare.contains('(') { bare } else { bare.trim_matches(')') }.to_owned());
             }
             Line::Copyright => taken.copyright.push(text),
@@ -84,26 +90,19 @@ fn names(draft: &Draft) -> Vec<String> {
     draft.story.info_sources.iter().filter_map(|s| s.name.as_deref()).map(crate::editorial::plain).collect()
 }
 
-/// Takes an agency's credit off the end of the last paragraph: "… del noreste. (AFP)", "… fuerte.EFE".
-fn cut_credit(block: &mut Block, names: &[String], lexicon: &Lexicon<'_>, taken: &mut Taken) {
-    if block.kind != BlockKind::Paragraph {
-        return;
-    }
-    if let Some(start) = signoff::glued_signoff(&block.text, lexicon) {
-        taken.tail_notes.push(block.text[start..].trim().to_owned());
-        block.text.truncate(start);
-        block.text.truncate(block.text.trim_end().len());
-        return;
-    }
-    if let Some(start) = signoff::trailing_writers(&block.text, lexicon) {
-        taken.writers.push(block.text[start..].trim().trim_matches(['(', ')', '.']).to_owned());
-        block.text.truncate(start);
-        block.text.truncate(block.text.trim_end().len());
-    }
-    if let Some((start, credit)) = signoff::trailing_credit(&block.text, names, lexicon) {
-        // An end mark is nobody's name.
-        if lexicon.whole(&plain(credit), |f| &f.ends).is_none() {
-            taken.credits.push(credit.split(' ').next().unwrap_or(credit).to_owned());
+/// Takes off what stands behind the story's last sentence: "… del noreste. (AFP)", "… fuerte.EFE", "… said.(NAN)(www.nannews.ng)".
+fn cut_trails(block: &mut Block, names: &[String], lexicon: &Lexicon<'_>, taken: &mut Taken) {
+    for _ in 0..MOST_TRAILS {
+        if block.kind != BlockKind::Paragraph {
+            return;
+        }
+        let Some((start, trail)) = trailing::read(&block.text, names, lexicon) else { return };
+        let cut = block.text[start..].trim();
+        match trail {
+            Trail::Note => taken.tail_notes.push(cut.to_owned()),
+            Trail::Writers => taken.writers.push(cut.trim_matches(['(', ')', '.']).to_owned()),
+            Trail::Credit(credit) => taken.credits.push(credit.split(' ').next().unwrap_or(credit).to_owned()),
+            Trail::Mark => {}
         }
         block.text.truncate(start);
         block.text.truncate(block.text.trim_end().len());

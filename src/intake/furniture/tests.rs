@@ -268,3 +268,160 @@ fn a_second_headline_is_one() {
     let sub = draft.story.headlines.pop().expect("a headline");
     assert_eq!((sub.role.as_deref(), sub.value.as_str()), (Some("sub"), "23 Verletzte - Ermittlungen gegen Kapitän"));
 }
+
+#[test]
+fn what_stands_behind_the_last_sentence() {
+    for (language, text, rest, note) in [
+        ("en", "All are safe. (more)", "All are safe.", Some("(more)")),
+        ("en", "All are safe, it said. (end) abc.def", "All are safe, it said.", Some("(end) abc.def")),
+        ("en", "All are safe, police said.(NAN)(www.nannews.example)", "All are safe, police said.", Some("(www.nannews.example)")),
+        ("en", "No casualties were reported./.", "No casualties were reported.", None),
+        ("nl", "Niemand raakte gewond. (ABC, nl, DEF)", "Niemand raakte gewond.", Some("(ABC, nl, DEF)")),
+        ("es", "No hubo heridos. (Habrá ampliación)", "No hubo heridos.", Some("(Habrá ampliación)")),
+        // News: brackets that belong to the sentence.
+        ("en", "It sails to three states. (NSW, VIC, QLD)", "It sails to three states. (NSW, VIC, QLD)", None),
+        ("en", "The ship is owned by Altavia (more than half)", "The ship is owned by Altavia (more than half)", None),
+        ("de", "Das Schiff fährt unter deutscher Flagge. (IMO 12345)", "Das Schiff fährt unter deutscher Flagge. (IMO 12345)", None),
+        ("fr", "Le bac est à quai. (Voir la carte)", "Le bac est à quai. (Voir la carte)", None),
+        ("en", "Asked who was to blame, he said: “The sea.”", "Asked who was to blame, he said: “The sea.”", None),
+    ] {
+        let draft = tidied(language, &["The ferry ran aground.", text]);
+        assert_eq!(body(&draft), ["The ferry ran aground.", rest], "{text}");
+        assert_eq!(draft.story.ed_note.as_deref(), note, "{text}");
+    }
+}
+
+#[test]
+fn initials_below_the_house_and_names_below_the_text() {
+    let body_of = |paragraphs: &[&str]| body(&tidied("en", paragraphs)).len();
+    let story = "The Marine Department said passengers should check before travelling.";
+    for lines in [
+        &["-- BERNAMA", "ABC DEF GHI"][..],
+        &["//Petra// AB"],
+        &["Enditem/ls"],
+        &["(By Ada Lin and Bo Chen)", "Enditem/LS"],
+        &["9341**1416"],
+        &["M.N."],
+        &["Ahmad / Rania"],
+        &["*Writing by Ahmet Yilmaz"],
+        &["\\\\abc\\def"],
+        &["(SDA-ATS\\/abc)"],
+        &["/abc/def", "02/12/26 10-31"],
+        &["Logo - https://mma.example.com/logo.png", "SOURCE Altavia S.A."],
+    ] {
+        assert_eq!(body_of(&[&[story, story], lines].concat()), 2, "{lines:?}");
+    }
+    for lines in [
+        &["ABC DEF GHI"][..],
+        &["UNO DUE TRE"],
+        &["Leeds / Hull"],
+        &["R.I.P."],
+        &["Ferry*Tram"],
+        &["Lisbon / Porto: 12 degrees"],
+        &["SOURCE of the leak is unknown, the harbour master said on Thursday."],
+        &["Its page is www.altavia.example"],
+    ] {
+        // Below a line that is no sentence of the story.
+        assert_eq!(body_of(&[&[story, "Altavia sails to these"], lines].concat()), 2 + lines.len(), "{lines:?}");
+    }
+}
+
+#[test]
+fn a_bare_name_above_a_signed_dateline_is_the_writer() {
+    let draft = tidied("en", &["Ada Lind", "SYDNEY, Feb 12 AAP - A ferry ran aground.", "Nobody was hurt."]);
+    assert_eq!((draft.story.by.as_deref(), draft.story.located.as_deref()), (Some("Ada Lind"), Some("SYDNEY")));
+    assert_eq!(body(&draft), ["A ferry ran aground.", "Nobody was hurt."]);
+    let draft = tidied("en", &["By Ada Lind in Canberra", "CANBERRA, Feb 12 AAP - A ferry ran aground.", "Nobody was hurt."]);
+    assert_eq!(draft.story.by.as_deref(), Some("By Ada Lind in Canberra"));
+    for title in ["Nobody Hurt", "Ferry Owner Silent", "Safe"] {
+        let draft = tidied("en", &[title, "SYDNEY, Feb 12 AAP - A ferry ran aground; nobody was hurt.", "Its owner was silent."]);
+        assert_eq!((draft.story.by.as_deref(), body(&draft)[0]), (None, title));
+    }
+    let unsigned = tidied("en", &["Ada Lind", "A ferry ran aground in Sydney Harbour on Thursday.", "Nobody was hurt."]);
+    assert_eq!((unsigned.story.by.as_deref(), body(&unsigned).len()), (None, 3));
+}
+
+#[test]
+fn a_place_by_itself_above_the_text() {
+    let lead = "A ferry ran aground near Istanbul on Thursday, the city's governor said.";
+    let draft = tidied("en", &["Nobody hurt, says governor", "ISTANBUL", lead, "Nobody was hurt."]);
+    assert_eq!(
+        (draft.story.located.as_deref(), body(&draft)),
+        (Some("ISTANBUL"), vec!["Nobody hurt, says governor", lead, "Nobody was hurt."])
+    );
+    // A text that goes from city to city, one that has its lead already, and words that are no place.
+    for paragraphs in [&["LONDON", lead, "PARIS", lead][..], &[lead, "ISTANBUL", lead], &["SPORT", lead, lead], &["BREXIT", lead, lead]] {
+        let draft = tidied("en", paragraphs);
+        assert_eq!((draft.story.located.as_deref(), body(&draft)), (None, paragraphs.to_vec()));
+    }
+}
+
+#[test]
+fn a_listed_place_before_a_colon_needs_no_capitals() {
+    let lead = "Lisbon: Two people were missing on Thursday after a ferry ran aground off the coast.";
+    let draft = tidied("en", &[lead, "The ferry carried 50."]);
+    assert_eq!((draft.story.located.as_deref(), body(&draft)[0]), (Some("Lisbon"), &lead[8..]));
+    for paragraphs in [
+        &[lead, "Madrid: The port was closed."][..],
+        &["Lisbon: 12 degrees, rain", "Madrid was dry."],
+        &["Koh Samui: Two people were missing on Thursday after a ferry sank off the coast.", "It carried 50."],
+        &["Labour: The party wants ferries to run at night, its leader said on Thursday in London.", "Others do not."],
+    ] {
+        let draft = tidied("en", paragraphs);
+        assert_eq!((draft.story.located.as_deref(), body(&draft)), (None, paragraphs.to_vec()));
+    }
+}
+
+#[test]
+fn a_release_keeps_what_its_company_is_and_loses_whom_to_call() {
+    let draft = tidied(
+        "en",
+        &[
+            "LISBON, Portugal, Feb. 12, 2026 /PRNewswire/ -- Altavia S.A. today announced results.",
+            "About Altavia",
+            "Altavia operates ferries in Portugal.",
+            "Contact:",
+            "Rita Coelho",
+            "Altavia Investor Relations",
+            "+351 21 000 0000",
+            "View original content:https://www.prnewswire.example/altavia-1.html",
+            "SOURCE Altavia S.A.",
+        ],
+    );
+    assert_eq!(body(&draft), ["Altavia S.A. today announced results.", "About Altavia", "Altavia operates ferries in Portugal."]);
+    let note = draft.story.ed_note.expect("a note");
+    assert!(["Contact:", "Rita Coelho", "+351 21 000 0000", "SOURCE Altavia S.A."].iter().all(|l| note.contains(l)), "{note}");
+}
+
+#[test]
+fn first_and_last_paragraphs_of_news_in_many_languages_stay() {
+    for (language, paragraphs) in [
+        ("en", &["New York Ferry Line", "The ferry sails at noon.", "Contact with the ship was lost at noon."][..]),
+        ("en", &["By the sea, ferry", "Ferry towns prepare for winter.", "The end is near, they say."]),
+        ("de", &["Kontakte zwischen beiden Seiten gibt es seit Montag.", "Das Schiff liegt fest.", "Schluss war erst um Mitternacht."]),
+        ("de", &["Von Anfang an war klar: Das Schiff fährt nicht.", "Weitere Informationen gab es zunächst nicht."]),
+        ("fr", &["Paris, c'est fini: le bac ne part plus.", "Le bac reste à quai.", "La suite au prochain numéro, dit-il."]),
+        ("fr", &["Contact a été pris avec l'armateur jeudi.", "Le bac reste à quai.", "Plus d'informations sont attendues."]),
+        ("es", &["Madrid, capital de España, no tiene mar.", "El ferri encalló.", "Más información pidió el alcalde."]),
+        ("es", &["Por fin salió el ferri.", "Con el viento en contra, tardó dos horas."]),
+        ("it", &["Di notte il traghetto non parte.", "Il traghetto resta in porto.", "Segue un lungo silenzio."]),
+        ("pt", &["Por volta do meio-dia, o barco partiu.", "O barco encalhou.", "Segue para Faro na sexta-feira."]),
+        ("nl", &["Door de wind bleef de boot in de haven.", "De boot ligt vast.", "Meer is niet bekend."]),
+        ("sv", &["Av vinden blev det inget.", "Färjan ligger kvar.", "Mer är inte känt."]),
+        ("da", &["Af sted kom den ikke.", "Færgen ligger stille.", "Slut er det ikke endnu."]),
+        ("fi", &["Lautta jäi satamaan.", "Se lähtee huomenna.", "Lisätietoja ei ollut saatavilla."]),
+        ("pl", &["Gdynia, 12 kilometrów dalej, jest pusta.", "Prom stoi.", "Więcej nie wiadomo."]),
+        ("cs", &["Praha, to je srdce Evropy.", "Trajekt stojí.", "Konec je v nedohlednu."]),
+        ("hu", &["Budapest, a főváros csendes.", "A komp áll.", "Folytatás holnap várható."]),
+        ("ro", &["De luni, feribotul nu pleacă.", "Feribotul stă.", "Urmează o anchetă."]),
+        ("tr", &["İzmir, Türkiye'nin üçüncü büyük kenti.", "Feribot bekliyor.", "Son sefer iptal edildi."]),
+        ("ru", &["Москва, столица России, стоит на реке.", "Паром стоит.", "Конец пути близок."]),
+        ("bg", &["Варна, морската столица, е тиха.", "Фериботът стои.", "Край на чакането няма."]),
+        ("uk", &["Одеса, місто біля моря, чекає.", "Пором стоїть.", "Далі буде видно."]),
+        ("ar", &["غزة، مدينة على البحر، تنتظر.", "العبارة متوقفة.", "ولا مزيد من التفاصيل."]),
+    ] {
+        let draft = tidied(language, paragraphs);
+        assert_eq!(body(&draft), paragraphs, "{language}");
+        assert_eq!((draft.story.by, draft.story.located, draft.story.ed_note), (None, None, None), "{language}");
+    }
+}

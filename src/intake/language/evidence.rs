@@ -82,6 +82,7 @@ fn guess(draft: &Draft, evidence: &Evidence) -> Option<String> {
     // Scripts that only one of the languages is written in, and Turkish and Vietnamese, have no telling words of their own here.
     let heard = heard.filter(|h| !evidence.languages.iter().any(|(l, w)| l != h && *w * 12.0 > evidence.words as f32))?;
     let script = match heard {
+        "ru" if !script::may_be_russian(letters(draft)) => false,
         "ar" | "hi" | "ja" | "ko" | "ru" | "zh" => letters(draft).filter(|c| !c.is_ascii() && *c > '\u{36f}').count() >= 8,
         // Letters that Turkish or Vietnamese has and its neighbours in sound (Czech, Hungarian, Romanian) have not.
         "tr" => evidence.words >= 20 && letters(draft).filter(|c| matches!(c, 'ğ' | 'ş' | 'ı' | 'Ğ' | 'Ş' | 'İ')).count() >= 3,
@@ -210,6 +211,8 @@ mod tests {
             assert_eq!(settled(text, None).story.language.as_deref(), Some(language));
         }
         assert_eq!(settled("Паром сел на мель в понедельник, сообщила береговая охрана.", None).story.language.as_deref(), Some("ru"));
+        let bulgarian = "Ферибот с двеста души на борда заседна в четвъртък край Варна.";
+        assert_eq!(settled(bulgarian, None).story.language.as_deref(), Some("bg"));
         assert_eq!(settled("1 2 3", None).story.language, None);
         assert_eq!(settled("Leeds 2 Hull 1", None).story.language, None);
     }

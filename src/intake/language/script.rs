@@ -42,7 +42,7 @@ pub fn allows(language: &str, letters: impl Iterator<Item = char>) -> bool {
 pub fn of_one_language(letters: impl Iterator<Item = char> + Clone) -> Option<&'static str> {
     match of(letters.clone())? {
         [only] | [only, "yi"] => Some(only),
-        ["ru", ..] => by_letters(letters, &CYRILLIC),
+        ["ru", ..] => by_letters(letters.clone(), &CYRILLIC).or_else(|| bulgarian(letters)),
         ["ar", ..] => by_letters(letters, &ARABIC),
         _ => None,
     }
@@ -51,10 +51,31 @@ pub fn of_one_language(letters: impl Iterator<Item = char> + Clone) -> Option<&'
 /// Languages by letters that their neighbours in the script do not have, the rarest letters first.
 type Letters = [(&'static str, &'static [char])];
 
-const CYRILLIC: [(&str, &[char]); 5] =
-    [("kk", &['қ', 'ғ', 'ұ', 'ә']), ("uk", &['ї', 'є', 'ґ']), ("be", &['ў']), ("sr", &['љ', 'њ', 'ћ', 'ђ']), ("ru", &['ы', 'э', 'ё'])];
+const CYRILLIC: [(&str, &[char]); 6] = [
+    ("kk", &['қ', 'ғ', 'ұ', 'ә']),
+    ("uk", &['ї', 'є', 'ґ']),
+    ("be", &['ў']),
+    ("mk", &['ѓ', 'ќ', 'ѕ']),
+    ("sr", &['љ', 'њ', 'ћ', 'ђ']),
+    ("ru", &RUSSIAN),
+];
+
+/// Letters of Russian that Bulgarian, Ukrainian, Serbian and Macedonian do not have; three in a hundred of its letters.
+const RUSSIAN: [char; 3] = ['ы', 'э', 'ё'];
 
 const ARABIC: [(&str, &[char]); 2] = [("ur", &['ٹ', 'ڈ', 'ڑ', 'ے']), ("fa", &['پ', 'چ', 'ژ', 'گ'])];
+
+/// Bulgarian has ъ as a vowel, three times in two hundred letters; Russian once in three thousand, and none of its own letters is missing for long.
+fn bulgarian(letters: impl Iterator<Item = char> + Clone) -> Option<&'static str> {
+    let has = |of: &[char]| letters.clone().flat_map(char::to_lowercase).any(|c| of.contains(&c));
+    (letters.clone().nth(40).is_some() && has(&['ъ']) && !has(&RUSSIAN)).then_some("bg")
+}
+
+/// Whether a text can be Russian: not where so many letters hold none that only Russian has.
+pub fn may_be_russian(letters: impl Iterator<Item = char> + Clone) -> bool {
+    const ENOUGH: usize = 200;
+    letters.clone().nth(ENOUGH).is_none() || letters.flat_map(char::to_lowercase).any(|c| RUSSIAN.contains(&c))
+}
 
 /// The first language of which two letters of its own stand in the text.
 fn by_letters(letters: impl Iterator<Item = char> + Clone, own: &Letters) -> Option<&'static str> {
@@ -73,6 +94,9 @@ mod tests {
         assert_eq!(of_one_language("Паром сел на мель".chars()), None);
         assert_eq!(of_one_language("Паромы сели на мели, пассажиры целы".chars()), Some("ru"));
         assert_eq!(of_one_language("Пором сів на мілину, її зняли з мілини".chars()), Some("uk"));
+        assert_eq!(of_one_language("Ферибот заседна край Варна, няма пострадали, съобщи пристанището".chars()), Some("bg"));
+        assert_eq!(of_one_language("Подъёмный кран въехал на паром".chars()), Some("ru"));
+        assert_eq!(of_one_language("Траект се насука; ќе биде извлечен вечерва, рече меѓународен тим".chars()), Some("mk"));
         assert_eq!(of_one_language("یک کشتی در نزدیکی چابهار به گل نشست".chars()), Some("fa"));
         assert_eq!(of_one_language("The ferry ran aground (Αθήνα)".chars()), None);
         assert!(!allows("hi", "מעבורת עלתה".chars()) && allows("ru", "Паром сел на мель".chars()) && allows("fr", "le bac".chars()));

@@ -1,6 +1,7 @@
 //! What the paragraphs of a plain text are: subheads, captions, tables, or paragraphs.
 
-use super::labels::strip_at_start;
+use super::head;
+use super::labels::{is_byline, strip_at_start};
 use super::lines::{Run, paragraphs, wrap_width};
 use super::quoted;
 use crate::editorial::Editorial;
@@ -13,14 +14,7 @@ const LONGEST_SUBHEAD: (usize, usize) = (90, 12);
 
 /// The blocks of the runs behind the head.
 pub fn blocks(runs: &[Run<'_>], editorial: &Editorial) -> Vec<Block> {
-    let width = wrap_width(runs);
-    let mut blocks: Vec<Block> = Vec::new();
-    for (i, run) in runs.iter().enumerate() {
-        // "… no one was hurt.", and right below it "END" or "171031 FEB 26": each such line is a paragraph of its own.
-        let text = if i + CLOSING_RUNS >= runs.len() { signed_off(run, editorial) } else { run.len() };
-        blocks.extend(if text > 0 { paragraphs(&run[..text], width) } else { Vec::new() });
-        blocks.extend(run[text..].iter().map(|line| Block { kind: BlockKind::Paragraph, text: markup::fold(line) }));
-    }
+    let mut blocks = of_runs(runs, editorial);
     // A line of soft hyphens alone is empty.
     blocks.retain(|b| !b.text.is_empty() && !is_rule(&b.text));
     for block in &mut blocks {
@@ -35,8 +29,40 @@ pub fn blocks(runs: &[Run<'_>], editorial: &Editorial) -> Vec<Block> {
     blocks
 }
 
+/// The paragraphs and tables of runs, with the lines above and below the text apart.
+pub fn of_runs(runs: &[Run<'_>], editorial: &Editorial) -> Vec<Block> {
+    let width = wrap_width(runs);
+    let mut blocks: Vec<Block> = Vec::new();
+    for (i, run) in runs.iter().enumerate() {
+        // "By Ada Lind", "DURBAN Feb 12 Sapa", and right below them the text.
+        let run = if i == 0 { &run[headed(run, &mut blocks, editorial)..] } else { &run[..] };
+        // "… no one was hurt.", and right below it "END" or "171031 FEB 26": each such line is a paragraph of its own.
+        let text = if i + CLOSING_RUNS >= runs.len() { signed_off(run, editorial) } else { run.len() };
+        blocks.extend(if text > 0 { paragraphs(&run[..text], width) } else { Vec::new() });
+        blocks.extend(run[text..].iter().map(|line| Block { kind: BlockKind::Paragraph, text: markup::fold(line) }));
+    }
+    blocks
+}
+
 /// Runs at the end whose lines may be sign-offs.
 const CLOSING_RUNS: usize = 2;
+
+/// Puts the lines at the start of the text that are its head, each a paragraph of its own: bylines, remarks, a dateline alone. How many they are.
+fn headed(run: &[&str], blocks: &mut Vec<Block>, editorial: &Editorial) -> usize {
+    let mut at = 0;
+    while at + 1 < run.len() {
+        let line = run[at].trim();
+        let lines = match head::remark_lines(&run[at..], editorial) {
+            Some(lines) => lines,
+            None if is_byline(line, editorial) || head::is_dateline_alone(line, editorial) => 1,
+            None if head::is_name_above(line, Some(run[at + 1]), "", run[at + 1..].iter().copied(), editorial) => 1,
+            None => break,
+        };
+        blocks.push(Block { kind: BlockKind::Paragraph, text: markup::fold(&run[at..at + lines].join(" ")) });
+        at += lines;
+    }
+    at.min(run.len())
+}
 
 /// How many lines of a run are text, before lines that are sign-offs each by itself.
 fn signed_off(run: &[&str], editorial: &Editorial) -> usize {

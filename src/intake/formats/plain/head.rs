@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 
 use super::labels::{field, is_byline, is_credit, strip_at_start};
 use super::lines::Run;
-use super::{dated, quoted};
+use super::{dated, quoted, slug};
 use crate::editorial::{Editorial, plain};
-use crate::intake::furniture::dateline;
 use crate::intake::furniture::lexicon::Lexicon;
+use crate::intake::furniture::{byline, dateline, head as remarks};
 use crate::intake::markup;
 
 /// What the head says.
@@ -17,6 +17,10 @@ pub struct Head {
     pub headline: Option<String>,
     /// A line above the headline: section or topic.
     pub kicker: Option<String>,
+    /// A slug above the headline.
+    pub slug: Option<String>,
+    /// The wire's number above it.
+    pub number: Option<String>,
     /// Who wrote it.
     pub by: Option<String>,
     /// Dates in ISO 8601 at their own precision, in order.
@@ -47,7 +51,13 @@ pub fn read(runs: &mut VecDeque<Run<'_>>, editorial: &Editorial) -> Head {
             break;
         }
         let more = runs.len() > 1 || runs.front().is_some_and(|run| run.len() > 1);
-        if head.is_empty() && more && line.len() <= 120 && strip_at_start(line, editorial, |h| &h.credits, true).is_some() {
+        if head.take_slug(runs, editorial) || head.take_remark(runs, editorial) {
+            continue;
+        }
+        if head.headline.is_none() && is_embargo_above(runs, editorial) {
+            head.notes.push(line.to_owned());
+            pop_line(runs);
+        } else if head.is_empty() && more && line.len() <= 120 && strip_at_start(line, editorial, |h| &h.credits, true).is_some() {
             // "Source: Altavia" above the title of a release: who issued it, not who sent it.
             head.notes.push(line.to_owned());
             pop_line(runs);
@@ -59,6 +69,12 @@ pub fn read(runs: &mut VecDeque<Run<'_>>, editorial: &Editorial) -> Head {
             pop_line(runs);
         } else if is_byline(line, editorial) {
             head.by.get_or_insert_with(|| line.trim_end_matches(['=', '<', ' ']).to_owned());
+            pop_line(runs);
+        } else if head.by.is_none()
+            && let Some(headline) = head.headline.as_deref()
+            && is_name_above(line, next_line(runs), headline, runs.iter().flatten().skip(1).copied(), editorial)
+        {
+            head.by = Some(line.to_owned());
             pop_line(runs);
         } else if head.headline.is_none()
             && !head.dates.is_empty()
@@ -81,6 +97,38 @@ fn is_signed_dateline(line: &str, editorial: &Editorial) -> bool {
     dateline::read(line, &lexicon).is_some_and(|d| !d.place.is_empty() && d.credit.is_some_and(|c| lexicon.is_agency(&plain(c))))
 }
 
+/// "EMBARGOED TO 0001 FRIDAY FEBRUARY 13" above a headline.
+fn is_embargo_above(runs: &VecDeque<Run<'_>>, editorial: &Editorial) -> bool {
+    let line = runs.front().and_then(|run| run.first()).map(|l| l.trim()).unwrap_or_default();
+    // It says until when.
+    let until = line.bytes().any(|b| b.is_ascii_digit()) && line.chars().count() <= 90;
+    until
+        && next_line(runs).is_some_and(|next| is_headline(next, LONGEST_HEADLINE) && !is_byline(next, editorial))
+        && runs.len() > 2
+        && remarks::is_embargo_line(line, &Lexicon::of(editorial, None))
+}
+
+/// Whether a line is nothing but a dateline that an agency has signed: "DURBAN Feb 12 Sapa".
+pub fn is_dateline_alone(line: &str, editorial: &Editorial) -> bool {
+    let lexicon = Lexicon::of(editorial, None);
+    line.len() <= 80
+        && dateline::read(line, &lexicon)
+            .is_some_and(|d| d.end == line.len() && !d.place.is_empty() && d.credit.is_some_and(|c| lexicon.is_agency(&plain(c))))
+}
+
+/// Whether a line is a writer's bare name: right above a dateline that an agency has signed, in words that the texts do not use.
+pub fn is_name_above<'t>(
+    line: &str,
+    next: Option<&str>,
+    headline: &str,
+    texts: impl Iterator<Item = &'t str>,
+    editorial: &Editorial,
+) -> bool {
+    line.len() <= 48
+        && next.is_some_and(|next| is_signed_dateline(next.trim(), editorial))
+        && byline::is_bare_name(line, headline, texts, &Lexicon::of(editorial, None))
+}
+
 fn pop_line(runs: &mut VecDeque<Run<'_>>) {
     if let Some(run) = runs.front_mut() {
         run.remove(0);
@@ -93,6 +141,41 @@ fn pop_line(runs: &mut VecDeque<Run<'_>>) {
 impl Head {
     fn is_empty(&self) -> bool {
         self.headline.is_none() && self.dates.is_empty() && self.by.is_none()
+    }
+
+    /// Takes a slug, the wire's number above one, or the house alone off the runs, where a headline follows: "BOM12", "MH-FERRY", "INA".
+    fn take_slug(&mut self, runs: &mut VecDeque<Run<'_>>, editorial: &Editorial) -> bool {
+        let Some(line) = runs.front().map(|run| run[0].trim()).filter(|_| self.headline.is_none()) else { return false };
+        let Some(next) = next_line(runs).filter(|next| is_headline(next, LONGEST_HEADLINE)) else { return false };
+        // "DEL45", "LD-2NDLD FERRY": in a wire that its house signs any words in capitals below the number are the slug.
+        let signed = || runs.iter().flatten().take(6).any(|line| is_signed_dateline(line.trim(), editorial));
+        let coded = |line: &str| dateline::in_capitals(line) && line.split(' ').nth(4).is_none() && signed();
+        if self.slug.is_none() && (slug::is_slug(line) || self.number.is_some() && coded(line)) {
+            self.slug = Some(line.to_owned());
+        } else if self.number.is_none() && slug::is_number(line) && (slug::is_slug(next) || coded(next)) {
+            self.number = Some(line.to_owned());
+        } else if self.is_empty()
+            && line.len() <= 20
+            && editorial.agency_named(&plain(line)).is_some()
+            && !is_signed_dateline(next, editorial)
+        {
+            self.credits.push(line.to_owned());
+        } else {
+            return false;
+        }
+        pop_line(runs);
+        true
+    }
+
+    /// Takes a remark or note below the headline off the runs, over a few lines: "(ATTN: UPDATES with remarks; ADDS photo)".
+    fn take_remark(&mut self, runs: &mut VecDeque<Run<'_>>, editorial: &Editorial) -> bool {
+        let Some(lines) = runs.front().filter(|_| self.headline.is_some()).and_then(|run| remark_lines(run, editorial)) else {
+            return false;
+        };
+        let text: Vec<&str> = runs[0][..lines].to_vec();
+        self.notes.push(markup::fold(&text.join(" ")));
+        (0..lines).for_each(|_| pop_line(runs));
+        true
     }
 
     fn take(&mut self, dated: dated::Dated<'_>) {
@@ -118,23 +201,46 @@ impl Head {
             pop_line(runs);
             return self.take_headline(runs, editorial);
         }
-        let alone = run.len() == 1
-            || run[0].chars().count() * 2 < longest_line(run)
-            || run.get(1).is_some_and(|l| is_head(l.trim()) || l.starts_with([' ', '\t']));
+        // Lines below it that are a head by themselves end it.
+        let ends = |i: usize| {
+            let line = run[i].trim();
+            is_head(line)
+                || is_signed_dateline(line, editorial)
+                || remark_lines(&run[i..], editorial).is_some()
+                || is_name_above(line, run.get(i + 1).copied(), first, run[i + 1..].iter().copied(), editorial)
+        };
+        let lines = (1..run.len().min(4)).find(|&i| ends(i)).unwrap_or(run.len());
+        let alone = lines == 1
+            || run[0].chars().count() * 2 < longest_line(&run[..lines])
+            || run.get(1).is_some_and(|l| l.starts_with([' ', '\t']));
         let text = match alone {
             true => markup::fold(first),
             // A headline of two or three lines: the run is all short lines, and no sentence ends in it.
-            false if run.len() <= 3 && run.iter().all(|l| l.trim().chars().count() <= 90) => markup::fold(&run.join(" ")),
+            false if lines <= 3 && run[..lines].iter().all(|l| l.trim().chars().count() <= 90) => markup::fold(&run[..lines].join(" ")),
             false => return false,
         };
         if !is_headline(&text, most) {
             return false;
         }
-        let lines = if alone { 1 } else { run.len() };
+        let lines = if alone { 1 } else { lines };
         (0..lines).for_each(|_| pop_line(runs));
         self.headline = Some(text);
         true
     }
+}
+
+/// How many lines at the start of a run are a remark on the version in brackets, or a line that speaks to editors.
+pub fn remark_lines(run: &[&str], editorial: &Editorial) -> Option<usize> {
+    const MOST_LINES: usize = 5;
+    let first = run.first()?.trim();
+    if !first.starts_with(['(', '[']) {
+        // "Eds: UPDATES with quotes."
+        let lexicon = Lexicon::of(editorial, None);
+        let note = lexicon.opening_of(first, |f| &f.notes).filter(|note| note.ends_with(':') && !is_credit(first, editorial));
+        return note.map(|_| 1);
+    }
+    let lines = 1 + run.iter().take(MOST_LINES).position(|line| line.trim_end().ends_with([')', ']']))?;
+    remarks::is_remark(markup::fold(&run[..lines].join(" ")).as_str(), &Lexicon::of(editorial, None)).then_some(lines)
 }
 
 fn next_line<'a>(runs: &VecDeque<Run<'a>>) -> Option<&'a str> {

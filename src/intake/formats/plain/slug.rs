@@ -1,0 +1,75 @@
+//! Slugs above the headline of a plain wire: "MH-FERRY", "SOAF-FERRY", "HR-NESREĆE-Pomorske nesreće", and the wire's number, "BOM12".
+
+/// A word in capitals of so many letters is no acronym.
+const LONGER_THAN_ACRONYMS: usize = 6;
+
+/// Whether a line is a slug: words in capitals tied by hyphens or slashes without a space; more words may follow where one of the
+/// tied ones is too long to be an acronym, so that "CDU-SPD-Koalition plant Reform" is none.
+pub fn is_slug(line: &str) -> bool {
+    let line = line.trim();
+    let (first, rest) = line.split_once(' ').map_or((line, ""), |(first, rest)| (first, rest.trim()));
+    if line.chars().count() > 60 || !first.contains(['-', '/']) || line.ends_with(['.', ':', '!', '?', '/']) {
+        return false;
+    }
+    let parts: Vec<&str> = first.split(['-', '/']).filter(|p| !p.is_empty()).collect();
+    let capitals = |p: &&&str| p.chars().count() >= 2 && p.chars().all(char::is_uppercase);
+    let tied = parts.iter().take_while(capitals).count();
+    let coded = parts.iter().all(|p| p.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()));
+    if rest.is_empty() && coded {
+        return tied >= 2 || parts.iter().filter(capitals).count() >= 2;
+    }
+    // "BC-Ferry-Aground, 1st Ld-Writethru": the cycle for which American houses write.
+    if matches!(parts[..], ["BC" | "AM" | "PM", _, _, ..]) && rest.split_whitespace().count() <= 3 {
+        return true;
+    }
+    // A country's code comes first.
+    parts.len() > tied
+        && tied >= 2
+        && parts[0].chars().count() <= 3
+        && parts[..tied].iter().any(|p| p.chars().count() >= LONGER_THAN_ACRONYMS)
+        && rest.split_whitespace().count() <= 3
+}
+
+/// Whether a line is the number of a wire: two or three letters and two to four digits.
+pub fn is_number(line: &str) -> bool {
+    let letters = line.len() - line.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
+    let digits = &line[letters..];
+    (2..=3).contains(&letters) && (2..=4).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_and_what_only_looks_like_one() {
+        for slug in [
+            "MH-FERRY",
+            "SOAF-FERRY",
+            "BC-JAPAN-FERRY-URGENT",
+            "LD-2NDLD-FERRY",
+            "HR-NESREĆE-Pomorske nesreće",
+            "IRAQ/OIL/EXPORTS",
+            "BC-EU--Portugal-Ferry,2nd Ld-Writethru",
+        ] {
+            assert!(is_slug(slug), "{slug}");
+        }
+        for other in [
+            "COVID-19",
+            "CDU-SPD-Koalition plant Reform",
+            "EU-NATO-Gipfel beginnt heute",
+            "UNESCO-Welterbe in Gefahr",
+            "Wetter/",
+            "SPORT",
+            "FERRY RUNS AGROUND",
+            "X-RAY",
+            "Ferry-owner",
+            "FUSSBALL-WM beginnt am Donnerstag in Toronto",
+            "FUSSBALL-WM beginnt",
+            "US-AUSSENMINISTER reist ab",
+        ] {
+            assert!(!is_slug(other), "{other}");
+        }
+        assert!(is_number("BOM12") && is_number("DEL100") && !is_number("G20") && !is_number("BOM") && !is_number("2026"));
+    }
+}

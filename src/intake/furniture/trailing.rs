@@ -1,0 +1,141 @@
+//! What shares the last paragraph with the story: "… del noreste. (AFP)", "… fuerte.EFE", "… was hurt. (more)", "… gewond. (ABC, nl, DEF)".
+
+use super::lexicon::Lexicon;
+use super::signoff::is_own_credit;
+use crate::editorial::plain;
+
+/// What stands behind the story's last sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trail<'a> {
+    /// Initials, marks of a further take, addresses: a note.
+    Note,
+    /// Who wrote and edited: "(Reporting by …; Editing by …)".
+    Writers,
+    /// The agency's credit.
+    Credit(&'a str),
+    /// A mark that nobody's name goes with.
+    Mark,
+}
+
+/// What is behind the last sentence, and where it begins.
+pub fn read<'a>(text: &'a str, names: &[String], lexicon: &Lexicon<'_>) -> Option<(usize, Trail<'a>)> {
+    let text = text.trim_end();
+    if let Some(start) = glued_signoff(text, lexicon).or_else(|| bracketed_note(text, lexicon)) {
+        return Some((start, Trail::Note));
+    }
+    if let Some(start) = writers(text, lexicon) {
+        return Some((start, Trail::Writers));
+    }
+    // "…无人受伤。（完）"
+    if let Some((start, inner)) = text.strip_suffix('）').and_then(|t| t.rsplit_once('（').map(|(before, inner)| (before.len(), inner)))
+        && ends_a_sentence(&text[..start])
+        && lexicon.whole(&plain(inner), |f| &f.ends).is_some()
+    {
+        return Some((start, Trail::Mark));
+    }
+    // "… were reported./.", "… passengers. -0-": how telexes close a text.
+    let closed = ["/.", "-0-", "-30-"].iter().find_map(|mark| text.strip_suffix(mark));
+    if let Some(sentence) = closed.filter(|t| ends_a_sentence(t)) {
+        return Some((sentence.len(), Trail::Mark));
+    }
+    credit(text, names, lexicon).map(|(start, credit)| match lexicon.whole(&plain(credit), |f| &f.ends) {
+        Some(_) => (start, Trail::Mark),
+        None => (start, Trail::Credit(credit)),
+    })
+}
+
+fn ends_a_sentence(text: &str) -> bool {
+    text.trim_end().ends_with(['.', '!', '?', '…', '"', '”', '»', '“', '。', '؟'])
+}
+
+/// The last brackets of a text that ends in them: what stands inside, and where they begin.
+fn last_brackets(text: &str) -> Option<(usize, &str)> {
+    let start = text.ends_with(')').then(|| text.rfind('(')).flatten().filter(|&start| start > 0)?;
+    Some((start, text[start + 1..text.len() - 1].trim()))
+}
+
+/// "(more)", "(www.agency.example)", "(ABC, nl, DEF)" behind a sentence.
+fn bracketed_note(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
+    let (start, inner) = last_brackets(text)?;
+    // Behind the credit in its own brackets: "… said.(NAN)(www.agency.example)".
+    let before = text[..start].trim_end();
+    let behind = ends_a_sentence(before) || last_brackets(before).is_some_and(|(_, house)| lexicon.is_agency(&plain(house)));
+    let address = !inner.contains(char::is_whitespace) && ["www.", "http://", "https://"].iter().any(|a| inner.starts_with(a));
+    let more = || inner.len() <= 80 && lexicon.whole(&plain(inner), |f| &f.more).is_some();
+    (behind && (address || more() || is_initials_in_brackets(inner))).then_some(start)
+}
+
+/// "ABC, nl, DEF": writers' initials with the language between them.
+fn is_initials_in_brackets(inner: &str) -> bool {
+    let parts: Vec<&str> = inner.split(',').map(str::trim).collect();
+    let letters = |w: &str| (2..=4).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_alphabetic());
+    let language = |w: &&str| w.len() == 2 && w.bytes().all(|b| b.is_ascii_lowercase());
+    (2..=5).contains(&parts.len())
+        && parts.iter().all(|w| letters(w))
+        && parts.iter().filter(|w| language(w)).count() == 1
+        && parts.iter().filter(|w| !language(w)).all(|w| w.bytes().all(|b| b.is_ascii_uppercase()))
+}
+
+/// The agency's credit at the end of a paragraph, and where it starts.
+pub fn credit<'a>(text: &'a str, names: &[String], lexicon: &Lexicon<'_>) -> Option<(usize, &'a str)> {
+    let text = text.trim_end();
+    // ANSA closes the bracket and the text: "… innocenti.(ANSA)."
+    let text = if text.ends_with(").") { &text[..text.len() - 1] } else { text };
+    if let Some(start) = text.ends_with(')').then(|| text.rfind('(')).flatten() {
+        let credit = text[start + 1..text.len() - 1].trim_start_matches(['©', ' ']);
+        let after_sentence = text[..start].trim_end().ends_with(['.', '!', '?', '"', '”', '»', '“']);
+        return (after_sentence && is_own_credit(credit, false, names, lexicon)).then_some((start, credit));
+    }
+    let text = text.trim_end_matches('.');
+    let start = text.rfind(['.', '"', '”', '»', ')']).map(|i| i + text[i..].chars().next().map_or(1, char::len_utf8))?;
+    let credit = text[start..].trim();
+    let capitals = (2..=8).contains(&credit.chars().count()) && credit.chars().all(char::is_uppercase);
+    // "… to Mandwa. PTI ABC XY": the house and its writers' initials.
+    let mut words = credit.split_whitespace();
+    let signed = words.next().is_some_and(|house| lexicon.is_agency(&plain(house)))
+        && words.clone().count() <= 4
+        && credit.chars().all(|c| c.is_uppercase() || c == ' ');
+    // "… (Internet: www.polizei.example) dpa jme xx n1 rt".
+    let mut words = credit.split_whitespace();
+    let signed = signed
+        || words.next().is_some_and(|house| lexicon.is_agency(&plain(house)) && house.chars().all(char::is_lowercase))
+            && (2..=6).contains(&words.clone().count())
+            && words.all(|w| (2..=4).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+    // "… no one was hurt. Enditem", "… no one was hurt. ==Kyodo", "… by fishing boats. –TNA"
+    const MARKS: [char; 4] = ['=', '-', '–', '—'];
+    let marked = credit.strip_prefix(MARKS).is_some_and(|house| lexicon.is_agency(&plain(house.trim_start_matches(MARKS))));
+    let closed = (5..=12).contains(&credit.len()) && lexicon.whole(&plain(credit), |f| &f.ends).is_some();
+    (capitals && is_own_credit(credit, false, names, lexicon) || signed || marked || closed)
+        .then_some((start, credit.trim_start_matches(MARKS)))
+}
+
+/// Where a sign-off begins that is glued to the house or an end mark: "… vapor.(AGI)Mld/Red", "… Popescu. AGERPRES/(AS - autor: …)",
+/// "… gelaufen. (Schluss) abc/def".
+fn glued_signoff(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
+    let text = text.trim_end();
+    let house_ends = |end: usize| {
+        let start = text[..end].rfind(|c: char| !c.is_alphanumeric()).map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
+        (start > 0 && end > start && lexicon.is_agency(&plain(&text[start..end]))).then_some(start)
+    };
+    if let Some(open) = text.ends_with(')').then(|| text.rfind("/(")).flatten() {
+        let start = house_ends(open)?;
+        return text[..start].trim_end().ends_with(['.', '!', '?', '"', '”']).then_some(start);
+    }
+    let close = text.rfind(')')?;
+    let initials = text[close + 1..].trim();
+    let short = |w: &str| (2..=5).contains(&w.chars().count()) && w.chars().all(char::is_alphabetic);
+    let short = |w: &str| short(w) || w.split_once('.').is_some_and(|(a, b)| short(a) && short(b));
+    let bracket = text[..close].rfind('(')?;
+    let ends = || lexicon.whole(&plain(&text[bracket + 1..close]), |f| &f.ends).is_some();
+    if house_ends(close) != Some(bracket + 1) && !ends() {
+        return None;
+    }
+    (!initials.is_empty() && initials.split('/').all(short)).then_some(bracket)
+}
+
+/// Where the writers' credits begin that share the last paragraph with the story: "… on Friday. (Reporting by …; Editing by …)".
+fn writers(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
+    let text = text.trim_end().trim_end_matches('.');
+    let start = text.ends_with(')').then(|| text.rfind('(')).flatten().filter(|&s| s > 0)?;
+    lexicon.opening_of(&text[start + 1..], |f| &f.credits).map(|_| start)
+}
