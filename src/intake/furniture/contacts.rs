@@ -65,16 +65,17 @@ mod tests {
     use crate::editorial::Editorial;
     use crate::intake::Block;
 
-    fn left(language: &str, lines: &[&str]) -> (Vec<String>, usize) {
+    fn left(editorial: &Editorial, language: &str, lines: &[&str]) -> (Vec<String>, usize) {
         let blocks = lines.iter().map(|l| Block { kind: BlockKind::Paragraph, text: (*l).to_owned() }).collect();
         let mut draft = Draft { blocks, ..Draft::default() };
         let mut taken = Taken::default();
-        take(&mut draft, &Lexicon::of(&Editorial::built_in(), Some(language)), &mut taken);
+        take(&mut draft, &Lexicon::of(editorial, Some(language)), &mut taken);
         (draft.blocks.into_iter().map(|b| b.text).collect(), taken.tail_notes.len())
     }
 
     #[test]
     fn whom_to_call_goes_and_what_the_company_is_stays() {
+        let editorial = Editorial::built_in();
         let lines = [
             "The ferry sails.",
             "Contacts",
@@ -84,22 +85,23 @@ mod tests {
             "About Altavia",
             "Altavia operates ferries in Portugal.",
         ];
-        assert_eq!(left("en", &lines), ([lines[0], lines[5], lines[6]].map(str::to_owned).to_vec(), 4));
+        assert_eq!(left(&editorial, "en", &lines), ([lines[0], lines[5], lines[6]].map(str::to_owned).to_vec(), 4));
         let lines = ["Die Fähre fährt.", "Pressekontakt: Rita Coelho, Telefon 030 123456, presse@altavia.example"];
-        assert_eq!(left("de", &lines), (vec![lines[0].to_owned()], 1));
+        assert_eq!(left(&editorial, "de", &lines), (vec![lines[0].to_owned()], 1));
         let lines = ["Le bac part.", "Contact presse :", "Rita Coelho", "presse@altavia.example", "SOURCE Altavia"];
-        assert_eq!(left("fr", &lines), ([lines[0], lines[4]].map(str::to_owned).to_vec(), 3));
+        assert_eq!(left(&editorial, "fr", &lines), ([lines[0], lines[4]].map(str::to_owned).to_vec(), 3));
     }
 
     #[test]
     fn contacts_that_are_news_stay() {
+        let editorial = Editorial::built_in();
         for lines in [
             &["The ministers met.", "Contacts between both sides go on.", "More is not known."][..],
             &["The ministers met.", "Contacts", "Both sides will meet again in Oslo on 12 February, a spokeswoman said."],
             &["Contact: rita@altavia.example", "The ferry sails."],
             &["The line was cut.", "Contact was lost at 10:31, the operator said, and a call to +351 21 000 0000 went dead."],
         ] {
-            assert_eq!(left("en", lines).1, 0, "{lines:?}");
+            assert_eq!(left(&editorial, "en", lines).1, 0, "{lines:?}");
         }
     }
 }

@@ -1,14 +1,18 @@
 //! What stays in the body and what goes to its field.
 
+use std::sync::LazyLock;
+
 use super::*;
 use crate::intake::{Block, BlockKind};
 use crate::story::InfoSource;
+
+static EDITORIAL: LazyLock<Editorial> = LazyLock::new(Editorial::built_in);
 
 fn tidied(language: &str, paragraphs: &[&str]) -> Draft {
     let mut draft = Draft::default();
     draft.story.language = Some(language.into());
     draft.blocks = paragraphs.iter().map(|p| Block { kind: BlockKind::Paragraph, text: (*p).to_owned() }).collect();
-    tidy(&mut draft, &Editorial::built_in());
+    tidy(&mut draft, &EDITORIAL);
     draft
 }
 
@@ -90,7 +94,7 @@ fn a_kicker_stays_above_the_dateline() {
     let mut draft = Draft::default();
     let block = |kind, text: &str| Block { kind, text: text.to_owned() };
     draft.blocks = vec![block(BlockKind::Subhead, "Verkehr"), block(BlockKind::Paragraph, "Emden (dpa) - Die Fähre liegt fest.")];
-    tidy(&mut draft, &Editorial::built_in());
+    tidy(&mut draft, &EDITORIAL);
     assert_eq!(body(&draft), ["Verkehr", "Die Fähre liegt fest."]);
     assert_eq!(draft.story.located.as_deref(), Some("Emden"));
 }
