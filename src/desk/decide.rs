@@ -38,6 +38,16 @@ struct Look {
     placement: Placement,
 }
 
+/// What the index holds of a card's capped keys.
+pub(super) struct Postings {
+    /// The stories that share fingerprints, each as often as it does.
+    pub prints: Vec<u32>,
+    /// Whether any story has words of the quotations.
+    pub quoted: bool,
+    /// Positions of the keys that enough stories carry.
+    pub full: Vec<u16>,
+}
+
 /// One relation while it is being decided.
 pub(super) struct Related {
     pub kind: RelationKind,
@@ -62,8 +72,8 @@ impl Desk {
     fn look(&self, card: &Card) -> Look {
         let sealed = embargo::sealed(card);
         let (clock, plausible) = self.clock.tick(agency_number(card.agency.as_deref()), card.time_ms);
-        let (postings, unfiled) = self.postings(card, None);
-        let findings = self.findings(card, &postings);
+        let Postings { prints, quoted, full } = self.postings(card, None);
+        let findings = self.findings(card, &prints);
         let taken_back = self.taken_back_before(card).filter(|_| sealed.is_none() && !card.has(SignalKind::Withdrawal));
         let withdraws = match card.has(SignalKind::Withdrawal) {
             true => self.taken_back(card, &findings),
@@ -83,7 +93,7 @@ impl Desk {
             origin: repeated.filter(|(r, _)| is_copy && r.kind != RelationKind::Stale).map(|(_, f)| f.root()),
             withdrawn: taken_back.is_some() || repeated.is_some_and(|(_, f)| f.withdrawn),
             withdraws: withdraws.iter().filter_map(|n| self.shelf.get(*n)).map(|f| f.id).collect(),
-            unfiled,
+            unfiled: full,
             clock,
             overrules: None,
         };
@@ -91,17 +101,17 @@ impl Desk {
             thread: thread(&placement),
             relations: related.iter().take(MOST_RELATIONS.max(withdraws.len())).filter_map(|r| self.relation(r, taken_back)).collect(),
             changes: self.changes(card, &related).filter(|_| classification.class != Class::Withdrawal),
-            first_seen: self.first_seen(card, sealed.is_some()),
+            first_seen: if quoted { self.first_seen(card, sealed.is_some()) } else { vec![None; card.quotes.len()] },
             complaints: complaints(&classification, plausible, &kept, clock),
             classification,
         };
         Look { decision, rule, kept, findings, placement }
     }
 
-    /// The live postings of a card's fingerprints, and which of its capped keys are full. `but` is the card's own filing.
-    pub(super) fn postings(&self, card: &Card, but: Option<u32>) -> (Vec<u32>, Vec<u16>) {
+    /// What live stories carry of a card's capped keys. `but` is the card's own filing.
+    pub(super) fn postings(&self, card: &Card, but: Option<u32>) -> Postings {
         let (prints, quotes) = keys::capped(card);
-        let (mut postings, mut full) = (Vec::new(), Vec::new());
+        let (mut postings, mut quoted, mut full) = (Vec::new(), false, Vec::new());
         let live = |key: u32| self.carriers(key).filter(|n| Some(*n) != but);
         for (i, key) in prints.iter().enumerate() {
             let before = postings.len();
@@ -111,11 +121,13 @@ impl Desk {
             }
         }
         for (i, key) in quotes.iter().enumerate() {
-            if live(*key).count() >= keys::MOST_POSTINGS {
+            let carriers = live(*key).count();
+            quoted |= carriers > 0;
+            if carriers >= keys::MOST_POSTINGS {
                 full.push((prints.len() + i) as u16);
             }
         }
-        (postings, full)
+        Postings { prints: postings, quoted, full }
     }
 
     /// All relations, the strongest first.

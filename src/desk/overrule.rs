@@ -45,7 +45,7 @@ impl Desk {
             return Err(Unmoved::So(Reason::new("overrule.unchanged", format!("event {} is {class} in that thread already", old.id))));
         }
         let withdraws = match class {
-            Class::Withdrawal => self.taken_back(card, &self.findings(card, &self.postings(card, Some(number)).0)),
+            Class::Withdrawal => self.taken_back(card, &self.findings(card, &self.postings(card, Some(number)).prints)),
             _ => Vec::new(),
         };
         let withdraws: Vec<u32> = withdraws.into_iter().filter(|n| *n != number).collect();
@@ -58,7 +58,7 @@ impl Desk {
             origin: old.origin.filter(|_| class == Class::Duplicate),
             withdraws: withdraws.iter().filter_map(|n| self.shelf.get(*n)).map(|f| f.id).collect(),
             withdrawn: old.withdrawn && !lives,
-            unfiled: self.postings(card, Some(number)).1,
+            unfiled: self.postings(card, Some(number)).full,
             clock: self.clock,
             overrules: Some(old.id),
         };

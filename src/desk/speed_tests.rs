@@ -52,9 +52,9 @@ fn what_a_story_costs() {
         let decided = start.elapsed();
         if n >= stories * 3 / 4 {
             let mut parts = Parts { spent: &mut spent, at: Instant::now() };
-            let (postings, _) = desk.postings(&card, None);
+            let postings = desk.postings(&card, None);
             parts.end(0);
-            std::hint::black_box(desk.findings(&card, &postings));
+            std::hint::black_box(desk.findings(&card, &postings.prints));
             parts.end(1);
             std::hint::black_box(desk.first_seen(&card, false));
             parts.end(2);

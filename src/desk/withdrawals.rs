@@ -101,6 +101,7 @@ impl Desk {
 
     /// The withdrawal that was open for this story before it came.
     pub(super) fn taken_back_before(&self, card: &Card) -> Option<u32> {
+        self.open.back()?;
         let agency = agency_number(card.agency.as_deref());
         let target = Target::card(card);
         self.open.iter().rev().filter(|n| self.shelf.is_live(**n)).take(MOST_OPEN).copied().find(|n| {

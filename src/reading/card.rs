@@ -186,10 +186,10 @@ const SMALL_WORD: usize = 3;
 /// An agency as a number, never 0; the unnamed count as one agency. A full name is known by its initials, which are what the
 /// agency calls itself: "Agence France-Presse" in one format is "AFP" in the next.
 pub fn agency_number(name: Option<&str>) -> u32 {
-    let words = || name.unwrap_or_default().split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let telling = || words().filter(|w| w.chars().count() > SMALL_WORD);
-    let initials: String = telling().filter_map(|w| w.chars().next()).collect();
-    let short = if telling().count() > 1 { initials } else { words().collect() };
+    let words: Vec<&str> = name.unwrap_or_default().split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let telling = words.iter().filter(|w| w.chars().count() > SMALL_WORD);
+    let initials: String = telling.filter_map(|w| w.chars().next()).collect();
+    let short = if initials.chars().count() > 1 { initials } else { words.concat() };
     (fold(&short).plain as u32).max(1)
 }
 

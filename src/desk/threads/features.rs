@@ -101,6 +101,8 @@ pub type Features = [u32; FEATURES];
 #[derive(Clone, Debug)]
 pub struct Weighed {
     pub terms: Vec<WeighedTerm>,
+    /// How many of them are numbers.
+    numbers: u32,
     /// The comparison with a thread that shares nothing.
     alone: Comparison,
 }
@@ -130,7 +132,8 @@ impl Weighed {
         let terms: Vec<WeighedTerm> = topic.iter().map(weighed).collect();
         let mut alone = Comparison::default();
         terms.iter().for_each(|w| alone.story(w));
-        Weighed { terms, alone }
+        let numbers = terms.iter().filter(|w| w.term.is_number()).count() as u32;
+        Weighed { terms, numbers, alone }
     }
 }
 
@@ -295,7 +298,8 @@ impl Comparison {
         }
     }
 
-    fn features(&self, stories: u8, story: &[WeighedTerm], most: u32) -> Features {
+    fn features(&self, stories: u8, story: &Weighed, most: u32) -> Features {
+        let terms = story.terms.len() as u32;
         let mut f = [0; FEATURES];
         let mut set = |feature: Feature, value: u32| f[feature as usize] = value.min(FULL);
         let all = self.all.value().unwrap_or_default();
@@ -318,11 +322,10 @@ impl Comparison {
         set(Feature::CoreDates, self.core_dates.value());
         set(Feature::ThirdShared, self.most_telling[2] as u32 * FULL / most.max(1));
         set(Feature::Size, u32::from(stories.max(1)).ilog2() * FULL / 4);
-        set(Feature::Length, story.len() as u32 * FULL / 64);
+        set(Feature::Length, terms * FULL / 64);
         set(Feature::LeadNamesApart, self.lead_names.lacking() * self.thread_lead_names.lacking() / FULL);
         set(Feature::DatesApart, self.dates.lacking() * self.thread_dates.lacking() / FULL);
-        let figures = story.iter().filter(|w| w.term.is_number()).count() as u32;
-        set(Feature::Figures, figures * FULL / (story.len() as u32).max(1));
+        set(Feature::Figures, story.numbers * FULL / terms.max(1));
         f
     }
 }
@@ -392,7 +395,7 @@ pub fn compare(
         }
     }
     (c.all.thread, c.titles.thread, c.leads.thread, c.names.thread) = (all, titles, leads, names);
-    c.features(stories, &story.terms, frequencies.most())
+    c.features(stories, story, frequencies.most())
 }
 
 /// Fills in what the thread's nearest story shares of the terms by which it was found.

@@ -26,10 +26,10 @@ impl<'s> Holders<'s> {
 
     /// Fills in for each thread, in the order in which they were added, how much of what it shares it shares alone.
     pub fn set_own(&self, all: &mut [Features]) {
-        for (nth, features) in all.iter_mut().enumerate() {
-            let (mut own, mut leads, mut names) = (Told::default(), Told::default(), Told::default());
-            for (w, holders) in self.terms.iter().zip(&self.of_term).filter(|(_, holders)| *holders >> nth & 1 != 0) {
-                let part = w.rarity * self.alone(*holders) / FRACTIONS;
+        let mut told = vec![[Told::default(); 3]; all.len()];
+        for (w, holders) in self.terms.iter().zip(&self.of_term).filter(|(_, holders)| **holders != 0) {
+            let part = w.rarity * self.alone(*holders) / FRACTIONS;
+            for (_, [own, leads, names]) in told.iter_mut().enumerate().filter(|(nth, _)| *holders >> nth & 1 != 0) {
                 own.add_part(w.rarity, part);
                 if w.opens() {
                     leads.add_part(w.rarity, part);
@@ -38,6 +38,8 @@ impl<'s> Holders<'s> {
                     names.add_part(w.rarity, part);
                 }
             }
+        }
+        for (features, [own, leads, names]) in all.iter_mut().zip(told) {
             features[Feature::Own as usize] = own.value();
             features[Feature::OwnLeads as usize] = leads.value();
             features[Feature::OwnNames as usize] = names.value();

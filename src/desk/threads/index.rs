@@ -109,42 +109,37 @@ impl Index {
 
 /// Adds up what stories share: an open-addressing table for all postings that one search looks at.
 struct Tally {
-    /// Ages of stories, each with the sum of what it shares; 0 is no story's age.
-    slots: Vec<(u32, u32)>,
-    used: Vec<u16>,
+    /// Ages of stories, each with the sum of what it shares.
+    stories: Vec<(u32, u32)>,
+    /// Places in `stories`, from 1; 0 is empty. Two bytes: the table is made anew for each search.
+    slots: Vec<u16>,
 }
 
 impl Tally {
     /// A tally of at most so many additions, which fill at most half of its slots.
     fn with_room(additions: usize) -> Tally {
         let slots = (2 * additions).next_power_of_two().max(2);
-        Tally { slots: vec![(0, 0); slots], used: Vec::with_capacity(additions) }
+        Tally { stories: Vec::with_capacity(additions), slots: vec![0; slots] }
     }
 
     fn add(&mut self, age: u32, telling: u32) {
         let last = self.slots.len() - 1;
         let mut at = (age.wrapping_mul(0x9E37_79B1) >> 16) as usize & last;
-        loop {
-            let slot = &mut self.slots[at];
-            if slot.0 == age {
-                slot.1 += telling;
+        while let Some(place) = self.slots[at].checked_sub(1) {
+            let story = &mut self.stories[usize::from(place)];
+            if story.0 == age {
+                story.1 += telling;
                 return;
-            }
-            if slot.0 == 0 {
-                *slot = (age, telling);
-                return self.used.push(at as u16);
             }
             at = (at + 1) & last;
         }
+        self.stories.push((age, telling));
+        self.slots[at] = self.stories.len() as u16;
     }
 
     /// The stories that share most, the latest first among equals.
     fn most(&self, most: usize) -> Vec<(u32, u32)> {
-        let by_share = |at: &u16| {
-            let (age, shared) = self.slots[usize::from(*at)];
-            u64::from(!shared) << 32 | u64::from(age)
-        };
-        let mut found: Vec<u64> = self.used.iter().map(by_share).collect();
+        let mut found: Vec<u64> = self.stories.iter().map(|(age, shared)| u64::from(!shared) << 32 | u64::from(*age)).collect();
         if found.len() > most {
             found.select_nth_unstable(most);
             found.truncate(most);
