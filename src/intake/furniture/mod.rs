@@ -7,7 +7,6 @@
 pub(super) mod byline;
 mod contacts;
 pub(super) mod dateline;
-mod east_asian;
 pub(super) mod head;
 pub(super) mod lexicon;
 mod signed;

@@ -2,9 +2,9 @@
 //!
 //! Their form is all there is to go by: brackets or the word for telegram, around the name of a house that is known.
 
-use super::dateline::Dateline;
-use super::lexicon::Lexicon;
+use super::Dateline;
 use crate::editorial::plain;
+use crate::intake::furniture::lexicon::Lexicon;
 
 /// No such dateline has more characters.
 const MOST_CHARS: usize = 60;

@@ -1,0 +1,90 @@
+//! The agency's credit in a dateline, in brackets or bare, before the mark or behind it, with writers beside it.
+
+use super::date::split_date;
+use super::{in_capitals, is_place};
+use crate::editorial::plain;
+use crate::intake::furniture::lexicon::Lexicon;
+
+/// Whether words in brackets are an agency's credit: a known name, an acronym, or the short lower-case form of one ("dpa/lno").
+pub fn is_credit(words: &str, lexicon: &Lexicon<'_>) -> bool {
+    let words = words.trim();
+    if words.is_empty() || words.len() > 40 {
+        return false;
+    }
+    let short = |part: &str| {
+        let part = part.trim();
+        let letters = part.chars().count();
+        let one_case = part.chars().all(char::is_uppercase) || part.chars().all(|c| c.is_lowercase());
+        lexicon.is_agency(&plain(part)) || (2..=7).contains(&letters) && one_case && part.chars().all(char::is_alphabetic)
+    };
+    lexicon.is_agency(&plain(words)) || words.split(['/', '-', '+']).all(short)
+}
+
+/// Whether words are the names of known agencies, parted by a slash, hyphen or plus sign.
+pub(super) fn is_known_credit(words: &str, lexicon: &Lexicon<'_>) -> bool {
+    let words = words.trim();
+    lexicon.is_agency(&plain(words)) || words.split(['/', '-', '+']).all(|house| lexicon.is_agency(&plain(house.trim())))
+}
+
+/// Takes the agency's credit off the end of a head: "(AFP)", "/PRNewswire/".
+pub(super) fn split_credit<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> (&'a str, Option<&'a str>) {
+    let head = head.trim_end();
+    let group = match head.chars().next_back() {
+        Some(')') => head.rfind('(').map(|i| (i, &head[i + 1..head.len() - 1])),
+        Some('/') => head[..head.len() - 1].rfind('/').map(|i| (i, &head[i + 1..head.len() - 1])),
+        _ => None,
+    };
+    match group {
+        Some((start, credit))
+            if is_credit(credit, lexicon)
+                || is_name(credit) && split_date(head[..start].trim(), lexicon).1
+                || writers_and_house(credit, lexicon).is_some() =>
+        {
+            (&head[..start], Some(credit.trim()))
+        }
+        _ => (head, None),
+    }
+}
+
+/// The agency that stands behind place or date without brackets: "HAKODATE, Japan, Feb. 12 Kyodo", "Helsinki STT".
+pub(super) fn split_house<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, &'a str)> {
+    let (before, house) = head.trim_end().rsplit_once(' ')?;
+    let (place, dated) = split_date(before.trim_end_matches(','), lexicon);
+    // "Москва. 12 февраля. INTERFAX.RU": stops part place, date and house.
+    let before = if place.ends_with('.') && place.matches('.').count() == 1 { place.trim_end_matches('.') } else { before };
+    let stands = dated || in_capitals(house) && is_place(before, lexicon);
+    (stands && lexicon.is_agency(&plain(house))).then_some((before, house))
+}
+
+/// The agency that stands behind the mark, with what parts it from the text: "(BUSINESS WIRE)--", "Ukrinform. ".
+pub(super) fn house_behind<'a>(rest: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, usize)> {
+    let (house, marks) = match rest.strip_prefix('(') {
+        Some(inner) => inner.split_at_checked(inner.find(')')?).map(|(house, marks)| (house, &marks[1..]))?,
+        None => {
+            let near = &rest[..rest.floor_char_boundary(60)];
+            let end = [". ", " - ", " – ", " — ", " -- "].iter().filter_map(|mark| near.find(mark)).min()?;
+            rest.split_at_checked(end)?
+        }
+    };
+    let text = marks.trim_start_matches(['-', '–', '—', '.', ':', '=', ' ', '\u{a0}']);
+    let parted = marks.len() > text.len() && !text.is_empty() && marks.trim_start().starts_with(['-', '–', '—', '.', ':', '=']);
+    (parted && house.len() <= 40 && is_known_credit(house, lexicon)).then_some((house.trim(), rest.len() - text.len()))
+}
+
+/// "Иван Петров, БТА", "Jan Nowak/PAP": writers beside the house that they write for.
+pub(super) fn writers_and_house<'a>(credit: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, &'a str)> {
+    let (writers, house) = credit.rsplit_once([',', '/']).map(|(writers, house)| (writers.trim(), house.trim()))?;
+    let named = |w: &str| {
+        let mut letters = w.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.any(|c| c.is_lowercase() || c == '.')
+    };
+    let words: Vec<&str> = writers.split([' ', ',']).filter(|w| !w.is_empty()).collect();
+    let are_writers = (2..=8).contains(&words.len()) && words.iter().all(|w| named(w) || lexicon.is_small(&plain(w)));
+    (are_writers && lexicon.is_agency(&plain(house)) && !lexicon.is_agency(&plain(writers))).then_some((writers, house))
+}
+
+/// One word that begins with a capital: an agency that is not known, where a date goes before it ("BELGRADE, Feb 12 (Tanjug) -").
+fn is_name(words: &str) -> bool {
+    let word = words.trim();
+    (3..=20).contains(&word.chars().count()) && word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic)
+}

@@ -1,0 +1,83 @@
+//! Datelines that end without a mark of their own: by a stop, a hyphen, brackets, or with the paragraph.
+
+use super::credit::{is_known_credit, split_credit, split_house};
+use super::date::{behind_date, split_date};
+use super::{Dateline, MOST_BYTES, in_capitals, is_place};
+use crate::editorial::plain;
+use crate::intake::furniture::lexicon::Lexicon;
+
+/// "STOCKHOLM. En färja …": a place in capitals that the language's list of datelines has.
+pub(super) fn known_place<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    let near = &text.as_bytes()[..text.len().min(42)];
+    let end = memchr::memchr2(b'.', b':', near).filter(|&end| (2..=40).contains(&end) && near.get(end + 1) == Some(&b' '))?;
+    let (place, rest) = (&text[..end], text[end + 1..].trim_start());
+    let believed = in_capitals(place) && lexicon.is_dateline_place(&plain(place)) && rest.starts_with(|c: char| !c.is_lowercase());
+    believed.then(|| Dateline { place, credit: None, writers: None, end: text.len() - rest.len() })
+}
+
+/// "Tartous, SANA-The minister …": a hyphen ties the house to the first word.
+pub(super) fn tied_house<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    let near = &text.as_bytes()[..text.len().min(60)];
+    let end = memchr::memchr(b'-', near)?;
+    let (place, house) = text[..end].rsplit_once(", ")?;
+    let rest = &text[end + 1..];
+    let believed = rest.starts_with(char::is_uppercase)
+        && rest.split(' ').nth(4).is_some()
+        && in_capitals(house)
+        && lexicon.is_agency(&plain(house))
+        && is_place(place, lexicon);
+    believed.then(|| Dateline { place: split_date(place, lexicon).0, credit: Some(house), writers: None, end: end + 1 })
+}
+
+/// "Київ. 12 лютого. УНІАН. Пором …", "Rīga, 12.febr., LETA. …": a full stop behind place, date and house.
+pub(super) fn stopped_house<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    let near = &text[..text.floor_char_boundary(80)];
+    if !near.chars().take(40).any(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    near.match_indices(". ").find_map(|(end, _)| {
+        let (before, house) = split_house(&text[..end], lexicon).filter(|(_, house)| in_capitals(house))?;
+        let place = split_date(before.trim_end_matches(','), lexicon).0.trim_matches([' ', ',', '.']);
+        let rest = text[end + 1..].trim_start();
+        let believed = is_place(place, lexicon) && rest.starts_with(char::is_uppercase);
+        believed.then(|| Dateline { place, credit: Some(house), writers: None, end: text.len() - rest.len() })
+    })
+}
+
+/// A paragraph that is nothing but a dateline: "København, torsdag /ritzau/", "NORDHAMN (TT)", "HAKODATE, Japan, Feb. 12, Kyodo".
+pub(super) fn alone<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    let line = text.trim().trim_end_matches('=').trim_end();
+    if line.len() > MOST_BYTES / 2 {
+        return None;
+    }
+    let (mut before, mut credit) = split_credit(line, lexicon);
+    if credit.is_none() {
+        // "BAGHDAD / INA"
+        let slashed = || line.rsplit_once('/').filter(|(place, house)| !is_known_credit(place, lexicon) && in_capitals(house.trim()));
+        (before, credit) = split_house(line, lexicon).or_else(slashed).map(|(place, house)| (place, Some(house.trim())))?;
+    }
+    let before = before.trim().trim_end_matches(',');
+    let place = split_date(before, lexicon).0.trim_matches([' ', ',', '/']);
+    let stands = place.len() < before.len() || in_capitals(place);
+    let believed = stands && is_place(place, lexicon) && credit.is_some_and(|c| is_known_credit(c, lexicon));
+    believed.then_some(Dateline { place, credit, writers: None, end: text.len() })
+}
+
+/// "Mumbai, Feb 12 (PTI) A ferry …", "Lausanne (ats) Un bac …": no mark, but a place and the credit of an agency that is known.
+pub(super) fn unmarked<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    let near = &text.as_bytes()[..text.floor_char_boundary(MOST_BYTES)];
+    let close = memchr::memchr_iter(b')', near).find(|end| near.get(end + 1) == Some(&b' '))?;
+    let open = text[..close].rfind('(')?;
+    let credit = text[open + 1..close].trim();
+    let rest = text[close + 1..].trim_start();
+    let (place, dated) = split_date(behind_date(text[..open].trim(), lexicon), lexicon);
+    let opens = rest.starts_with(|c: char| !c.is_lowercase() && !matches!(c, '-' | '–' | ',' | '.' | ')'));
+    if open == 0 && opens && is_known_credit(credit, lexicon) {
+        // "(Belga) Un bac …"
+        return Some(Dateline { place: "", credit: Some(credit), writers: None, end: text.len() - rest.len() });
+    }
+    // Without a date, what stands before the brackets may be the name that they shorten.
+    let short = dated || place.split(' ').count() <= 3 && !is_known_credit(place, lexicon);
+    let believed = short && is_place(place, lexicon) && is_known_credit(credit, lexicon) && opens;
+    believed.then(|| Dateline { place, credit: Some(credit), writers: None, end: text.len() - rest.len() })
+}
