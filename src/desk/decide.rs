@@ -198,7 +198,8 @@ impl Desk {
         let agency = agency_number(card.agency.as_deref());
         let alike = findings.iter().filter(|f| f.likeness.containment() >= CORRECTED);
         let alike = alike.filter(|f| self.shelf.get(f.number).is_some_and(|old| old.agency == agency && old.class != Class::Correction));
-        let alike = alike.max_by(|a, b| a.likeness.containment().total_cmp(&b.likeness.containment()).then(self.order(a.number, b.number)));
+        // The most alike: a flash stands whole in the story that followed it, and that is the one to correct.
+        let alike = alike.max_by(|a, b| a.likeness.similarity.total_cmp(&b.likeness.similarity).then(self.order(a.number, b.number)));
         let by_slug = || {
             let mut same = card.slugs.iter().flat_map(|h| self.live(keys::key(keys::Domain::Slug, u64::from(*h))));
             same.rfind(|n| {
