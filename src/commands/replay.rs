@@ -142,7 +142,12 @@ fn print_plan(args: &Args, shadow: &Config, plan: &Plan) {
     }
 }
 
+/// Niceness of a replay: the live daemon on the same machine goes before it.
+const NICENESS: i32 = 10;
+
 fn execute(run: &Replay) -> Result<(), Failure> {
+    // The threads that follow inherit it. Where the system allows none, the replay is as it would be without.
+    let _ = rustix::process::nice(NICENESS);
     let mut shown = progress::Shown::new(run.plan.done());
     let done = run.run(|advance| shown.tell(advance));
     shown.end();
