@@ -3,7 +3,7 @@
 //! Editors keep what a release says about its company ("About Altavia"); whom to call is for the desk alone.
 
 use super::lexicon::Lexicon;
-use super::signoff::is_source;
+use super::signoff::{is_mail, is_page, is_source};
 use super::taken::Taken;
 use crate::editorial::plain;
 use crate::intake::{BlockKind, Draft};
@@ -47,8 +47,7 @@ fn lines(draft: &Draft, at: usize) -> Option<usize> {
 
 /// Whether a line holds an address of mail or web, or a telephone number.
 fn reaches(text: &str) -> bool {
-    let mail = |w: &str| w.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-    text.split(char::is_whitespace).any(|w| mail(w) || ["http://", "https://", "www."].iter().any(|start| w.starts_with(start)))
+    text.split(char::is_whitespace).any(|w| is_mail(w) || is_page(w))
         || text
             .split(|c: char| !(c.is_ascii_digit() || matches!(c, ' ' | '+' | '(' | ')' | '-' | '.' | '/' | '\u{a0}')))
             .any(|run| run.bytes().filter(u8::is_ascii_digit).count() >= 7)

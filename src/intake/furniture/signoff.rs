@@ -90,12 +90,21 @@ fn is_bracketed_byline(text: &str, lexicon: &Lexicon<'_>) -> bool {
     inner.is_some_and(|inner| byline::read(inner, lexicon).is_some())
 }
 
+/// Whether a word is an address of the web.
+pub fn is_page(word: &str) -> bool {
+    ["http://", "https://", "www."].iter().any(|start| word.starts_with(start))
+}
+
+/// Whether a word is an address of mail.
+pub fn is_mail(word: &str) -> bool {
+    word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+}
+
 /// An address of the web behind a few words that say what is there: "Logo - https://…", "Livestream: https://…".
 fn is_link(text: &str) -> bool {
     const MOST_WORDS: usize = 4;
     let Some((label, page)) = text.rsplit_once(char::is_whitespace) else { return false };
-    let page = ["http://", "https://", "www."].iter().any(|start| page.starts_with(start));
-    page && label.ends_with([':', '-', '–', '—']) && label.split_whitespace().count() <= MOST_WORDS
+    is_page(page) && label.ends_with([':', '-', '–', '—']) && label.split_whitespace().count() <= MOST_WORDS
 }
 
 /// The number and time of a wire: "APA0123    2026-02-12/10:00", "AFP 121000 FEV 26", "ABC 12-FEB-26 10:00 NNNN".
@@ -153,9 +162,7 @@ fn is_more(text: &str, lexicon: &Lexicon<'_>) -> bool {
 
 /// The desk's address, alone or in double brackets: "((rita.coelho@paw.example; +351 21 000 0000))".
 fn is_contact(text: &str) -> bool {
-    let address = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-    let page = ["http://", "https://", "www."].iter().any(|start| text.starts_with(start));
-    if (address || page) && !text.contains(char::is_whitespace) {
+    if (is_mail(text) || is_page(text)) && !text.contains(char::is_whitespace) {
         return true;
     }
     // "Vilnius newsroom, +370 5 000 0000"

@@ -92,10 +92,10 @@ fn names(draft: &Draft) -> Vec<String> {
 
 /// Takes off what stands behind the story's last sentence: "… del noreste. (AFP)", "… fuerte.EFE", "… said.(NAN)(www.nannews.ng)".
 fn cut_trails(block: &mut Block, names: &[String], lexicon: &Lexicon<'_>, taken: &mut Taken) {
+    if block.kind != BlockKind::Paragraph {
+        return;
+    }
     for _ in 0..MOST_TRAILS {
-        if block.kind != BlockKind::Paragraph {
-            return;
-        }
         let Some((start, trail)) = trailing::read(&block.text, names, lexicon) else { return };
         let cut = block.text[start..].trim();
         match trail {

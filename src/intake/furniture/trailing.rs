@@ -1,7 +1,7 @@
 //! What shares the last paragraph with the story: "… del noreste. (AFP)", "… fuerte.EFE", "… was hurt. (more)", "… gewond. (ABC, nl, DEF)".
 
 use super::lexicon::Lexicon;
-use super::signoff::is_own_credit;
+use super::signoff::{is_own_credit, is_page};
 use crate::editorial::plain;
 
 /// What stands behind the story's last sentence.
@@ -60,7 +60,7 @@ fn bracketed_note(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
     // Behind the credit in its own brackets: "… said.(NAN)(www.agency.example)".
     let before = text[..start].trim_end();
     let behind = ends_a_sentence(before) || last_brackets(before).is_some_and(|(_, house)| lexicon.is_agency(&plain(house)));
-    let address = !inner.contains(char::is_whitespace) && ["www.", "http://", "https://"].iter().any(|a| inner.starts_with(a));
+    let address = !inner.contains(char::is_whitespace) && is_page(inner);
     let more = || inner.len() <= 80 && lexicon.whole(&plain(inner), |f| &f.more).is_some();
     (behind && (address || more() || is_initials_in_brackets(inner))).then_some(start)
 }

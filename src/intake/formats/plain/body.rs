@@ -61,7 +61,7 @@ fn headed(run: &[&str], blocks: &mut Vec<Block>, editorial: &Editorial) -> usize
         blocks.push(Block { kind: BlockKind::Paragraph, text: markup::fold(&run[at..at + lines].join(" ")) });
         at += lines;
     }
-    at.min(run.len())
+    at
 }
 
 /// How many lines of a run are text, before lines that are sign-offs each by itself.

@@ -93,8 +93,14 @@ pub fn read(runs: &mut VecDeque<Run<'_>>, editorial: &Editorial) -> Head {
 
 /// "PARIS, 12 fév (AFP) -" on a line of its own: the text begins there.
 fn is_signed_dateline(line: &str, editorial: &Editorial) -> bool {
+    signed_dateline_end(line, editorial).is_some()
+}
+
+/// Where the text begins behind such a dateline.
+fn signed_dateline_end(line: &str, editorial: &Editorial) -> Option<usize> {
     let lexicon = Lexicon::of(editorial, None);
-    dateline::read(line, &lexicon).is_some_and(|d| !d.place.is_empty() && d.credit.is_some_and(|c| lexicon.is_agency(&plain(c))))
+    let signed = |d: &dateline::Dateline<'_>| !d.place.is_empty() && d.credit.is_some_and(|c| lexicon.is_agency(&plain(c)));
+    dateline::read(line, &lexicon).filter(signed).map(|d| d.end)
 }
 
 /// "EMBARGOED TO 0001 FRIDAY FEBRUARY 13" above a headline.
@@ -110,10 +116,7 @@ fn is_embargo_above(runs: &VecDeque<Run<'_>>, editorial: &Editorial) -> bool {
 
 /// Whether a line is nothing but a dateline that an agency has signed: "DURBAN Feb 12 Sapa".
 pub fn is_dateline_alone(line: &str, editorial: &Editorial) -> bool {
-    let lexicon = Lexicon::of(editorial, None);
-    line.len() <= 80
-        && dateline::read(line, &lexicon)
-            .is_some_and(|d| d.end == line.len() && !d.place.is_empty() && d.credit.is_some_and(|c| lexicon.is_agency(&plain(c))))
+    line.len() <= 80 && signed_dateline_end(line, editorial) == Some(line.len())
 }
 
 /// Whether a line is a writer's bare name: right above a dateline that an agency has signed, in words that the texts do not use.
@@ -172,8 +175,7 @@ impl Head {
         let Some(lines) = runs.front().filter(|_| self.headline.is_some()).and_then(|run| remark_lines(run, editorial)) else {
             return false;
         };
-        let text: Vec<&str> = runs[0][..lines].to_vec();
-        self.notes.push(markup::fold(&text.join(" ")));
+        self.notes.push(markup::fold(&runs[0][..lines].join(" ")));
         (0..lines).for_each(|_| pop_line(runs));
         true
     }
@@ -240,7 +242,7 @@ pub fn remark_lines(run: &[&str], editorial: &Editorial) -> Option<usize> {
         return note.map(|_| 1);
     }
     let lines = 1 + run.iter().take(MOST_LINES).position(|line| line.trim_end().ends_with([')', ']']))?;
-    remarks::is_remark(markup::fold(&run[..lines].join(" ")).as_str(), &Lexicon::of(editorial, None)).then_some(lines)
+    remarks::is_remark(&markup::fold(&run[..lines].join(" ")), &Lexicon::of(editorial, None)).then_some(lines)
 }
 
 fn next_line<'a>(runs: &VecDeque<Run<'a>>) -> Option<&'a str> {
