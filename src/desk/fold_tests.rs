@@ -6,7 +6,7 @@ use super::*;
 use crate::editorial::Editorial;
 use crate::intake::{Block, BlockKind, Draft};
 use crate::reading;
-use crate::story::{Decision, EventId, Overrule, Reference, ReferenceKind, SignalKind, Signals, Story, Text, Time};
+use crate::story::{Card, Decision, EventId, Overrule, Reference, ReferenceKind, SignalKind, Signals, Story, Text, Time};
 
 const HOUR: i64 = 3_600_000;
 
@@ -164,6 +164,17 @@ fn a_clock_that_goes_back_leaves_the_same_desk_to_whoever_reads_it_back() {
         rebuilt.rebuilt();
         assert_eq!((rebuilt.len(), rebuilt.digest()), (live.len(), live.digest()), "from {from} of {oldest}");
     }
+}
+
+/// A feed that gives all its stories one id, slug, headline and text, as test messages have.
+#[test]
+fn what_many_stories_share_makes_no_long_run_in_the_index() {
+    let about = Random { agency: 0, uri: 1, version: 0, words: (0..40).collect(), minutes: 0, signal: 8 };
+    let card = card(&about, 0, 1_700_000_000_000, &Editorial::built_in());
+    let steps = (1..=1_000u128).map(|n| Step { card: Card { id: EventId(n << 64), ..card.clone() }, word: None });
+    let (desk, ..) = run(&steps.collect::<Vec<_>>(), &[], &[]);
+    let longest = desk.index.longest_run().max(desk.newest.longest_run());
+    assert!(longest < 100, "{longest}");
 }
 
 proptest! {

@@ -1,4 +1,7 @@
-//! The inverted index: which stories of the window carry a key. One open-addressing table of six-byte slots for all kinds of keys.
+//! Tables of the desk's keys: which stories of the window carry one. Open addressing, six-byte slots, all kinds of keys in one.
+//!
+//! Capped keys (fingerprints, quotations) are postings: a key has a slot for each of its few stories. An open key (id, slug, headline), which
+//! any number of stories may have, has one slot, for the newest; each story knows the one before it (`shelf`).
 //!
 //! Nothing is taken out when a story leaves the window: its number is then none of the window's, and its slots are dropped when their
 //! shard next needs room. So eviction costs nothing, and its moment cannot be seen from outside.
@@ -29,7 +32,8 @@ impl Numbers {
     }
 }
 
-/// Postings: key → numbers of stories.
+/// Postings: key → numbers of stories. What stands under one key stands in one run, so there must be few: either their number is capped by
+/// who files them, or one replaces the other.
 #[derive(Debug)]
 pub struct Index {
     shards: Vec<Shard>,
@@ -67,8 +71,36 @@ impl Index {
         shard.put(Slot::of(key, number));
     }
 
-    /// Files many stories' numbers, shard by shard: while a shard is filled it stays in the processor's cache, and it grows once.
+    /// Files a story's number as the one under a key; the number that stood there, where it is needed.
+    pub fn replace(&mut self, key: u32, number: u32, needed: Numbers) -> Option<u32> {
+        let shard = &mut self.shards[shard_of(key)];
+        shard.make_room(1, needed);
+        shard.replace(Slot::of(key, number)).and_then(|old| needed.ending_in(old.number()))
+    }
+
+    /// Takes `replace` back.
+    pub fn put_back(&mut self, key: u32, number: u32, old: Option<u32>) {
+        match old {
+            Some(old) => _ = self.shards[shard_of(key)].replace(Slot::of(key, old)),
+            None => self.remove(key, number),
+        }
+    }
+
+    /// Files many stories' numbers, as `insert` would one after the other.
     pub fn insert_all(&mut self, filings: &[(u32, u32)], needed: Numbers) {
+        self.by_shard(filings, needed, |shard, key, number| shard.put(Slot::of(key, number)));
+    }
+
+    /// Files many stories' numbers, as `replace` would one after the other, and tells of each number that it replaces: key, new, old.
+    pub fn replace_all(&mut self, filings: &[(u32, u32)], needed: Numbers, mut replaced: impl FnMut(u32, u32, u32)) {
+        self.by_shard(filings, needed, |shard, key, number| {
+            let old = shard.replace(Slot::of(key, number)).and_then(|old| needed.ending_in(old.number()));
+            old.into_iter().for_each(|old| replaced(key, number, old));
+        });
+    }
+
+    /// Files shard by shard: while a shard is filled it stays in the processor's cache, and it grows once.
+    fn by_shard(&mut self, filings: &[(u32, u32)], needed: Numbers, mut file: impl FnMut(&mut Shard, u32, u32)) {
         // Counting sort: where each shard's filings begin, then each filing to its place.
         let mut ends = vec![0; self.shards.len()];
         filings.iter().for_each(|(key, _)| ends[shard_of(*key)] += 1);
@@ -76,16 +108,16 @@ impl Index {
         for end in &mut ends {
             sum += std::mem::replace(end, sum);
         }
-        let mut sorted = vec![Slot::EMPTY; filings.len()];
+        let mut sorted = vec![(0, 0); filings.len()];
         for (key, number) in filings {
             let at = &mut ends[shard_of(*key)];
-            sorted[*at] = Slot::of(*key, *number);
+            sorted[*at] = (*key, *number);
             *at += 1;
         }
         let mut begin = 0;
         for (shard, end) in self.shards.iter_mut().zip(ends) {
             shard.make_room(end - begin, needed);
-            sorted[begin..end].iter().for_each(|slot| shard.put(*slot));
+            sorted[begin..end].iter().for_each(|(key, number)| file(shard, *key, *number));
             begin = end;
         }
     }
@@ -100,6 +132,13 @@ impl Index {
         let shards = (0..).zip(&self.shards).flat_map(|(n, shard)| shard.slots.iter().map(move |slot| (n << SLOT_BITS, *slot)));
         let filings = shards.filter(|(_, slot)| *slot != Slot::EMPTY);
         filings.filter_map(move |(shard, slot)| Some((shard | slot.key(), window.ending_in(slot.number())?)))
+    }
+
+    /// Occupied slots in one row: what the slowest look-up reads.
+    #[cfg(test)]
+    pub fn longest_run(&self) -> usize {
+        let runs = self.shards.iter().flat_map(|s| s.slots.split(|slot| *slot == Slot::EMPTY));
+        runs.map(<[Slot]>::len).max().unwrap_or(0)
     }
 
     /// Bytes of all tables.
@@ -155,6 +194,20 @@ impl Shard {
         }
         self.slots[at] = slot;
         self.used += 1;
+    }
+
+    /// Puts a slot in the place of the one with its key, which it returns; the only one, where all were put so.
+    fn replace(&mut self, slot: Slot) -> Option<Slot> {
+        let mut at = self.home(slot);
+        while self.slots[at] != Slot::EMPTY {
+            if self.slots[at].key() == slot.key() {
+                return Some(std::mem::replace(&mut self.slots[at], slot));
+            }
+            at = self.next(at);
+        }
+        self.slots[at] = slot;
+        self.used += 1;
+        None
     }
 
     fn next(&self, at: usize) -> usize {
@@ -251,7 +304,38 @@ mod tests {
         assert_eq!(index.find(7, Numbers { first: LOW + 1, count: 10 }).count(), 0);
     }
 
+    /// Filed one by one by `replace`, or `at_once` by `replace_all`: the index, and what replaced what.
+    fn replaced(filings: &[(u32, u32)], at_once: bool, needed: Numbers) -> (Index, Vec<(u32, u32, u32)>) {
+        let (mut index, mut links) = (Index::default(), Vec::new());
+        if at_once {
+            index.replace_all(filings, needed, |key, number, old| links.push((key, number, old)));
+        } else {
+            links.extend(filings.iter().filter_map(|(key, number)| Some((*key, *number, index.replace(*key, *number, needed)?))));
+        }
+        (index, links)
+    }
+
     proptest! {
+        #[test]
+        fn the_newest_of_a_key_replaces_the_one_before_it(
+            keys in proptest::collection::vec(0u32..8, 0..50), at_once in any::<bool>(), undone in 0usize..50, start in start()
+        ) {
+            let filings: Vec<(u32, u32)> = keys.iter().zip(0..).map(|(key, n)| (key << 20 | 0xFF00_0000, start.wrapping_add(n))).collect();
+            let (mut index, mut links) = replaced(&filings, at_once, window(start, 0));
+            links.sort_unstable_by_key(|(_, number, _)| number.wrapping_sub(start));
+            let before = |at: usize| filings[..at].iter().rfind(|f| f.0 == filings[at].0).map(|f| f.1);
+            let wanted: Vec<_> = filings.iter().enumerate().filter_map(|(at, f)| Some((f.0, f.1, before(at)?))).collect();
+            prop_assert_eq!(links, wanted);
+            let left = filings.len().saturating_sub(undone);
+            for at in (left..filings.len()).rev() {
+                index.put_back(filings[at].0, filings[at].1, before(at));
+            }
+            for (key, _) in &filings {
+                let newest = filings[..left].iter().rfind(|f| f.0 == *key).map(|f| f.1);
+                prop_assert_eq!(index.find(*key, window(start, 0)).collect::<Vec<_>>(), newest.into_iter().collect::<Vec<_>>());
+            }
+        }
+
         #[test]
         fn many_at_once_are_as_one_by_one(
             filings in proptest::collection::vec((any::<u32>().prop_map(|k| k & 0xFF0F_00FF), 0u32..50), 0..400), parts in 1usize..4,

@@ -70,8 +70,30 @@ pub fn language_seed(card: &Card) -> u64 {
     tag.bytes().fold(0, |h: u64, b| mix(h ^ u64::from(b.to_ascii_lowercase()))) << 32
 }
 
-/// The keys that are always filed.
-pub fn open(card: &Card, kept: &Kept) -> Vec<u32> {
+/// The keys under which an entry files its story, each once.
+#[derive(Debug)]
+pub struct Filing {
+    /// Those whose postings are capped: any few that share many of them are found.
+    pub capped: Vec<u32>,
+    /// Those that any number of stories may have: the newest are found first.
+    pub open: Vec<u32>,
+}
+
+impl Filing {
+    /// Of a card and what was decided on it.
+    pub fn of(card: &Card, kept: &Kept) -> Filing {
+        let (mut capped, quotes) = capped(card);
+        capped.extend(quotes);
+        if !kept.unfiled.is_empty() {
+            // Both are in order.
+            let (mut at, mut unfiled) = (0.., kept.unfiled.iter().peekable());
+            capped.retain(|_| at.next().is_none_or(|at: usize| unfiled.next_if(|u| usize::from(**u) == at).is_none()));
+        }
+        Filing { capped, open: open(card, kept) }
+    }
+}
+
+fn open(card: &Card, kept: &Kept) -> Vec<u32> {
     let mut keys = vec![event_key(Domain::Event, card.id)];
     keys.extend(card.ids.iter().map(|h| key(Domain::Id, *h)));
     keys.extend(card.slugs.iter().map(|h| key(Domain::Slug, u64::from(*h))));

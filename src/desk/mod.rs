@@ -36,6 +36,7 @@ use std::ops::RangeInclusive;
 
 pub use decide::Explanation;
 use index::{Index, Numbers};
+use keys::Filing;
 pub use likeness::{Likeness, Verdict};
 pub use overrule::Unmoved;
 pub use repeats::Finding;
@@ -44,7 +45,7 @@ pub use threads::Compared;
 use threads::Threads;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::story::{Card, Class, Clock, Entry, EventId, Kept};
+use crate::story::{Class, Clock, Entry, EventId, Kept};
 
 /// So many keys are filed together while the state is read back.
 const FILED_AT_ONCE: usize = 1 << 19;
@@ -55,13 +56,16 @@ pub struct Desk {
     window_ms: i64,
     clock: Clock,
     shelf: Shelf,
+    /// The stories under capped keys.
     index: Index,
+    /// The newest story under each open key; the story knows the one before it.
+    newest: Index,
     /// Withdrawals that found nothing, in order.
     open: VecDeque<u32>,
     threads: Threads,
     journal: Vec<Applied>,
-    /// While the state is read back: keys and numbers that are yet to be filed.
-    unfiled: Vec<(u32, u32)>,
+    /// While the state is read back: capped, then open keys and the numbers that are yet to be filed under them.
+    unfiled: [Vec<(u32, u32)>; 2],
 }
 
 /// What one `apply` changed, to take it back.
@@ -69,7 +73,7 @@ pub struct Desk {
 struct Applied {
     first: u32,
     clock: Clock,
-    keys: Vec<u32>,
+    filing: Filing,
     withdrawn: Vec<u32>,
     retired: Option<u32>,
 }
@@ -82,10 +86,11 @@ impl Desk {
             clock: Clock::default(),
             shelf: Shelf::default(),
             index: Index::default(),
+            newest: Index::default(),
             open: VecDeque::new(),
             threads: Threads::default(),
             journal: Vec::new(),
-            unfiled: Vec::new(),
+            unfiled: Default::default(),
         }
     }
 
@@ -96,20 +101,25 @@ impl Desk {
         // What an undo may bring back has not left for good.
         let oldest = self.journal.first().map_or(applied.first, |j| j.first);
         let needed = Numbers { first: oldest, count: self.shelf.next().wrapping_sub(oldest) };
-        applied.keys.iter().for_each(|key| self.index.insert(*key, number, needed));
+        let Filing { capped, open } = &applied.filing;
+        capped.iter().for_each(|key| self.index.insert(*key, number, needed));
+        let before = open.iter().filter_map(|key| Some((*key, self.newest.replace(*key, number, needed)?))).collect();
+        self.shelf.follows(number, before);
         self.journal.push(applied);
     }
 
     /// Folds a decision in for good, as when the state is read back. What can be done for many at once waits for [`Desk::rebuilt`].
     pub fn rebuild(&mut self, entry: Entry) {
-        if self.unfiled.len() >= FILED_AT_ONCE || !entry.kept.withdraws.is_empty() || entry.kept.overrules.is_some() {
+        if self.unfiled[0].len() >= FILED_AT_ONCE || !entry.kept.withdraws.is_empty() || entry.kept.overrules.is_some() {
             self.file();
         }
         self.threads.rebuild();
         let applied = self.fold(entry);
         self.threads.keep();
         let number = self.shelf.next().wrapping_sub(1);
-        self.unfiled.extend(applied.keys.into_iter().map(|key| (key, number)));
+        for (unfiled, keys) in self.unfiled.iter_mut().zip([applied.filing.capped, applied.filing.open]) {
+            unfiled.extend(keys.into_iter().map(|key| (key, number)));
+        }
     }
 
     /// The state is read back as far as it was given to [`Desk::rebuild`].
@@ -120,8 +130,14 @@ impl Desk {
 
     /// Files what waits for that.
     fn file(&mut self) {
-        let unfiled = std::mem::take(&mut self.unfiled);
-        self.index.insert_all(&unfiled, self.shelf.window());
+        let (window, [capped, open]) = (self.shelf.window(), std::mem::take(&mut self.unfiled));
+        self.index.insert_all(&capped, window);
+        let mut links = Vec::new();
+        self.newest.replace_all(&open, window, |key, number, before| links.push((number, key, before)));
+        links.sort_unstable();
+        for of_one in links.chunk_by(|a, b| a.0 == b.0) {
+            self.shelf.follows(of_one[0].0, of_one.iter().map(|(_, key, before)| (*key, *before)).collect());
+        }
         self.keep();
     }
 
@@ -132,7 +148,7 @@ impl Desk {
         self.clock = kept.clock;
         let retired = kept.overrules.and_then(|id| self.retire(id, card.id));
         let withdrawn = self.withdraw(&kept);
-        let keys = filed_keys(&card, &kept);
+        let filing = Filing::of(&card, &kept);
         let (id, time_ms, topic) = (card.id, card.time_ms, std::mem::take(&mut card.topic));
         self.shelf.push(Filed::new(stories_offset, card, &kept));
         let times = self.window_at(kept.clock);
@@ -147,7 +163,7 @@ impl Desk {
         if kept.class != Class::Embargoed {
             self.threads.apply(number, id, time_ms, topic, &kept);
         }
-        Applied { first, clock, keys, withdrawn, retired }
+        Applied { first, clock, filing, withdrawn, retired }
     }
 
     /// The arrival times of the window at this clock.
@@ -182,9 +198,12 @@ impl Desk {
     /// Takes back what was applied since the last `keep` (its transaction was aborted).
     pub fn undo(&mut self) {
         while let Some(applied) = self.journal.pop() {
-            self.shelf.pop(applied.first);
+            let story = self.shelf.pop(applied.first);
             let number = self.shelf.next();
-            applied.keys.iter().for_each(|key| self.index.remove(*key, number));
+            applied.filing.capped.iter().for_each(|key| self.index.remove(*key, number));
+            for key in applied.filing.open {
+                self.newest.put_back(key, number, story.as_ref().and_then(|s| s.before(key)));
+            }
             for taken_back in applied.withdrawn {
                 if let Some(story) = self.shelf.get_mut(taken_back) {
                     story.withdrawn = false;
@@ -213,7 +232,7 @@ impl Desk {
 
     /// Estimated bytes that the state takes.
     pub fn bytes(&self) -> usize {
-        self.shelf.bytes() + self.index.bytes() + self.threads.bytes()
+        self.shelf.bytes() + self.index.bytes() + self.newest.bytes() + self.threads.bytes()
     }
 
     /// The `wire.stories` offset of the oldest entry that is still needed; `None` on an empty desk.
@@ -231,23 +250,13 @@ impl Desk {
             parts.push(xxh3_128(&postcard::to_allocvec(&state).unwrap_or_default()));
         }
         let in_order = xxh3_128(&parts.iter().flat_map(|p| p.to_le_bytes()).collect::<Vec<u8>>());
-        let filings = self.index.iter(self.shelf.window()).filter_map(|(key, number)| Some((key, self.shelf.get(number)?.id)));
+        let window = self.shelf.window();
+        let before = self.shelf.iter().flat_map(|(_, f)| f.before.iter().copied());
+        let filings = self.index.iter(window).chain(self.newest.iter(window)).chain(before);
+        let filings = filings.filter_map(|(key, number)| Some((key, self.shelf.get(number)?.id)));
         let unordered = filings
             .fold(0u128, |sum, (key, EventId(id))| sum.wrapping_add(xxh3_128(&[&key.to_le_bytes()[..], &id.to_le_bytes()[..]].concat())));
         let clock = xxh3_128(&postcard::to_allocvec(&self.clock).unwrap_or_default());
         in_order.wrapping_add(unordered).wrapping_add(clock).wrapping_add(self.threads.digest())
     }
-}
-
-/// The keys under which an entry files its story.
-fn filed_keys(card: &Card, kept: &Kept) -> Vec<u32> {
-    let (mut keys, quotes) = keys::capped(card);
-    keys.extend(quotes);
-    if !kept.unfiled.is_empty() {
-        // Both are in order.
-        let (mut at, mut unfiled) = (0.., kept.unfiled.iter().peekable());
-        keys.retain(|_| at.next().is_none_or(|at: usize| unfiled.next_if(|u| usize::from(**u) == at).is_none()));
-    }
-    keys.extend(keys::open(card, kept));
-    keys
 }

@@ -104,8 +104,7 @@ impl Desk {
 
     /// The number under which an event's story is filed, retired or not.
     pub(super) fn filed_as(&self, id: EventId) -> Option<u32> {
-        let numbers = self.index.find(keys::event_key(keys::Domain::Event, id), self.shelf.window());
-        numbers.into_iter().find(|n| self.shelf.filed(*n).is_some_and(|f| f.id == id))
+        self.latest(keys::event_key(keys::Domain::Event, id)).find(|n| self.shelf.filed(*n).is_some_and(|f| f.id == id))
     }
 
     /// Where the story belongs by the word.

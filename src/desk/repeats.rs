@@ -7,6 +7,8 @@ use crate::story::{Card, Class, RelationKind};
 
 /// Candidates that are compared, those with the most shared keys first.
 const MOST_COMPARED: usize = 12;
+/// Stories of one open key that are looked at, the latest: some agencies give all their stories one slug, and some feeds one id.
+const MOST_OF_A_KEY: usize = 1_024;
 /// A candidate shares at least one of so many keys of the shorter text: of a text that is copied, or contained at half the density of
 /// keys, many times more are shared.
 const FEW: u32 = 8;
@@ -74,16 +76,21 @@ impl Desk {
         a.wrapping_sub(first).cmp(&b.wrapping_sub(first))
     }
 
-    /// The live stories that carry a key, in no order.
+    /// The live stories that carry a capped key, in no order.
     pub(super) fn carriers(&self, key: u32) -> impl Iterator<Item = u32> + '_ {
         self.index.find(key, self.shelf.window()).filter(|n| self.shelf.is_live(*n))
     }
 
-    /// The live stories that carry a key, the oldest first, each once.
+    /// The latest stories that carry an open key, back in time, retired or not.
+    pub(super) fn latest(&self, key: u32) -> impl Iterator<Item = u32> + '_ {
+        let newest = self.newest.find(key, self.shelf.window()).next();
+        self.shelf.back_from(newest, key).take(MOST_OF_A_KEY)
+    }
+
+    /// Those of them that are live, the oldest first.
     pub(super) fn live(&self, key: u32) -> Vec<u32> {
-        let mut numbers: Vec<u32> = self.carriers(key).collect();
-        numbers.sort_unstable_by(|a, b| self.order(*a, *b));
-        numbers.dedup();
+        let mut numbers: Vec<u32> = self.latest(key).filter(|n| self.shelf.is_live(*n)).collect();
+        numbers.reverse();
         numbers
     }
 }

@@ -62,6 +62,8 @@ pub struct Filed {
     pub quotes: Box<[FiledQuote]>,
     /// See [`Card::outline`].
     pub outline: Option<Box<Outline>>,
+    /// Its open keys that an earlier story had, and the number of the one before it. So those of a key are a list, from the newest on.
+    pub before: Box<[(u32, u32)]>,
 }
 
 /// Whom a withdrawal names.
@@ -153,7 +155,13 @@ impl Filed {
             opposites: card.opposites,
             quotes: card.quotes.into_iter().map(|q| FiledQuote { speaker: q.speaker.map(Into::into), words: q.words.into() }).collect(),
             outline: card.outline.map(Box::new),
+            before: Box::default(),
         }
+    }
+
+    /// The number of the story before it under an open key.
+    pub fn before(&self, key: u32) -> Option<u32> {
+        self.before.iter().find(|(k, _)| *k == key).map(|(_, number)| *number)
     }
 
     /// Whether only `news.embargoed` may refer to it, but for `releases`.
@@ -186,6 +194,7 @@ impl Filed {
             + self.uri.len()
             + self.version.as_ref().map_or(0, |v| v.len())
             + self.ids.len() * 8
+            + size_of_val(&*self.before)
             + p.filter.0.len()
             + open
             + self.outline.as_ref().map_or(0, |o| size_of::<Outline>() + o.bytes())
@@ -287,6 +296,18 @@ impl Shelf {
     /// As `get`, to change it.
     pub fn get_mut(&mut self, number: u32) -> Option<&mut Filed> {
         self.is_live(number).then(|| &mut self.stories[number.wrapping_sub(self.base) as usize])
+    }
+
+    /// Tells a story of the window which stories are before it, by key.
+    pub fn follows(&mut self, number: u32, before: Box<[(u32, u32)]>) {
+        if self.is_within(number) {
+            self.stories[number.wrapping_sub(self.base) as usize].before = before;
+        }
+    }
+
+    /// The stories of the window under an open key from this one on, back in time, retired or not.
+    pub fn back_from(&self, newest: Option<u32>, key: u32) -> impl Iterator<Item = u32> + '_ {
+        std::iter::successors(newest, move |number| self.filed(*number)?.before(key).filter(|n| self.is_within(*n)))
     }
 
     /// The offset of a story that is not yet freed, in the window or not.

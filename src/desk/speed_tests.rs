@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::*;
 use crate::editorial::Editorial;
 use crate::stages;
-use crate::story::{Arrival, Outcome, RawRecord, Time};
+use crate::story::{Arrival, Card, Outcome, RawRecord, Time};
 
 #[path = "../../tests/support/load.rs"]
 mod load;
@@ -85,7 +85,8 @@ fn where_the_bytes_of_a_story_are() {
     for (n, card) in cards.enumerate() {
         let (_, kept) = desk.decide(&card);
         card_bytes += card.encode().len();
-        filings += filed_keys(&card, &kept).len();
+        let filing = Filing::of(&card, &kept);
+        filings += filing.capped.len() + filing.open.len();
         desk.apply(Entry { stories_offset: n as i64, card, kept });
         if n % 500 == 0 {
             desk.keep();
@@ -104,7 +105,9 @@ fn where_the_bytes_of_a_story_are() {
         ("  numbers, names, opposites", shelf(&|f| f.numbers.bytes() + f.names.bytes() + f.opposites.bytes())),
         ("  quotations", shelf(&|f| f.quotes.iter().map(|q| size_of_val(q) + q.words.len() * 2).sum())),
         ("  outline", shelf(&|f| f.outline.as_ref().map_or(0, |o| size_of_val(&**o) + o.bytes()))),
+        ("  earlier stories by key", shelf(&|f| size_of_val(&*f.before))),
         ("index", desk.index.bytes()),
+        ("newest", desk.newest.bytes()),
         ("threads", desk.threads.bytes()),
     ];
     rows.extend(desk.threads.bytes_by_part());
