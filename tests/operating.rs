@@ -75,6 +75,17 @@ fn the_page_of_metrics_is_the_programs() {
 }
 
 #[test]
+fn the_debian_package_installs_starts_upgrades_and_purges() {
+    if !tool("cargo-deb") {
+        return;
+    }
+    let output = Command::new(path("deploy/debian/check")).arg(env!("CARGO_BIN_EXE_wiredesk")).output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    println!("{said}");
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
 fn the_program_says_what_it_was_built_from() {
     let said = |flag: &str| {
         let output = Command::new(env!("CARGO_BIN_EXE_wiredesk")).arg(flag).output().expect("wiredesk runs");
