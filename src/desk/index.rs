@@ -1,4 +1,4 @@
-//! Tables of the desk's keys: which stories of the window carry one. Open addressing, six-byte slots, all kinds of keys in one.
+//! Tables of the desk's keys: which stories of the window carry one. Open addressing, six-byte slots; a table holds keys of any kind.
 //!
 //! Capped keys (fingerprints, quotations) are postings: a key has a slot for each of its few stories. An open key (id, slug, headline), which
 //! any number of stories may have, has one slot, for the newest; each story knows the one before it (`shelf`).

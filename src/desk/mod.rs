@@ -110,7 +110,8 @@ impl Desk {
 
     /// Folds a decision in for good, as when the state is read back. What can be done for many at once waits for [`Desk::rebuilt`].
     pub fn rebuild(&mut self, entry: Entry) {
-        if self.unfiled[0].len() >= FILED_AT_ONCE || !entry.kept.withdraws.is_empty() || entry.kept.overrules.is_some() {
+        let full = self.unfiled.iter().map(Vec::len).sum::<usize>() >= FILED_AT_ONCE;
+        if full || !entry.kept.withdraws.is_empty() || entry.kept.overrules.is_some() {
             self.file();
         }
         self.threads.rebuild();
