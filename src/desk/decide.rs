@@ -1,7 +1,7 @@
 //! One decision, step by step.
 
 use super::classes::{self, Known, Rule};
-use super::likeness::{Likeness, Verdict};
+use super::likeness::{Likeness, Verdict, is_sibling};
 use super::repeats::Finding;
 use super::shelf::Filed;
 use super::threads::{Compared, Hints, Placement};
@@ -81,7 +81,7 @@ impl Desk {
             false => Vec::new(),
         };
         let related = self.relations(card, sealed.is_some(), &findings, &withdraws, taken_back);
-        let placement = self.threads.place(card, &self.hints(&related, &findings));
+        let placement = self.threads.place(card, &self.hints(card, &related, &findings, quoted));
         let (rule, classification) = self.classify(card, sealed.clone(), &related, taken_back.is_some(), &placement);
         let repeated = related.iter().find(|r| r.kind.is_repeat()).and_then(|r| Some((r, self.shelf.get(r.number)?)));
         let is_copy = matches!(classification.class, Class::Duplicate | Class::Embargoed);
@@ -219,12 +219,19 @@ impl Desk {
         numbers.filter_map(|n| self.shelf.get(n).filter(|f| !f.is_same_story(card)).map(|f| (n, kind(f)))).collect()
     }
 
-    /// The thread of the closest story whose event this one reports too.
-    fn hints(&self, related: &[Related], findings: &[Finding]) -> Hints {
+    /// The thread of the closest story whose event this one reports too, and what speaks for and against others.
+    fn hints(&self, card: &Card, related: &[Related], findings: &[Finding], quoted: bool) -> Hints {
         let same_event = related.iter().filter(|r| !matches!(r.kind, RelationKind::Contains | RelationKind::Releases));
         let flashes = findings.iter().filter(|f| f.verdict == Verdict::OtherFlash).map(|f| f.number);
         let story = same_event.map(|r| r.number).chain(flashes).filter_map(|n| self.shelf.get(n)).find(|f| !f.is_embargoed());
-        Hints { related: story.map(|f| f.thread), round_up: related.iter().any(|r| r.kind == RelationKind::Contains) }
+        let sibling = |f: &&Finding| self.shelf.get(f.number).is_some_and(|old| is_sibling(&f.likeness, card, old));
+        let thread = |number: u32| self.shelf.get(number).map(|f| f.thread);
+        Hints {
+            related: story.map(|f| f.thread),
+            round_up: related.iter().any(|r| r.kind == RelationKind::Contains),
+            siblings: findings.iter().filter(sibling).filter_map(|f| thread(f.number)).collect(),
+            quoted: if quoted { self.quoted(card).and_then(thread) } else { None },
+        }
     }
 
     fn classify(

@@ -201,9 +201,31 @@ fn relation(l: &Likeness, new: &Card, old: &Filed) -> Verdict {
     }
 }
 
+/// Share of a template's words that its next report has too.
+const TEMPLATE: f64 = 0.3;
+
+/// Whether an agency tells two things in one form: much the same words, other numbers, and what the headlines name is unknown to the other
+/// story: all of it, or some where nearly all words are the same. A story that names nothing in its headline may go on with any.
+pub fn is_sibling(l: &Likeness, new: &Card, old: &Filed) -> bool {
+    let (unknown, agency) = (agency_number(None), agency_number(new.agency.as_deref()));
+    let alike = l.containment() >= TEMPLATE && l.new_numbers.missing > 0 && l.lost_numbers.missing > 0;
+    let template = l.similarity >= EDITED;
+    let apart = |title: &Hashes, own: &Hashes, others: &Hashes| {
+        let named = title.iter().filter(|w| own.has(**w));
+        let (known, unknown): (Vec<&u32>, Vec<&u32>) = named.partition(|w| others.has(**w));
+        !unknown.is_empty() && (template || known.is_empty())
+    };
+    agency == old.agency
+        && agency != unknown
+        && alike
+        && apart(&new.title_words, &new.names, &old.names)
+        && apart(&old.title_words, &old.names, &new.names)
+}
+
 /// A round-up has another title and opens with something else, or says that it is one.
 fn is_round_up(new: &Card, old: &Filed) -> bool {
     let opening = held(&new.print.lead, &old.print.filter) * 2 >= new.print.lead.len();
     let title = new.title_words.shared(&old.title_words) * 2 >= old.title_words.len();
-    new.print.shingles >= old.print.shingles * ROUND_UP && (new.has(SignalKind::Roundup) || !opening && !title)
+    let says_so = new.has(SignalKind::Roundup) && !title && new.print.shingles >= old.print.shingles + SENTENCE;
+    says_so || (new.print.shingles >= old.print.shingles * ROUND_UP && (new.has(SignalKind::Roundup) || !opening && !title))
 }

@@ -9,6 +9,8 @@ use crate::story::{Card, FirstSeen, QuotePrint};
 const MOST_ALIGNED: usize = 24;
 /// Words of a quotation that are aligned.
 const MOST_WORDS: usize = 128;
+/// Words of a quotation that is hardly found anew by chance.
+const LONG: usize = 8;
 /// Share of the shorter quotation's words that a variant keeps, in order.
 const KEPT: f64 = 0.8;
 
@@ -23,6 +25,14 @@ impl Desk {
             seen[i] = [seen[i], seen[of]].into_iter().flatten().min_by(|a, b| self.order(a.0, b.0));
         }
         seen.into_iter().map(|s| s.and_then(|(number, quote)| self.first_seen_at(number, quote))).collect()
+    }
+
+    /// The story that first carried what this one repeats: the first of its long quotations that was seen before. What it quotes further
+    /// down is more often a saying.
+    pub(super) fn quoted(&self, card: &Card) -> Option<u32> {
+        let language = keys::language_seed(card);
+        let mut long = card.quotes.iter().filter(|q| q.words.len() >= LONG && q.repeats_within.is_none());
+        long.find_map(|q| self.seen(q, language, false)).map(|(number, _)| number)
     }
 
     fn first_seen_at(&self, number: u32, quote: usize) -> Option<FirstSeen> {

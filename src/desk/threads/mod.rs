@@ -33,6 +33,9 @@ use crate::story::{Card, EventId, Kept, Topic};
 
 /// Stories that make a thread's profile, the latest: a thread of days is about what it has come to.
 const PROFILED: usize = 16;
+/// What it adds to a thread's score, in thousandths of a logit, that a story repeats a long quotation of it. A saying stands in stories
+/// of all kinds: it decides only where much else is alike.
+const SAME_WORDS: i64 = 1_500;
 /// Threads that are compared in full; [`Holders`] has a bit for each of at most 8.
 const COMPARED: usize = 6;
 
@@ -136,7 +139,10 @@ impl Threads {
         if let Some(latest) = hints.related.and_then(|id| self.latest(id)) {
             return Placement::related(latest);
         }
-        let compared = self.compare(card);
+        let mut compared = self.compare(card);
+        compared.retain(|c| !hints.siblings.contains(&c.thread));
+        compared.iter_mut().filter(|c| hints.quoted == Some(c.thread)).for_each(|c| c.score += SAME_WORDS);
+        compared.sort_by_key(|c| (std::cmp::Reverse(c.score), c.thread));
         if hints.round_up {
             return Placement::apart(card, compared);
         }

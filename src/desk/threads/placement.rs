@@ -5,12 +5,16 @@ use super::features::{FULL, Feature, Features};
 use crate::story::{Card, EventId};
 
 /// What the desk already knows of a story when it asks for its thread.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Hints {
     /// Thread of the story that this one repeats, continues, corrects, takes back or releases.
     pub related: Option<u128>,
     /// It is a round-up around whole stories: it reports no one event, and opens a thread of its own.
     pub round_up: bool,
+    /// Threads of stories in its own form about something else: prices, warnings, results.
+    pub siblings: Vec<u128>,
+    /// The thread where the first of its long quotations was seen before.
+    pub quoted: Option<u128>,
 }
 
 /// Where a story belongs.

@@ -21,6 +21,10 @@ pub struct QuotationsFile {
     pub according: Vec<String>,
     /// The same, only right after a closing mark (German "so").
     pub according_after: Vec<String>,
+    /// Phrases of one word behind the one whose words they are (German "zufolge").
+    pub according_behind: Vec<String>,
+    /// Verbs whose object speaks, where it stands between them and the quotation ("quoting X: …").
+    pub citing: Vec<String>,
     /// Pronouns of one man.
     pub he: Vec<String>,
     /// Pronouns of one woman.
@@ -112,6 +116,11 @@ impl Part {
     /// Stands right before a title of any length.
     pub const TITLED: Part = Part(1 << 20);
 
+    /// Stands behind the one whose words are quoted.
+    pub const ACCORDING_BEHIND: Part = Part(1 << 21);
+    /// A verb whose object speaks.
+    pub const CITING: Part = Part(1 << 22);
+
     /// The bits that parts take.
     pub const ALL: u32 = (1 << 24) - 1;
 
@@ -175,6 +184,8 @@ impl Quotations {
         for (words, part) in [
             (&file.speech, Part::SPEECH),
             (&file.according_after, Part::ACCORDING_AFTER),
+            (&file.according_behind, Part::ACCORDING_BEHIND),
+            (&file.citing, Part::SPEECH | Part::CITING),
             (&file.he, Part::HE | grammar),
             (&file.she, Part::SHE | grammar),
             (&file.they, Part::THEY | grammar),

@@ -86,8 +86,7 @@ fn name(text: &str, found: &mut Vec<Reference>) {
     let text = text.trim().trim_matches(['"', '“', '”', '„', '«', '»']).trim();
     let words = text.split_whitespace().count();
     // A slug is a few parts joined without spaces; its last part may be several words: "Britain-Terminal Fire".
-    let first = text.split_whitespace().next().unwrap_or_default();
-    let slug = words <= 4 && first.split(['-', '/']).filter(|p| p.chars().any(char::is_alphanumeric)).count() >= 2;
+    let slug = words <= 4 && is_slug(text.split_whitespace().next().unwrap_or_default());
     let by = match words {
         0 => return,
         _ if slug => ReferenceKind::Slug,
@@ -95,6 +94,11 @@ fn name(text: &str, found: &mut Vec<Reference>) {
         _ => ReferenceKind::Headline,
     };
     found.push(Reference { by, value: text.to_owned() });
+}
+
+/// Parts joined by hyphens or slashes.
+fn is_slug(word: &str) -> bool {
+    word.split(['-', '/']).filter(|p| p.chars().any(char::is_alphanumeric)).count() >= 2
 }
 
 /// Ids: URNs and the numbers of teletype services ("a0789", "V1234").
@@ -154,6 +158,11 @@ fn subject(text: &str, lexicon: &Lexicon<'_>, found: &mut Vec<Reference>) {
         let from = start + on.len();
         let end = text[from..].find(['.', ',', ';', ':', '(', '!']).map_or(text.len(), |e| from + e);
         let value = text[from..end].split_whitespace().take(16).collect::<Vec<_>>().join(" ");
+        // "slugged MAYOR-SMITH has been withdrawn": the sentence goes on behind the slug.
+        let first = value.split(' ').next().unwrap_or_default();
+        if value.contains(' ') && is_slug(first) && first.contains(char::is_uppercase) {
+            found.push(Reference { by: ReferenceKind::Slug, value: first.to_owned() });
+        }
         if value.split(' ').count() >= 2 {
             found.push(Reference { by: ReferenceKind::Words, value });
             return;

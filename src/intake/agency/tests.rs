@@ -37,6 +37,9 @@ fn notices_take_stories_back() {
         ("en", "Ferry notice", "Editors: please do not use our story on the ferry at Mull. The company denies it."),
         ("en", "Note", "The story headlined “Ferry runs aground off Mull” is withdrawn. No new version will be sent."),
         ("fr", "Bac", "Prière de ne pas utiliser notre dépêche sur le bac de Mâcon. La préfecture dément."),
+        ("fr", "Bac", "Nous prions nos abonnés de bien vouloir annuler notre dépêche de 11H10 sur le bac de Mâcon."),
+        ("fr", "AVIS D'ANNULATION", "La dépêche de 11H10 sur le bac de Mâcon est à oublier."),
+        ("en", "Ferry", "Please remove the story slugged Ferry from all platforms."),
         ("de", "Fähre", "Achtung Redaktionen! Die Meldung über die Fähre in Emden von heute, 10.50 Uhr (MEZ), wird zurückgezogen."),
         ("es", "Transbordador", "Se ruega a los abonados no publicar la nota sobre el transbordador de Vigo."),
         ("it", "Traghetto", "Si prega di non utilizzare la notizia sul traghetto di Olbia."),
@@ -51,6 +54,13 @@ fn notices_take_stories_back() {
         let (found, _) = applied(draft(language, headline, &[paragraph]));
         assert!(found.signals.has(SignalKind::Withdrawal), "{paragraph}: {:?}", found.signals.signals);
     }
+}
+
+#[test]
+fn a_slug_ends_where_its_word_does() {
+    let (found, _) = applied(draft("en", "WITHDRAWN: Ferry", &["Attention subscribers: our item slugged FERRY-MULL has been withdrawn."]));
+    let named = |r: &&crate::story::Reference| r.by == ReferenceKind::Slug;
+    assert_eq!(found.signals.references.iter().find(named).map(|r| r.value.as_str()), Some("FERRY-MULL"));
 }
 
 #[test]

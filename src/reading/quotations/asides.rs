@@ -33,7 +33,7 @@ pub fn find(words: &Words<'_>, language: &Quotations, spans: &[Span]) -> Vec<Opt
 /// The aside that begins with this word: after a comma or dash a verb of speech, up to the next comma, dash or stop.
 fn aside(text: &str, all: &[Word], first: usize, within: &Range<usize>) -> Option<Aside> {
     let gap = |i: usize| text.get(all[i - 1].end as usize..all[i].start as usize).unwrap_or_default();
-    let dash = gap(first).contains(['—', '–']);
+    let dash = is_dash(gap(first));
     if !dash && !gap(first).contains([',', '?', '!', '…']) {
         return None;
     }
@@ -41,9 +41,12 @@ fn aside(text: &str, all: &[Word], first: usize, within: &Range<usize>) -> Optio
     let verb = near.clone().find(|i| all[*i].sense.part().is(Part::SPEECH) && !all[*i].is_capital())?;
     let led_up = (first..verb).all(|i| !all[i].is_capital() && all[i].end - all[i].start <= 3);
     let joined = (first + 1..=verb).all(|i| !gap(i).contains([',', '.', ';', ':', '?', '!', '—', '–']));
-    let ends = |i: &usize| {
-        gap(*i).contains(if dash { &['—', '–'][..] } else { &[',', '—', '–', ';'][..] }) || all[*i].sentence != all[verb].sentence
-    };
+    let ends = |i: &usize| is_dash(gap(*i)) || (!dash && gap(*i).contains([',', ';'])) || all[*i].sentence != all[verb].sentence;
     let end = (verb + 1..within.end).find(ends).unwrap_or(within.end);
     (led_up && joined && (end > verb + 1 || verb > first) && end - first <= LONGEST).then_some(Aside { verb, words: first..end })
+}
+
+/// A dash, or the hyphen between spaces that teletypes and Italian agencies set for one.
+pub fn is_dash(gap: &str) -> bool {
+    gap.contains(['—', '–']) || gap.contains(" - ")
 }

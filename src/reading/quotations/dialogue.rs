@@ -9,6 +9,9 @@ use crate::editorial::{Part, Quotations};
 use crate::intake::BlockKind;
 use crate::reading::Words;
 
+/// Small words between the speech and the verb.
+const BEFORE: usize = 3;
+
 /// Adds the speech of paragraphs that begin with a dash and hold no marks.
 pub fn add(words: &Words<'_>, language: &Quotations, spans: &mut Vec<Span>) {
     if !language.dialogue_dash {
@@ -44,17 +47,25 @@ fn insertion(words: &Words<'_>, n: usize) -> Option<Range<usize>> {
     let word = |i: usize| &words.words[i];
     let gap = |i: usize| &passage.text[word(i - 1).end as usize..word(i).start as usize];
     let within = passage.words.start + 1..passage.words.end;
-    let verb = within.clone().find(|i| {
-        let parted = gap(*i).contains([',', '?', '!', '…', '—', '–']);
-        parted && !word(*i).is_capital() && word(*i).sense.part().is(Part::SPEECH)
-    })?;
+    let speaks = |i: usize| !word(i).is_capital() && word(i).sense.part().is(Part::SPEECH);
+    // Right there, or behind small words: "a-t-elle ajouté", "le preguntó".
+    let verb = |i: usize| {
+        let near = i..(i + BEFORE + 1).min(passage.words.end);
+        let small = |k: &usize| !word(*k).is_capital() && word(*k).end - word(*k).start <= 4;
+        let found = near.clone().find(|k| speaks(*k))?;
+        ((i..found).all(|k| small(&k)) && (i + 1..=found).all(|k| !gap(k).contains([',', '.', ';', ':', '?', '!']))).then_some(found)
+    };
+    let (first, verb) =
+        within.clone().filter(|i| gap(*i).contains([',', '?', '!', '…', '—', '–'])).find_map(|i| verb(i).map(|v| (i, v)))?;
     let end = (verb + 1..passage.words.end).find(|i| word(*i).sentence != word(verb).sentence || gap(*i).contains(['—', '–']));
-    Some(verb..end.unwrap_or(passage.words.end))
+    Some(first..end.unwrap_or(passage.words.end))
 }
 
 fn span(words: &Words<'_>, n: usize, range: Range<usize>) -> Span {
     let text = words.passages[n].text;
-    let start = words.words[range.start].start as usize;
+    let first = words.words[range.start].start as usize;
+    // What opens a question or an exclamation belongs to it.
+    let start = text[..first].trim_end_matches(['¿', '¡']).len();
     let last = words.words[range.end - 1].end as usize;
     // Closing punctuation belongs to the speech, the comma or dash before the insertion does not.
     let after = &text[last..];

@@ -42,6 +42,8 @@ fn is_title(text: &Text<'_>, span: &Span, said: &Attribution, inner: &str) -> bo
     let spoken = said.beside && said.cue.and_then(|c| c.word()).is_some();
     let capitals = words.clone().filter(long).filter(|i| text.word(*i).is_capital()).count();
     let in_title_case = capitals >= 2 && capitals == words.clone().filter(long).count();
+    // Where nouns have capitals, "Haushalt aus Luft und Liebe" may well be said.
+    let in_title_case = in_title_case && !(text.language.capital_nouns && spoken);
     if in_title_case && count <= 12 && !inner.ends_with(['.', '!']) {
         return true;
     }
@@ -50,7 +52,10 @@ fn is_title(text: &Text<'_>, span: &Span, said: &Attribution, inner: &str) -> bo
     // "„…” – powiedziała": without a list of verbs, a dash after a sentence's own marks leads to the speaker.
     let outside = text.words.passages[span.passage].text[span.outer.end..].trim_start();
     let led_on = outside.strip_prefix(['–', '—']).is_some_and(|rest| rest.trim_start().starts_with(char::is_lowercase));
-    let sentence_like = sentence_like || (led_on && text.begins_sentence(words.start));
+    let stands = text.begins_sentence(words.start) && outside.trim_start_matches(['.', ' ']).chars().next().is_none_or(char::is_uppercase);
+    // "…, said X. “We will see you there.”": a sentence of its own right behind one that was given to somebody.
+    let goes_on = said.goes_on && stands && (outside.is_empty() || outside.starts_with('.'));
+    let sentence_like = sentence_like || (led_on && text.begins_sentence(words.start)) || goes_on;
     inner.starts_with(char::is_uppercase) && !sentence_like && !spoken && count < TITLE_WORDS && (introduced || said.cue.is_none())
 }
 

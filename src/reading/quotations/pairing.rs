@@ -152,6 +152,13 @@ fn singles(text: &str, marks: &[Mark], found: &mut Pairs) {
                 i += n + 1;
             }
             None if open.start == 0 && found.unclosed.is_none() && found.pairs.is_empty() => found.unclosed = Some(open),
+            // Within a paragraph only a mark that is no apostrophe, and the last that opens: the next paragraph has to bear it out.
+            None if found.unclosed.is_none()
+                && matches!(open.glyph, Glyph::SingleSix | Glyph::SingleLow)
+                && !marks[i..].iter().any(|m| opens_single(text, m)) =>
+            {
+                found.unclosed = Some(open)
+            }
             None => {}
         }
     }

@@ -74,6 +74,8 @@ fn a_quotation_runs_over_paragraphs() {
     assert_eq!(runs, ["0:One goes on.", "1:Two goes on.", "2:Three ends,", "2:Four."]);
     let runs = spans(&["\"One goes on.", "\"Two ends,\" he said."]);
     assert_eq!(runs, ["0:One goes on.", "1:Two ends,"]);
+    let runs = spans(&["‘One ends,’ she said. ‘Two isn’t over.", "‘Three ends.’"]);
+    assert_eq!(runs, ["0:One ends,", "0:Two isn’t over.", "1:Three ends."]);
     assert_eq!(spans(&["Il a dit : « Un.", "« Deux. »"]), ["0:Un.", "1:Deux."]);
     assert_eq!(spans(&["Il a dit : « Un.", "» Deux. »"]), ["0:Un.", "1:Deux."]);
     assert_eq!(spans(&["She wrote: “One.", "Two.", "Three.” Then she left."]), ["0:One.", "1:Two.", "2:Three."]);

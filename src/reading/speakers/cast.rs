@@ -48,7 +48,11 @@ impl Cast {
 
     fn admit(&mut self, text: &Text<'_>, name: &Name) -> usize {
         let last = text.word(name.words.end - 1).plain;
-        let gender = gender_of(name.role);
+        let apposed = apposed_role(text, name);
+        let gender = match gender_of(name.role) {
+            none if none == Part::default() => gender_of(apposed),
+            told => told,
+        };
         let known = self.people.iter().rposition(|p| p.last == last && p.agrees(gender) && p.covers(text, name));
         let known = known.or_else(|| {
             let part = |p: &Person| p.name.clone().any(|i| text.word(i).plain == last) && p.agrees(gender);
@@ -66,7 +70,7 @@ impl Cast {
             self.people.len() - 1
         });
         let person = &mut self.people[n];
-        person.sure |= name.role.is(Part::ROLE) || (known.is_some() && !name.is_full() && person.name.len() > 1);
+        person.sure |= name.role.is(Part::ROLE) || apposed.is(Part::ROLE) || (known.is_some() && !name.is_full() && person.name.len() > 1);
         if person.gender == Part::default() {
             person.gender = gender;
         }
@@ -106,6 +110,11 @@ impl Person {
         gender == Part::default() || self.gender == Part::default() || self.gender == gender
     }
 
+    /// Whether it is known to be of this gender.
+    pub fn is(&self, gender: Part) -> bool {
+        self.gender == gender
+    }
+
     /// Notes what a pronoun says.
     pub fn learn(&mut self, gender: Part) {
         if self.gender == Part::default() {
@@ -131,6 +140,21 @@ impl Person {
 pub fn gender_of(part: Part) -> Part {
     let said = GENDERS.into_iter().filter(|g| part.is(*g)).collect::<Vec<_>>();
     if let [one] = said[..] { one } else { Part::default() }
+}
+
+/// The role that stands beside a name and a comma: "her grandson, X,", "X, a retired botanist". An article tells no gender here.
+fn apposed_role(text: &Text<'_>, name: &Name) -> Part {
+    let passage = text.passage(name.whole.start);
+    let comma = |i: usize| text.gap_after(i).trim() == ",";
+    let role = |i: usize| Some(role_of(text, i)).filter(|part| part.is(Part::ROLE) && !text.quoted[i]);
+    let before = name.whole.start.checked_sub(1).filter(|i| text.passage(*i) == passage && comma(*i));
+    let after = || {
+        let words = &text.words.passages[passage].words;
+        let first = Some(name.words.end).filter(|i| *i < words.end && comma(i - 1))?;
+        let noun = first + usize::from(text.part(first).is(Part::DETERMINER));
+        (noun < words.end && (noun == first || text.joined(first))).then_some(noun)
+    };
+    before.and_then(role).or_else(|| after().and_then(role)).unwrap_or_default()
 }
 
 /// The words that tell who a name is: those before it, and an apposition after it.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::names::role_of;
 use super::text::Text;
 use crate::editorial::Part;
 use crate::reading::Span;
@@ -30,6 +31,8 @@ pub enum Cue {
     Verb(usize),
     /// A phrase such as "according to": its first word, and one past its last.
     According(usize, usize),
+    /// A word behind the one whose words they are, such as German "zufolge".
+    Behind(usize),
     /// A colon without a verb, or a name right before the quotation.
     Placed,
 }
@@ -38,7 +41,7 @@ impl Cue {
     /// The word that gives it, where there is one.
     pub fn word(self) -> Option<usize> {
         match self {
-            Cue::Verb(i) | Cue::According(i, _) => Some(i),
+            Cue::Verb(i) | Cue::According(i, _) | Cue::Behind(i) => Some(i),
             Cue::Placed => None,
         }
     }
@@ -84,7 +87,8 @@ impl Surroundings {
         if self.credit {
             return Some((Cue::Placed, true));
         }
-        let right = || on_the_right(text, self.right.clone()).map(|c| (c, true));
+        let unknown = || if self.comma { unknown_verb(text, self.right.clone()) } else { None };
+        let right = || on_the_right(text, self.right.clone()).or_else(unknown).map(|c| (c, true));
         if self.left.is_empty() || (self.comma && !self.colon && self.left.len() < 3 && on_the_left(text, self.left.clone()).is_none()) {
             return right();
         }
@@ -113,16 +117,33 @@ fn on_the_right(text: &Text<'_>, right: Range<usize>) -> Option<Cue> {
         if i == right.start && text.part(i).is(Part::ACCORDING_AFTER) {
             return Some(Cue::According(i, i + 1));
         }
-        according(text, i, right.end).or_else(|| verb(text, i))
+        according(text, i, right.end).or_else(|| behind(text, i)).or_else(|| verb(text, i))
     })
+}
+
+/// A verb that no list knows: the small word right behind the marks, if somebody follows it ("…», grommela-t-elle", "…“, brummte er").
+fn unknown_verb(text: &Text<'_>, right: Range<usize>) -> Option<Cue> {
+    let (verb, next) = (right.start, right.start + 1);
+    let plain = |i: usize| !text.word(i).is_capital() && !text.word(i).is_digit() && !text.part(i).is(Part::GRAMMAR | Part::ROLE);
+    if next >= right.end || !plain(verb) || !text.joined(verb) {
+        return None;
+    }
+    let capital = |i: usize| i < right.end && text.word(i).is_capital();
+    let part = text.part(next);
+    let somebody = part.is_pronoun()
+        || (part.is(Part::DETERMINER) && !part.is(Part::INDEFINITE) && next + 1 < right.end && role_of(text, next + 1).is(Part::ROLE))
+        || (capital(next) && (!text.language.capital_nouns || capital(next + 1) || role_of(text, next).is(Part::ROLE)));
+    somebody.then_some(Cue::Verb(verb))
 }
 
 fn on_the_left(text: &Text<'_>, left: Range<usize>) -> Option<Cue> {
     let verb = left.clone().rev().find_map(|i| verb(text, i));
-    let according = left.clone().find_map(|i| according(text, i, left.end));
+    // "a prize for “The Long Way”": what follows right away is what the phrase is about, and nobody's words.
+    let led = |c: &Cue| !matches!(c, Cue::According(_, after) if *after == left.end);
+    let according = left.clone().find_map(|i| according(text, i, left.end).or_else(|| behind(text, i))).filter(led);
     // "According to X, who also said so, …": the verb that stands later wins only if the phrase ended before it.
     match (verb, according) {
-        (Some(Cue::Verb(v)), Some(Cue::According(a, _))) if v > a => verb,
+        (Some(Cue::Verb(v)), Some(Cue::According(a, _) | Cue::Behind(a))) if v > a => verb,
         (v, a) => a.or(v),
     }
 }
@@ -133,6 +154,11 @@ fn according(text: &Text<'_>, i: usize, end: usize) -> Option<Cue> {
     }
     let len = text.language.according((i..end).map(|k| text.word(k).hash));
     (len > 0).then_some(Cue::According(i, i + len))
+}
+
+/// A word behind the one whose words they are; before a capital it may be a phrase of its own ("zufolge").
+fn behind(text: &Text<'_>, i: usize) -> Option<Cue> {
+    text.part(i).is(Part::ACCORDING_BEHIND).then_some(Cue::Behind(i))
 }
 
 /// A speech verb that is not a role, a document or a relative clause's own.

@@ -106,7 +106,7 @@ impl Attributing<'_, '_> {
             let beside = beside(&around, cue, on_the_right);
             return (Attribution { cue: Some(cue), goes_on, beside, speaker: None }, who);
         }
-        if let Some(subject) = apposed {
+        if let Some(subject) = apposed.or_else(|| self.finder.owner(&around.left)) {
             let who = self.resolve(&subject, spans[n].words.start);
             return (Attribution { cue: Some(Cue::Placed), beside: true, ..Attribution::default() }, who);
         }
@@ -176,6 +176,11 @@ impl Attributing<'_, '_> {
             Subject::They => self.spoken.last().map(|s| s.1.clone()),
             Subject::Phrase(words) => {
                 let known = self.cast.described(self.finder.text, words).or_else(|| self.renamed(words, at));
+                if let Some(person) = known {
+                    let text = self.finder.text;
+                    let said = words.clone().fold(Part::default(), |all, i| all | names::role_of(text, i));
+                    self.cast.people[person].learn(cast::gender_of(said));
+                }
                 Some(known.map_or_else(|| Speaker::Phrase(words.clone()), Speaker::Person))
             }
             Subject::Thing => None,
@@ -186,14 +191,42 @@ impl Attributing<'_, '_> {
     /// a pronoun would mean. Whoever was spoken of under that word before is somebody else.
     fn renamed(&self, phrase: &Range<usize>, at: usize) -> Option<usize> {
         let text = self.finder.text;
-        let age = |i: usize| text.word(i).is_digit() || (i > phrase.start && text.word(i - 1).is_digit());
-        let mut told = phrase.clone().filter(|i| !text.part(*i).is(Part::GRAMMAR) && !age(*i));
-        let (head, more) = (told.next()?, told.next());
-        let definite = text.part(phrase.start).is(Part::DEFINITE) && more.is_none() && names::role_of(text, head).is(Part::ROLE);
+        // "49-Jährige", "83-year-old", "34 ans".
+        let hyphen = |i: usize| text.gap_after(i) == "-";
+        let age = |i: usize| {
+            let first = (phrase.start..i).rev().take_while(|k| hyphen(*k)).last().unwrap_or(i);
+            text.word(first).is_digit() || (i > phrase.start && text.word(i - 1).is_digit())
+        };
+        let told: Vec<usize> = phrase.clone().filter(|i| !text.part(*i).is(Part::GRAMMAR) && !age(*i)).collect();
+        let article = text.part(phrase.start);
+        let gender = cast::gender_of(phrase.clone().fold(Part::default(), |all, i| all | names::role_of(text, i)));
+        let at = phrase.start.min(at.max(phrase.start));
+        // Rather somebody of whom the gender is known than somebody who came up later.
+        let sure = || {
+            let known = |p: &usize| gender != Part::default() && self.cast.people[*p].is(gender);
+            self.spoken.iter().rev().find_map(|(i, who)| match who {
+                Speaker::Person(p) if self.is_near(*i, at) && known(p) => Some(*p),
+                _ => None,
+            })
+        };
+        let salient = || sure().or_else(|| self.salient(gender, at).map(|s| s.1));
+        // "die 49-Jährige": nothing but an age.
+        if told.is_empty() && phrase.clone().any(age) {
+            let known = article.is(Part::DETERMINER) && !article.is(Part::INDEFINITE);
+            return known.then(|| salient().or_else(|| self.antecedent(gender, at))).flatten();
+        }
+        let head = *told.iter().find(|i| names::role_of(text, **i).is(Part::ROLE))?;
+        // "le ministre sortant", "la jeune femme": one word more, and no "of".
+        let plainly =
+            told.len() <= 2 && !phrase.clone().skip(1).any(|i| text.part(i).is(Part::GENITIVE | Part::PREPOSITION) && !age(i + 1));
+        let known = article.is(Part::DETERMINER) && !article.is(Part::INDEFINITE);
+        let definite = article.is(Part::DEFINITE) || (known && gender == Part::WOMAN);
+        let who = (definite && plainly).then(salient).flatten()?;
+        // A lead may speak of "a widow" before it names her; whoever was so called since is somebody else.
         let plain = text.word(head).plain;
-        let before = (0..phrase.start).any(|i| !text.quoted[i] && text.word(i).plain == plain);
-        let gender = cast::gender_of(phrase.clone().fold(Part::default(), |all, i| all | text.part(i)));
-        (definite && !before).then(|| self.salient(gender, phrase.start.min(at.max(phrase.start)))).flatten().map(|s| s.1)
+        let named = self.finder.names.iter().zip(&self.cast.meant).find(|(_, meant)| **meant == who).map_or(0, |(n, _)| n.words.start);
+        let before = (named..phrase.start).any(|i| !text.quoted[i] && text.word(i).plain == plain);
+        (!before).then_some(who)
     }
 
     /// Whom a pronoun means: the latest person who spoke or was a sentence's subject, else the latest of all, where gender agrees.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::cast::gender_of;
 use super::text::Text;
 use crate::editorial::Part;
 use crate::reading::Shape;
@@ -27,6 +28,9 @@ impl Name {
         self.words.len() > 1
     }
 }
+
+/// Bytes of what stands before an apostrophe within a name ("Dell'Orto", "Sant'Elia").
+const LONGEST_ELIDED: u32 = 5;
 
 /// The most words of a name.
 const LONGEST: usize = 7;
@@ -115,6 +119,7 @@ fn begins_name(text: &Text<'_>, i: usize) -> bool {
 /// One past the last word of the name that begins here.
 fn end_of_name(text: &Text<'_>, start: usize, limit: usize) -> usize {
     let mut end = start + 1;
+    let offices = |end: usize| (start..end).filter(|i| text.part(*i).is(Part::ROLE)).count();
     while end < limit && end - start < LONGEST && !text.quoted[end] {
         if glued(text, end - 1) && continues(text, end - 1, end) {
             end += 1;
@@ -123,7 +128,9 @@ fn end_of_name(text: &Text<'_>, start: usize, limit: usize) -> usize {
         // "de la", "von der": particles, then a capital again.
         let particles = (end..limit.min(end + 3)).take_while(|n| text.part(*n).is(Part::PARTICLE) && !text.word(*n).is_capital()).count();
         let next = end + particles;
-        let joined = particles > 0 && end - start < 3 && (end - 1..next).all(|n| text.joined(n)) && next < limit;
+        // "hat die Feuerwehr den Großbrand": where nouns have capitals, an article alone is none.
+        let article = text.language.capital_nouns && particles == 1 && text.part(end).is(Part::DETERMINER);
+        let joined = particles > 0 && !article && end - start < 3 + offices(end) && (end - 1..next).all(|n| text.joined(n)) && next < limit;
         if joined && text.word(next).is_capital() && !is_acronym(text, next) && !text.part(end - 1).is(Part::ROLE) && !text.quoted[next] {
             end = next + 1;
             continue;
@@ -136,14 +143,18 @@ fn end_of_name(text: &Text<'_>, start: usize, limit: usize) -> usize {
 /// A capital that goes on with the name before it: not from an acronym to a name or back ("ARP Séverine").
 fn continues(text: &Text<'_>, before: usize, i: usize) -> bool {
     let part = text.part(i);
-    let stands = text.word(i).is_capital() && (!part.is(Part::DETERMINER | Part::PREPOSITION | Part::RELATIVE) || part.is(Part::PARTICLE));
+    // "Dell'Orto" is a name, whatever "dell" is.
+    let elided = matches!(text.gap_after(i), "'" | "’") && i + 1 < text.words.words.len() && text.word(i + 1).is_capital();
+    let grammar = part.is(Part::DETERMINER | Part::PREPOSITION | Part::RELATIVE) && !part.is(Part::PARTICLE) && !elided;
+    let stands = text.word(i).is_capital() && !grammar;
     stands && (is_acronym(text, before) == is_acronym(text, i) || text.part(before).is(Part::ROLE))
 }
 
 /// Whether the next word may belong to the same name: a space or hyphen, an apostrophe of O'Brien, a point after an initial or "Dr".
 fn glued(text: &Text<'_>, i: usize) -> bool {
     if text.joined(i) {
-        return !text.gap_after(i).contains(['\'', '’']) || text.word(i).end - text.word(i).start <= 2;
+        // "O'Brien", "Dell'Orto": the next word has a capital, or it would go on with nothing.
+        return !text.gap_after(i).contains(['\'', '’']) || text.word(i).end - text.word(i).start <= LONGEST_ELIDED;
     }
     let short = text.word(i).end - text.word(i).start == 1 || text.part(i).is(Part::ROLE);
     short && matches!(text.gap_after(i), ". " | "." | ".-")
@@ -176,10 +187,26 @@ fn name(text: &Text<'_>, whole: Range<usize>) -> Option<Name> {
         return None;
     }
     let lead = leading_role(text, whole.start);
-    let governed = governed(text, lead.unwrap_or(whole.start));
+    let governed = governed(text, lead.unwrap_or(whole.start)) || is_bracketed(text, &words);
     lead.into_iter().flat_map(|first| first..whole.start).for_each(|i| role |= text.part(i));
+    if gender_of(role) == Part::default() && told_woman(text, lead.unwrap_or(whole.start)) {
+        role |= Part::WOMAN;
+    }
     let leads_on = leads_on(text, whole.end);
     Some(Name { words, whole: lead.unwrap_or(whole.start)..whole.end, role, governed, leads_on })
+}
+
+/// One word in brackets of its own: a party, an agency ("(AFP)").
+fn is_bracketed(text: &Text<'_>, words: &Range<usize>) -> bool {
+    let passage = &text.words.passages[text.passage(words.start)].words;
+    let opened = words.start > passage.start && text.gap_after(words.start - 1).contains('(');
+    words.len() == 1 && opened && text.gap_after(words.start).starts_with(')')
+}
+
+/// An article of women alone right before a role ("la fiscal X Y"); men's articles stand before women's offices too.
+fn told_woman(text: &Text<'_>, role: usize) -> bool {
+    let article = role.checked_sub(1).filter(|i| text.passage(*i) == text.passage(role) && text.joined(*i));
+    article.is_some_and(|i| text.part(i).is(Part::DEFINITE) && gender_of(text.part(i)) == Part::WOMAN && text.part(role).is(Part::ROLE))
 }
 
 /// What a word says of a person, by itself or, where the language forms compounds, by its end.
@@ -214,7 +241,8 @@ fn governed(text: &Text<'_>, start: usize) -> bool {
             return false;
         }
         let part = text.part(i);
-        if part.is(Part::PREPOSITION | Part::GENITIVE) {
+        // "sous-préfète": the first part of a compound governs nothing.
+        if part.is(Part::PREPOSITION | Part::GENITIVE) && text.gap_after(i) != "-" {
             return !part.is(Part::ACCORDING) || text.language.according((i..start).map(|k| text.word(k).hash)) == 0;
         }
         if part.is(Part::SPEECH | Part::HE | Part::SHE | Part::RELATIVE) || text.word(i).is_capital() {

@@ -39,6 +39,12 @@ impl Finder<'_, '_> {
         match (cue, on_the_right) {
             (Cue::According(_, after), true) => self.object(after..around.right.end),
             (Cue::According(_, after), false) => self.object(after..around.left.end),
+            (Cue::Behind(i), true) => self.ending(around.right.start..i),
+            (Cue::Behind(i), false) => self.ending(around.left.start..i),
+            (Cue::Verb(v), false) if self.text.part(v).is(Part::CITING) => {
+                let cited = self.within(&(v + 1..around.left.end)).next_back().map(Subject::Name);
+                cited.or_else(|| self.last(around.left.start..v)).or_else(|| self.inverted(v + 1..around.left.end))
+            }
             (Cue::Verb(v), true) => self.first(around.right.start..v).or_else(|| self.inverted(v + 1..around.right.end)),
             (Cue::Verb(v), false) => self.last(around.left.start..v).or_else(|| self.inverted(v + 1..around.left.end)),
             (Cue::Placed, true) => self.within(&around.credited).next().map(Subject::Name),
@@ -49,7 +55,25 @@ impl Finder<'_, '_> {
     /// The subject before a verb that follows its quotation.
     fn first(&self, range: Range<usize>) -> Option<Subject> {
         let name = self.within(&range).find(|n| self.can_speak(*n)).map(Subject::Name);
-        name.or_else(|| self.pronoun(range.clone())).or_else(|| self.phrase(range))
+        let subject = name.or_else(|| self.pronoun(range.clone())).or_else(|| self.phrase(range.clone()))?;
+        // "„…“ eine Liste vorlegen, verlangte X": what a comma parts from the verb is the rest of the quoted sentence.
+        let parted = range.end > range.start && self.text.gap_after(range.end - 1).starts_with(',');
+        let verb_first = parted && self.text.language.capital_nouns && matches!(&subject, Subject::Phrase(p) if !self.is_role(p));
+        (!verb_first).then_some(subject)
+    }
+
+    fn is_role(&self, phrase: &Range<usize>) -> bool {
+        phrase.clone().any(|i| role_of(self.text, i).is(Part::ROLE))
+    }
+
+    /// Whoever is named right before the end of a stretch: "dem Betreiber zufolge".
+    fn ending(&self, range: Range<usize>) -> Option<Subject> {
+        let near = range.start.max(range.end.saturating_sub(PHRASE))..range.end;
+        let name = self.within(&near).next_back().filter(|n| self.names[*n].words.end == range.end).map(Subject::Name);
+        let from = || {
+            near.clone().rev().take_while(|i| self.text.joined(*i) || i + 1 == near.end).find(|i| self.text.part(*i).is(Part::DETERMINER))
+        };
+        name.or_else(|| from().and_then(|i| self.phrase(i..near.end))).or_else(|| self.phrase(near))
     }
 
     /// The subject before a verb that leads up to its quotation.
@@ -107,7 +131,19 @@ impl Finder<'_, '_> {
 
     /// A name that ends right before the quotation.
     pub fn apposed(&self, left: &Range<usize>) -> Option<Subject> {
-        self.within(left).next_back().filter(|n| self.names[*n].words.end == left.end).map(Subject::Name)
+        let name = self.within(left).next_back().filter(|n| self.names[*n].words.end == left.end);
+        // "(AFP) “…”": an agency in brackets speaks not.
+        name.filter(|n| !self.text.gap_after(self.names[*n].words.end - 1).contains([')', ']'])).map(Subject::Name)
+    }
+
+    /// Whose words a noun right before the quotation tells: "with X Y's line, “…”".
+    pub fn owner(&self, left: &Range<usize>) -> Option<Subject> {
+        let owns = |n: &usize| {
+            let s = self.names[*n].words.end;
+            let possessive = s + 2 == left.end && matches!(self.text.gap_after(s - 1), "'" | "’");
+            possessive && self.text.written(s).eq_ignore_ascii_case("s")
+        };
+        self.within(left).next_back().filter(owns).map(Subject::Name)
     }
 
     /// The noun phrase around a single capitalised word that is only its noun ("les Etats membres de l'Alliance").
@@ -184,7 +220,8 @@ impl Finder<'_, '_> {
         let text = self.text;
         let opens = |i: &usize| {
             let part = text.part(*i);
-            let article = part.is(Part::DETERMINER) && i + 1 < range.end && text.joined(*i) && !text.part(i + 1).is(Part::SPEECH);
+            let speaks = |i: usize| text.part(i).is(Part::SPEECH) && !text.part(i).is(Part::DOCUMENT);
+            let article = part.is(Part::DETERMINER) && i + 1 < range.end && text.joined(*i) && !speaks(i + 1);
             let governed = *i > range.start && text.joined(i - 1) && text.part(i - 1).is(Part::PREPOSITION);
             (article || (role_of(text, *i).is(Part::ROLE) && !part.is(Part::GRAMMAR))) && !governed
         };
@@ -205,7 +242,7 @@ impl Finder<'_, '_> {
 }
 
 fn belongs(part: Part) -> bool {
-    if part.is(Part::SPEECH | Part::RELATIVE) && !part.is(Part::ROLE | Part::GENITIVE | Part::DETERMINER) {
+    if part.is(Part::SPEECH | Part::RELATIVE) && !part.is(Part::ROLE | Part::GENITIVE | Part::DETERMINER | Part::DOCUMENT) {
         return false;
     }
     !part.is(Part::GRAMMAR) || part.is(Part::GENITIVE | Part::DETERMINER | Part::PARTICLE)

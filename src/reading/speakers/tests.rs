@@ -97,6 +97,66 @@ fn german_and_spanish() {
 }
 
 #[test]
+fn whom_a_story_quotes_speaks() {
+    let one = |language: &str, text: &str| speakers(language, &[text]).join("|");
+    assert_eq!(one("en", "Orla Fennick quoted Yann Ostrow: “The tide asks nobody for leave.”"), "Yann Ostrow");
+    assert_eq!(one("en", "Mayor Orla Fennick closed with Yann Ostrow’s line, “The tide asks nobody for leave,” and left."), "Yann Ostrow");
+    assert_eq!(one("de", "Zum Schluss zitierte sie Yann Ostrow: „Die Flut fragt niemanden um Erlaubnis.“"), "Yann Ostrow");
+    assert_eq!(one("es", "La alcaldesa citó a Yago Ostral: «La marea no pide permiso a nadie»."), "Yago Ostral");
+}
+
+#[test]
+fn the_one_before_zufolge_speaks() {
+    let one = |text: &str| speakers("de", &["Wiebke Storjohann leitet den Hafen.", text]).join("|");
+    assert_eq!(one("Dem Betreiber zufolge war das „ein Versehen ohne jede Folge“."), "Dem Betreiber");
+    assert_eq!(one("Das war Enno Lüders zufolge „ein Versehen ohne jede Folge“."), "Enno Lüders");
+}
+
+#[test]
+fn another_word_for_the_one_who_spoke() {
+    let de = ["Hafenmeisterin Wiebke Storjohann hat den Steg gebaut.", "„Er hat neun Jahre gebraucht“, erzählt die 49-Jährige."];
+    assert_eq!(speakers("de", &de), ["Wiebke Storjohann"]);
+    let fr = ["Loïc Tervain a quitté le port de Brumelle.", "« Je rends les clés de la jetée », a lancé le ministre sortant."];
+    assert_eq!(speakers("fr", &fr), ["Loïc Tervain"]);
+    let fr = [
+        "La veuve d'un docker a ému le tribunal de Brumelle.",
+        "Solène Artigal, 72 ans, est restée debout. « Il est parti un lundi matin », a-t-elle dit.",
+        "« Vous ne m'aurez pas rendu le mardi », a répondu la veuve.",
+    ];
+    assert_eq!(speakers("fr", &fr), ["Solène Artigal"; 2]);
+    let es = [
+        "La alcaldesa Jimena Albarrán bajó la última.",
+        "El comisario Barral esperaba.",
+        "«Miedo tuve después de aquello», contestó ella.",
+    ];
+    assert_eq!(speakers("es", &es), ["Jimena Albarrán"]);
+    let en = ["Orla Fennick packed at dawn. Her grandson, Mateo, drove.", "“She made me go back for the cat,” he said."];
+    assert_eq!(speakers("en", &en), ["Mateo"]);
+}
+
+#[test]
+fn names_with_particles_behind_an_office() {
+    let one = |language: &str, text: &str| speakers(language, &[text]).join("|");
+    assert_eq!(one("en", "“The pier will be rebuilt,” Chief Executive Rolf van der Hoeven said."), "Rolf van der Hoeven");
+    assert_eq!(one("de", "„Der Steg wird wieder aufgebaut“, sagte Detlev von dem Bussche."), "Detlev von dem Bussche");
+}
+
+#[test]
+fn the_verb_behind_a_comma_has_its_subject_behind_it() {
+    let story = [
+        "Ministerin Wiebke Storjohann war da.",
+        "Der Betreiber müsse „heute noch und nicht erst am Freitag“ eine Liste vorlegen, verlangte die Ministerin.",
+    ];
+    assert_eq!(speakers("de", &story), ["Wiebke Storjohann"]);
+}
+
+#[test]
+fn a_hyphen_between_spaces_sets_the_speaker_off() {
+    let story = ["Ivo Santacroce indaga.", "«I binari - ha aggiunto il sindaco Fausto Dell'Orto - erano stati controllati in ottobre»."];
+    assert_eq!(speakers("it", &story), ["Fausto Dell'Orto"]);
+}
+
+#[test]
 fn a_parted_utterance_keeps_its_number() {
     let numbers: Vec<u32> =
         quotes("en", &["“We will rebuild the pier,” said Orla Fennick, “and we will paint it.”"]).iter().map(|q| q.utterance).collect();
@@ -105,6 +165,10 @@ fn a_parted_utterance_keeps_its_number() {
 
 #[test]
 fn titles_and_scare_quotes_are_no_quotations() {
+    assert!(quotes("fr", &["Le prix va à Solène Artigal pour « La Baleine du quatorzième étage », récit d'une enfance."]).is_empty());
+    assert_eq!(speakers("de", &["Anke Wulf sprach von einem „Haushalt aus Luft und Liebe“."]), ["Anke Wulf"]);
+    let story = ["“They told us to bring our families and we brought them,” said Yann Ostrow. “Let them tell us who pays”."];
+    assert_eq!(speakers("en", &story), ["Yann Ostrow"; 2]);
     assert!(quotes("en", &["Her novel “The Long Way to Dunmere Pier” won a prize.", "The so-called “pier” is gone."]).is_empty());
 }
 
@@ -112,6 +176,10 @@ fn titles_and_scare_quotes_are_no_quotations() {
 fn dialogue_with_dashes() {
     let found = quotes("fr", &["— Je repars ce soir même, dit Solène Artigal.", "— Tu ne reviendras donc pas ?"]);
     assert_eq!(found.iter().map(|q| q.text.as_str()).collect::<Vec<_>>(), ["Je repars ce soir même", "Tu ne reviendras donc pas ?"]);
+    let found = quotes("fr", &["— Je repars ce soir même, a-t-elle lancé."]);
+    assert_eq!(found.iter().map(|q| q.text.as_str()).collect::<Vec<_>>(), ["Je repars ce soir même"]);
+    let found = quotes("es", &["—¿Y usted no tuvo miedo nunca? —le preguntó un vecino.", "—Miedo tuve después —contestó Jimena Albarrán."]);
+    assert_eq!(found.iter().map(|q| q.text.as_str()).collect::<Vec<_>>(), ["¿Y usted no tuvo miedo nunca?", "Miedo tuve después"]);
     assert!(quotes("fr", &["— Un mort dans un accident à Brumelle", "— Une grève à Dunmere"]).is_empty());
 }
 
