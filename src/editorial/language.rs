@@ -51,9 +51,10 @@ pub struct Language {
 impl Language {
     /// Compiles what a person wrote.
     pub fn read(file: LanguageFile) -> Language {
+        let furniture = Furniture::read(file.furniture, &file.quotations.particles);
         let (quotations, words) = (Quotations::read(file.quotations), Words::read(file.words));
         Language {
-            furniture: Furniture::read(file.furniture),
+            furniture,
             headed: Headed::read(file.headed),
             vocabulary: Vocabulary::of(&quotations, &words),
             quotations,

@@ -82,12 +82,12 @@ pub struct Furniture {
 }
 
 impl Furniture {
-    /// Compiles what a person wrote.
-    pub fn read(file: FurnitureFile) -> Furniture {
+    /// Compiles what a person wrote. `particles`: what stands in lower case inside names of people is a small word too.
+    pub fn read(file: FurnitureFile, particles: &[String]) -> Furniture {
         Furniture {
             months: file.months.into_iter().map(folded).collect(),
             weekdays: file.weekdays.into_iter().map(folded).collect(),
-            small_words: folded(file.small_words).into_iter().collect(),
+            small_words: folded([file.small_words, particles.to_vec()].concat()).into_iter().collect(),
             dateline_places: folded(file.dateline_places).into_iter().collect(),
             bylines: folded(file.bylines),
             roles: folded(file.roles),

@@ -44,7 +44,7 @@ pub fn is_bare_name<'t>(line: &str, headline: &str, texts: impl Iterator<Item = 
     let words: Vec<&str> = line.split_whitespace().collect();
     let letters = |w: &str| w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'));
     let named = |w: &str| w.chars().next().is_some_and(char::is_uppercase) && letters(w);
-    let between = |w: &str| w.len() <= 4 && letters(w) && (lexicon.is_small(&plain(w)) || PARTICLES.contains(&w));
+    let between = |w: &str| w.len() <= 4 && letters(w) && lexicon.is_small(&plain(w));
     let shaped = (2..=4).contains(&words.len())
         && line.chars().count() <= 40
         && words.iter().enumerate().all(|(i, w)| named(w) || i > 0 && i + 1 < words.len() && between(w))
@@ -59,9 +59,6 @@ pub fn is_bare_name<'t>(line: &str, headline: &str, texts: impl Iterator<Item = 
     let in_headline = headline.split(|c: char| !c.is_alphanumeric()).any(|w| lower.contains(&w.to_lowercase()));
     !in_headline && !texts.flat_map(parts).any(|w| w.starts_with(char::is_lowercase) && lower.iter().any(|l| l == w))
 }
-
-/// Words inside names that no list of small words has.
-const PARTICLES: [&str; 12] = ["van", "von", "der", "de", "da", "di", "bin", "al", "el", "ter", "den", "del"];
 
 /// Whether words can be the names of writers: each begins with a capital or joins others, and no sentence ends in them.
 fn is_names(names: &str, lexicon: &Lexicon<'_>) -> bool {
