@@ -43,7 +43,7 @@ fn is_title(text: &Text<'_>, span: &Span, said: &Attribution, inner: &str) -> bo
     let capitals = words.clone().filter(long).filter(|i| text.word(*i).is_capital()).count();
     let in_title_case = capitals >= 2 && capitals == words.clone().filter(long).count();
     // Where nouns have capitals, "Haushalt aus Luft und Liebe" may well be said.
-    let in_title_case = in_title_case && !(text.language.capital_nouns && spoken);
+    let in_title_case = in_title_case && inner.starts_with(|c: char| !c.is_lowercase()) && !(text.language.capital_nouns && spoken);
     if in_title_case && count <= 12 && !inner.ends_with(['.', '!']) {
         return true;
     }

@@ -114,7 +114,13 @@ fn verb_soon(text: &Text<'_>, from: usize, to: usize) -> bool {
 fn on_the_right(text: &Text<'_>, right: Range<usize>) -> Option<Cue> {
     let reach = right.start..right.end.min(right.start + REACH);
     reach.clone().find_map(|i| {
-        if i == right.start && text.part(i).is(Part::ACCORDING_AFTER) {
+        // "…“, so X", and "…“ gewesen, so X": not "so dass".
+        let parted = || {
+            let next = i + 1;
+            let somebody = next < right.end && text.joined(i) && (text.word(next).is_capital() || text.part(next).is(Part::DETERMINER));
+            i > right.start && text.gap_after(i - 1).trim() == "," && somebody
+        };
+        if text.part(i).is(Part::ACCORDING_AFTER) && (i == right.start || parted()) {
             return Some(Cue::According(i, i + 1));
         }
         according(text, i, right.end).or_else(|| behind(text, i)).or_else(|| verb(text, i))

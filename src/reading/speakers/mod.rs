@@ -199,17 +199,27 @@ impl Attributing<'_, '_> {
         };
         let told: Vec<usize> = phrase.clone().filter(|i| !text.part(*i).is(Part::GRAMMAR) && !age(*i)).collect();
         let article = text.part(phrase.start);
-        let gender = cast::gender_of(phrase.clone().fold(Part::default(), |all, i| all | names::role_of(text, i)));
+        // The noun knows better than its article: "l'intéressé", "der Intendantin".
+        let said = |words: &[usize]| words.iter().fold(Part::default(), |all, i| all | names::role_of(text, *i));
+        let gender = match cast::gender_of(said(&told)) {
+            none if none == Part::default() => cast::gender_of(said(&phrase.clone().collect::<Vec<_>>())),
+            noun => noun,
+        };
         let at = phrase.start.min(at.max(phrase.start));
-        // Rather somebody of whom the gender is known than somebody who came up later.
+        // In this paragraph first, and rather somebody of whom the gender is known than somebody who came up later.
+        let here = |i: usize| text.passage(i) == text.passage(phrase.start);
         let sure = || {
             let known = |p: &usize| gender != Part::default() && self.cast.people[*p].is(gender);
             self.spoken.iter().rev().find_map(|(i, who)| match who {
-                Speaker::Person(p) if self.is_near(*i, at) && known(p) => Some(*p),
+                Speaker::Person(p) if self.is_near(*i, at) && known(p) => Some((*i, *p)),
                 _ => None,
             })
         };
-        let salient = || sure().or_else(|| self.salient(gender, at).map(|s| s.1));
+        let salient = || {
+            let (sure, latest) = (sure(), self.salient(gender, at));
+            let found = sure.filter(|(i, _)| here(*i)).or(latest.filter(|(i, _)| here(*i)));
+            found.or(sure).or(latest).map(|s| s.1)
+        };
         // "die 49-Jährige": nothing but an age.
         if told.is_empty() && phrase.clone().any(age) {
             let known = article.is(Part::DETERMINER) && !article.is(Part::INDEFINITE);

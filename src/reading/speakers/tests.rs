@@ -113,6 +113,13 @@ fn the_one_before_zufolge_speaks() {
 }
 
 #[test]
+fn so_behind_a_comma() {
+    let one = |text: &str| speakers("de", &["Wiebke Storjohann leitet den Hafen.", text]).join("|");
+    assert_eq!(one("Es sei „eine Frage der Zeit und des Wetters“ gewesen, so Einsatzleiter Enno Lüders."), "Enno Lüders");
+    assert_eq!(one("„Das Wasser steht hoch wie nie zuvor“, sagte sie, so dass alle lachten."), "Wiebke Storjohann");
+}
+
+#[test]
 fn another_word_for_the_one_who_spoke() {
     let de = ["Hafenmeisterin Wiebke Storjohann hat den Steg gebaut.", "„Er hat neun Jahre gebraucht“, erzählt die 49-Jährige."];
     assert_eq!(speakers("de", &de), ["Wiebke Storjohann"]);
@@ -130,6 +137,12 @@ fn another_word_for_the_one_who_spoke() {
         "«Miedo tuve después de aquello», contestó ella.",
     ];
     assert_eq!(speakers("es", &es), ["Jimena Albarrán"]);
+    let fr = [
+        "Loïc Tervain soigne les mouettes. « J'ai parlé à la plus vieille », plaisante-t-il.",
+        "« Elles l'écoutent comme un curé », lance Solène Artigal.",
+        "« Je ne suis pas un saint », proteste l'intéressé.",
+    ];
+    assert_eq!(speakers("fr", &fr), ["Loïc Tervain", "Solène Artigal", "Loïc Tervain"]);
     let en = ["Orla Fennick packed at dawn. Her grandson, Mateo, drove.", "“She made me go back for the cat,” he said."];
     assert_eq!(speakers("en", &en), ["Mateo"]);
 }
@@ -166,6 +179,7 @@ fn a_parted_utterance_keeps_its_number() {
 #[test]
 fn titles_and_scare_quotes_are_no_quotations() {
     assert!(quotes("fr", &["Le prix va à Solène Artigal pour « La Baleine du quatorzième étage », récit d'une enfance."]).is_empty());
+    assert_eq!(speakers("de", &["Anke Wulf sieht das anders: Ihr Mandant habe „aus Liebe und in Raten“ gehandelt."]), ["Anke Wulf"]);
     assert_eq!(speakers("de", &["Anke Wulf sprach von einem „Haushalt aus Luft und Liebe“."]), ["Anke Wulf"]);
     let story = ["“They told us to bring our families and we brought them,” said Yann Ostrow. “Let them tell us who pays”."];
     assert_eq!(speakers("en", &story), ["Yann Ostrow"; 2]);
