@@ -20,6 +20,11 @@ pub struct Wire<'a> {
 }
 
 impl Wire<'_> {
+    /// The same wire with the text that was packed inside it.
+    pub fn with_text<'t>(&'t self, text: &'t str) -> Wire<'t> {
+        Wire { text, bytes: text.as_bytes(), ..*self }
+    }
+
     /// Line and column, both from 1, of a byte offset in the text; the column counts characters.
     pub fn place(&self, offset: usize) -> String {
         let mut end = offset.min(self.text.len());

@@ -48,6 +48,8 @@ pub struct FurnitureFile {
     pub ends: Vec<String>,
     /// What opens a copyright line, or makes a line one.
     pub copyright: Vec<String>,
+    /// What ends a letter or mail, above the sender's name: "Kind regards".
+    pub closings: Vec<String>,
     /// Units of a line that counts the text: "words".
     pub counts: Vec<String>,
     /// Common words that tell this language from its neighbours.
@@ -77,6 +79,7 @@ pub struct Furniture {
     pub more: Vec<String>,
     pub ends: Vec<String>,
     pub copyright: Vec<String>,
+    pub closings: Vec<String>,
     pub counts: Vec<String>,
     pub telling: Vec<String>,
 }
@@ -104,6 +107,7 @@ impl Furniture {
             more: folded(file.more),
             ends: folded(file.ends),
             copyright: folded(file.copyright),
+            closings: folded(file.closings),
             counts: folded(file.counts),
             telling: folded(file.telling),
         }

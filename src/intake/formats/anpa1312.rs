@@ -181,7 +181,9 @@ fn time_line(line: &str) -> Option<String> {
     let mut parts = day.rsplit('-');
     let (year, date, month) = (parts.next()?, parts.next()?, parts.next()?);
     let (clock, zone) = time.split_at_checked(4)?;
-    let sound = [year, date, month].iter().all(|p| p.len() == 2 && digits(p)) && digits(clock) && parts.next().is_some();
+    // "AP-WF-09-04-19 1029GMT", "09-04-19 1029EST"
+    let told = parts.next().is_some() || (2..=4).contains(&zone.len()) && zone.bytes().all(|b| b.is_ascii_uppercase());
+    let sound = [year, date, month].iter().all(|p| p.len() == 2 && digits(p)) && digits(clock) && told;
     let zone = super::plain::zone(zone).unwrap_or_default();
     let century = if year < "70" { 20 } else { 19 };
     sound.then(|| format!("{century}{year}-{month}-{date}T{}:{}{zone}", &clock[..2], &clock[2..]))

@@ -26,6 +26,7 @@ loose_object! {
         urgency: Loose<'a> = "urgency",
         kicker: Loose<'a> = "kicker",
         headline: Loose<'a> = "headline",
+        title: Loose<'a> = "title",
         subhead: Loose<'a> = "subhead",
         teaser: Loose<'a> = "teaser",
         byline: Loose<'a> = "byline",
@@ -142,7 +143,8 @@ fn signal(entry: &Entry<'_>, draft: &mut Draft) {
 }
 
 fn texts(entry: &Entry<'_>, draft: &mut Draft) {
-    for (role, text) in [("main", &entry.headline), ("kicker", &entry.kicker), ("subhead", &entry.subhead)] {
+    let headline = if entry.headline.text().is_some() { &entry.headline } else { &entry.title };
+    for (role, text) in [("main", headline), ("kicker", &entry.kicker), ("subhead", &entry.subhead)] {
         if let Some(text) = text.text() {
             draft.add_headline(role, text);
         }

@@ -1,6 +1,6 @@
 //! JSON of no known format in which headline and body can be told apart with confidence: a database's record, a web page's JSON-LD.
 
-use super::json::{Loose, Many, loose_object};
+use super::json::{Fill, Loose, Many, Rich, loose_object, outline};
 use super::ninjs::Named;
 use crate::intake::{Draft, DraftItem, Fault, dates, fact, ids, markup};
 use crate::story::Format;
@@ -8,13 +8,14 @@ use crate::story::Format;
 loose_object! {
     /// Properties by the names that content systems give them (schema.org's `NewsArticle` among them).
     Record {
-        id: Loose<'a> = "@id" | "id" | "guid" | "uuid" | "uri" | "identifier" | "url" | "link",
-        headline: Loose<'a> = "headline" | "title" | "titel" | "titre" | "titulo" | "head" | "rubrik",
-        body: Loose<'a> = "articlebody" | "body" | "bodyhtml" | "bodytext" | "content" | "contenthtml" | "text" | "texte" | "texto" | "html" | "fulltext" | "story",
-        summary: Loose<'a> = "summary" | "teaser" | "abstract" | "standfirst" | "lead" | "description",
-        modified: Loose<'a> = "datemodified" | "modified" | "updated" | "updatedat" | "modifiedat",
-        published: Loose<'a> = "datepublished" | "published" | "publishedat" | "pubdate" | "date" | "created" | "createdat" | "timestamp",
-        language: Loose<'a> = "inlanguage" | "language" | "lang",
+        id: Loose<'a> = "id" | "uuid",
+        address: Rich = "@id" | "guid" | "uri" | "identifier" | "url" | "link" | "weburl" | "canonicalurl",
+        headline: Rich = "headline" | "headlines" | "title" | "titel" | "titre" | "titulo" | "head" | "rubrik",
+        body: Rich = "articlebody" | "body" | "bodyhtml" | "bodytext" | "content" | "contenthtml" | "contentelements" | "text" | "texte" | "texto" | "html" | "fulltext" | "story",
+        summary: Rich = "summary" | "teaser" | "abstract" | "standfirst" | "lead" | "description" | "excerpt",
+        modified: Loose<'a> = "datemodified" | "modifiedgmt" | "modified" | "updated" | "updatedat" | "modifiedat" | "lastmodified",
+        published: Loose<'a> = "datepublished" | "dategmt" | "published" | "publishedat" | "pubdate" | "date" | "created" | "createdat" | "timestamp" | "displaydate" | "webpublicationdate" | "firstpublished",
+        language: Loose<'a> = "inlanguage" | "language" | "lang" | "langcode",
         by: Many<Named<'a>> = "author" | "authors" | "byline" | "creator",
         provider: Many<Named<'a>> = "publisher" | "provider" | "source" | "agency" | "provideragency",
         keywords: Many<Loose<'a>> = "keywords" | "tags",
@@ -28,28 +29,78 @@ const SHORTEST_BODY: usize = 60;
 /// Headlines longer than this are something else.
 const LONGEST_HEADLINE: usize = 300;
 
+/// Objects inside one another that are looked into.
+const NESTING: usize = 3;
+
+/// Names under which a record keeps its text apart from its id and dates.
+const INNER: [&str; 7] = ["fields", "attributes", "properties", "content", "document", "post", "node"];
+
 /// Reads an object of unknown format: a story with a complaint, or a dead letter that names what was seen.
 ///
 /// # Errors
 /// Text that is no JSON.
 pub fn read(text: &str) -> Result<Vec<DraftItem>, serde_json::Error> {
     let record: Record<'_> = serde_json::from_str(text)?;
-    let texts = record.headline.text().zip(record.body.text());
-    let story = texts.filter(|(headline, body)| {
-        let one_line = !headline.contains('\n') && headline.len() <= LONGEST_HEADLINE;
-        one_line && body.len() >= SHORTEST_BODY && body.len() > headline.len() && body.contains(' ') && record.schema.text().is_none()
-    });
-    Ok(vec![match story {
-        Some((headline, body)) => DraftItem::story(Format::Json, compose(&record, headline, body)),
+    Ok(vec![match find(text, record, NESTING)? {
+        Some(draft) => DraftItem::story(Format::Json, draft),
         None => unknown(text),
     }])
+}
+
+/// The story that an object holds, itself or in a part of it, which then has the object's own properties where it lacks them.
+fn find(text: &str, record: Record<'_>, depth: usize) -> Result<Option<Draft>, serde_json::Error> {
+    if let Some(draft) = story(&record) {
+        return Ok(Some(draft));
+    }
+    let parts = outline(text).filter(|_| depth > 0).map(|seen| seen.members).unwrap_or_default();
+    for (_, part) in parts.into_iter().filter(|(name, part)| INNER.contains(name) && part.starts_with('{')) {
+        let mut inner: Record<'_> = serde_json::from_str(part)?;
+        inner.fill_from(record.clone());
+        if let Some(draft) = find(part, inner, depth - 1)? {
+            return Ok(Some(draft));
+        }
+    }
+    Ok(None)
+}
+
+impl<'a> Record<'a> {
+    /// Takes over what is said of the whole: never its texts.
+    fn fill_from(&mut self, outer: Record<'a>) {
+        self.id.fill(outer.id);
+        self.address.fill(outer.address);
+        self.modified.fill(outer.modified);
+        self.published.fill(outer.published);
+        self.language.fill(outer.language);
+        self.by.fill(outer.by);
+        self.provider.fill(outer.provider);
+        self.schema.fill(outer.schema);
+    }
+
+    /// The id: an address where the other is a mere number of some database.
+    fn identity(&self) -> Option<&str> {
+        let counted = |id: &&str| id.bytes().all(|b| b.is_ascii_digit());
+        let address = self.address.text();
+        match self.id.text() {
+            Some(id) if counted(&id) => address.filter(|a| ids::is_uri(a)).or(Some(id)),
+            id => address.filter(|a| ids::is_uri(a) && id.is_none()).or(id).or(address),
+        }
+    }
+}
+
+/// The story, where headline and body are there and look like it.
+fn story(record: &Record<'_>) -> Option<Draft> {
+    let (headline, body) = record.headline.text().zip(record.body.text())?;
+    let one_line = !headline.contains('\n') && headline.len() <= LONGEST_HEADLINE;
+    let sound =
+        one_line && body.len() >= SHORTEST_BODY && body.len() > headline.len() && body.contains(' ') && record.schema.text().is_none();
+    sound.then(|| compose(record, headline, body))
 }
 
 fn compose(record: &Record<'_>, headline: &str, body: &str) -> Draft {
     let mut draft = Draft::default();
     draft.complain("format.generic", "JSON of no known format: headline and body were told apart by their names");
     let provider = record.provider.0.iter().find_map(|p| p.text());
-    if let Some(id) = record.id.text() {
+    if let Some(id) = record.identity() {
         ids::set_uri(&mut draft, provider, id);
         draft.add_fact(fact::ID, id);
     }
@@ -67,7 +118,8 @@ fn compose(record: &Record<'_>, headline: &str, body: &str) -> Draft {
         draft.add_description("summary", summary);
     }
     markup::read(body).write_to(&mut draft);
-    let by: Vec<&str> = record.by.0.iter().filter_map(Named::text).collect();
+    // A bare number is the writer's key in some database.
+    let by: Vec<&str> = record.by.0.iter().filter_map(Named::text).filter(|by| by.contains(char::is_alphabetic)).collect();
     draft.story.by = Some(by.join(", ")).filter(|b| !b.is_empty());
     record.language.text().into_iter().for_each(|l| draft.set_language(l));
     record.keywords.0.iter().filter_map(Loose::text).for_each(|word| draft.add_keyword(word));
@@ -75,7 +127,7 @@ fn compose(record: &Record<'_>, headline: &str, body: &str) -> Draft {
 }
 
 fn unknown(text: &str) -> DraftItem {
-    let seen = super::json::outline(text);
+    let seen = outline(text);
     let mut names: Vec<&str> = seen.iter().flat_map(|o| o.members.iter().map(|(name, _)| *name)).take(12).collect();
     if names.is_empty() {
         names.push("none");

@@ -2,7 +2,7 @@
 
 use super::super::markup::{self, Markup};
 use super::super::xml::{Document, Element};
-use super::super::{Draft, DraftItem, Fault, Skip, Wire, dates, fact, ids};
+use super::super::{Block, BlockKind, Draft, DraftItem, Fault, Skip, Wire, dates, fact, ids};
 use crate::story::{Format, ReferenceKind};
 
 /// Names of fields, lower-case and without `-`, `_` and `.`, the most telling first.
@@ -22,8 +22,14 @@ const HEADLINE: [&str; 14] = [
     "kop",
     "hed",
 ];
-const BODY: [&str; 22] = [
+const BODY: [&str; 28] = [
     "bodyhtml",
+    "htmlbody",
+    "bodyxhtml",
+    "textbody",
+    "richtext",
+    "htmltext",
+    "newstext",
     "bodytext",
     "bodycontent",
     "contenttext",
@@ -125,8 +131,12 @@ fn record(wire: &Wire<'_>, document: &Document<'_>, record: Element<'_>) -> Opti
     if let Some(skip) = field(record, &KIND).and_then(|kind| medium(&kind.text())) {
         return Some(DraftItem::skipped(Format::Xml, skip.because(format!("<{}> says {}", record.name(), field(record, &KIND)?.text()))));
     }
-    let text = body(record)?;
-    let headline = field(record, &HEADLINE).map(|h| markup::read_line(&h.raw_text())).filter(|h| h.chars().count() <= 400);
+    let mut text = body(record)?;
+    let mut headline = field(record, &HEADLINE).map(|h| markup::read_line(&h.raw_text())).filter(|h| h.chars().count() <= 400);
+    // A body that begins with its heading needs no field for it.
+    if headline.is_none() && text.blocks.len() > 1 && text.blocks[0].kind == BlockKind::Subhead {
+        headline = Some(text.blocks.remove(0).text);
+    }
     let length: usize = text.blocks.iter().map(|b| b.text.len()).sum();
     let ends = text.blocks.iter().any(|b| b.text.contains(['.', '!', '?', '。', '؟', '।']));
     // With a headline any sentence will do; without one the body must be a text beyond doubt.
@@ -159,14 +169,26 @@ fn body(record: Element<'_>) -> Option<Markup> {
         }
     }
     let (_, e) = best?;
+    // `<field name="body"><value>…`: the text is in the one element inside.
+    let e = e.children().next().filter(|c| e.children().count() == 1 && !markup::parts_text(c.name())).unwrap_or(e);
     // An envelope may be called content too: then it holds fields, not text.
     if e.has_elements() && !e.descendants().any(|d| markup::parts_text(d.name())) {
-        return None;
+        return of_one_name(e);
     }
     if e.has_elements() && field(e, &HEADLINE).is_some() {
         return e.descendants().find(|d| BODY.contains(&plain_name(*d).as_str())).map(read_field);
     }
     Some(read_field(e))
+}
+
+/// Paragraphs of a vocabulary that is not known: leaves that all have one name, and sentences in them.
+fn of_one_name(e: Element<'_>) -> Option<Markup> {
+    let name = e.children().next()?.name();
+    let leaves: Vec<String> = e.children().filter(|c| c.is(name) && !c.has_elements()).map(Element::text).collect();
+    let sentences = leaves.iter().filter(|t| t.contains(' ') && t.ends_with(['.', '!', '?', '"', '”', '“', '»', '。'])).count();
+    let sound = leaves.len() == e.children().count() && sentences * 2 >= leaves.len();
+    let blocks = leaves.into_iter().filter(|t| !t.is_empty()).map(|text| Block { kind: BlockKind::Paragraph, text });
+    sound.then(|| Markup { blocks: blocks.collect(), html: None })
 }
 
 fn read_field(e: Element<'_>) -> Markup {
@@ -176,12 +198,14 @@ fn read_field(e: Element<'_>) -> Markup {
 fn fields(record: Element<'_>, draft: &mut Draft) {
     let text = |names: &[&str]| field(record, names).map(Element::text);
     let id = text(&ID).or_else(|| record.attr("id").map(|i| i.into_owned())).unwrap_or_default();
-    let source = text(&["provider", "source", "origin", "credit", "agency"]);
+    let source = text(&["provider", "source", "origin", "credit", "agency", "distributorsource", "distributor"]);
     draft.add_fact(fact::ID, &id);
     draft.add_fact(fact::SOURCE, source.as_deref().unwrap_or_default());
     ids::set_uri(draft, source.as_deref(), &id);
     draft.set_version(&text(&["version", "revision", "authorversion"]).unwrap_or_default());
-    draft.set_language(&record.attr("lang").map(|l| l.into_owned()).or_else(|| text(&["language", "lang", "sprache"])).unwrap_or_default());
+    draft.set_language(
+        &record.attr("lang").map(|l| l.into_owned()).or_else(|| text(&["language", "lang", "languagecode", "sprache"])).unwrap_or_default(),
+    );
     // A field called “published” may also be a flag.
     let date = |names: &[&'static str]| {
         let dated = names.iter().filter_map(|n| text(&[*n])).find(|t| t.len() >= 8 && dates::parse("", t).0.is_some());
@@ -217,8 +241,11 @@ fn field<'d>(record: Element<'d>, names: &[&str]) -> Option<Element<'d>> {
     names.iter().find_map(|name| fields.iter().find(|(n, e)| n == name && !e.raw_text().trim().is_empty()).map(|(_, e)| *e))
 }
 
+/// The name of a field, which a vocabulary of fields has in an attribute: `<field name="title">`.
 fn plain_name(e: Element<'_>) -> String {
-    e.name().chars().filter(|c| !matches!(c, '-' | '_' | '.')).flat_map(char::to_lowercase).collect()
+    let of_fields = matches!(e.name(), "field" | "Field" | "property" | "attribute" | "element");
+    let named = of_fields.then(|| e.attr("name").or_else(|| e.attr("key"))).flatten();
+    named.as_deref().unwrap_or(e.name()).chars().filter(|c| !matches!(c, '-' | '_' | '.')).flat_map(char::to_lowercase).collect()
 }
 
 fn medium(kind: &str) -> Option<Skip> {

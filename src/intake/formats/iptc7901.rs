@@ -51,9 +51,12 @@ fn message(text: &str, editorial: &Editorial) -> DraftItem {
     set_time(end, editorial, &mut draft);
     let mut runs: VecDeque<Run<'_>> = runs(body).into();
     let starts_blank = body.trim_start_matches([' ', '\t']).starts_with('\n');
+    let heads = |run: &Run<'_>| !starts_blank || run.last().is_some_and(|l| l.trim_end().ends_with('='));
     if runs.front().is_some_and(|run| run.len() == 1 && is_slug(run[0])) && runs.len() > 1 {
         set_keywords(&format!("{}/", runs[0][0].trim()), &mut draft);
         runs.pop_front();
+    } else if let Some(run) = runs.front_mut().filter(|run| run.len() > 1 && heads(run) && is_slug_above(run[0])) {
+        set_keywords(&format!("{}/", run.remove(0).trim().trim_end_matches('/')), &mut draft);
     }
     // One line, or two or three that each say that they are closed or continue such a one.
     let closed = runs.front().is_some_and(|run| {
@@ -213,6 +216,14 @@ fn is_slug(line: &str) -> bool {
         && line.chars().count() <= 80
         && !line.ends_with(['.', '=', ':', '/'])
         && line.split('/').all(|part| part.starts_with(char::is_alphabetic) && part.split(' ').count() <= 3 && !part.ends_with(' '))
+}
+
+/// A slug without spaces right above the headline, or behind a label: "(Eil) Unfälle/Schifffahrt/".
+fn is_slug_above(line: &str) -> bool {
+    let line = line.trim();
+    let bare = line.strip_prefix('(').and_then(|l| l.split_once(") ")).map_or(line, |(_, slug)| slug);
+    let slug = bare.trim_end_matches('/');
+    is_slug(slug) && (!slug.contains(' ') || bare.ends_with('/'))
 }
 
 /// A short line in capitals and digits.

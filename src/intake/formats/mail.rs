@@ -3,6 +3,7 @@
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
 use super::plain;
+use crate::intake::furniture::lexicon::Lexicon;
 use crate::intake::{Draft, DraftItem, Fault, Wire, fact, ids, markup};
 use crate::story::{Format, InfoSource, Text, Time};
 
@@ -106,8 +107,63 @@ fn text(mail: &Message<'_>, draft: &mut Draft, wire: &Wire<'_>) {
             // RFC 3676, 4.3: what stands below "-- " is the sender's signature.
             let signature = ["\n-- \n", "\n--\n"].iter().filter_map(|mark| text.find(mark)).min();
             let text = &text[..signature.unwrap_or(text.len())];
+            let (note, text) = forwarded(text);
+            if !note.is_empty() {
+                draft.add_ed_note(note);
+            }
             plain::article(text, draft, wire.editorial);
         }
-        None => html().into_iter().for_each(|html| markup::read_html(html).write_to(draft)),
+        None => {
+            html().into_iter().for_each(|html| markup::read_html(html).write_to(draft));
+            let signature = draft.blocks.iter().position(|b| b.text == "--" || b.text.starts_with("-- "));
+            draft.blocks.truncate(signature.filter(|&at| at > 0).unwrap_or(draft.blocks.len()));
+        }
     }
+    drop_closing(draft, wire);
+}
+
+/// Takes off what a letter ends in: "Kind regards", the sender's name and address.
+fn drop_closing(draft: &mut Draft, wire: &Wire<'_>) {
+    const MOST_BLOCKS: usize = 6;
+    const LONGEST: usize = 200;
+    let lexicon = Lexicon::of(wire.editorial, None);
+    let from = draft.blocks.len().saturating_sub(MOST_BLOCKS).max(1);
+    let tail = draft.blocks.iter().skip(from).map(|b| b.text.as_str());
+    let at = tail.clone().position(|t| t.chars().count() <= LONGEST && lexicon.opening_of(t, |f| &f.closings).is_some());
+    if let Some(at) = at.filter(|&at| tail.skip(at).map(|t| t.chars().count()).sum::<usize>() <= 2 * LONGEST) {
+        draft.blocks.truncate(from + at);
+    }
+}
+
+/// The text of a mail that was sent on, and what the sender wrote above it: mail programs copy the first header in between ("From: …",
+/// "Von: …", in any language), below a line of dashes.
+fn forwarded(text: &str) -> (&str, &str) {
+    const LONGEST_NOTE: usize = 200;
+    let named = |line: &str| {
+        let (name, value) = line.trim_start_matches('*').split_once(':').unwrap_or_default();
+        !value.is_empty() && name.chars().count() <= 20 && name.starts_with(char::is_uppercase) && name.split(' ').count() <= 2
+    };
+    let mut at = 0;
+    let (mut start, mut header) = (0, Vec::new());
+    for line in text.split_inclusive('\n').chain(["\n"]) {
+        match line.trim() {
+            "" if header.len() >= 3 && header.iter().any(|l: &&str| l.contains('@')) && start <= LONGEST_NOTE => {
+                let above = text[..start].trim_end();
+                let (rest, last) = above.rsplit_once('\n').unwrap_or(("", above));
+                let note = if last.starts_with("--") || last.ends_with(':') { rest } else { above };
+                return (note.trim(), &text[at.min(text.len())..]);
+            }
+            "" => header.clear(),
+            // A long value goes on in the next line.
+            line if named(line) || !header.is_empty() => {
+                if header.is_empty() {
+                    start = at;
+                }
+                header.push(line);
+            }
+            _ => {}
+        }
+        at += line.len();
+    }
+    ("", text)
 }

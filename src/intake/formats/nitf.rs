@@ -35,7 +35,21 @@ pub fn text(nitf: Element<'_>) -> Markup {
 /// Body content without mark-up is plain text, or HTML that was escaped.
 fn content(content: Element<'_>) -> Markup {
     let only_text = content.children().all(|c| c.is("block") && !c.has_elements());
-    if only_text { markup::read(&content.raw_text()) } else { markup::read_tree(content) }
+    if only_text {
+        return markup::read(&content.raw_text());
+    }
+    without_lead(content).unwrap_or_else(|| markup::read_tree(content))
+}
+
+/// Archives send the first paragraphs in a block of their own, and once more at the head of the next, which has the whole text.
+fn without_lead(content: Element<'_>) -> Option<Markup> {
+    let mut blocks = content.children();
+    let [lead, full] = [blocks.next()?, blocks.next()?];
+    if !lead.is("block") || !full.is("block") {
+        return None;
+    }
+    let (lead, full) = (markup::read_tree(lead), markup::read_tree(full));
+    (!lead.is_empty() && full.blocks.starts_with(&lead.blocks)).then(|| blocks.map(markup::read_tree).fold(full, Markup::followed_by))
 }
 
 /// Sets what is not set yet: headlines, byline, place, urgency, language, subjects, keywords.

@@ -29,6 +29,11 @@ pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<&'a str> {
     is_names(names, lexicon).then_some(line)
 }
 
+/// "(di Anna Bianchi)": the byline in brackets.
+pub fn in_brackets<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<&'a str> {
+    read(text.trim().strip_prefix('(')?.strip_suffix(')')?, lexicon)
+}
+
 /// Whether a line below the byline tells the writer's function or house: "AP Sports Writer", "Associated Press".
 pub fn is_function(text: &str, lexicon: &Lexicon<'_>) -> bool {
     let line = plain(text.trim().trim_end_matches(['=', '<']).trim());

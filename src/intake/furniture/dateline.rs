@@ -14,8 +14,8 @@ mod mark;
 
 pub use credit::is_credit;
 use credit::{house_behind, is_known_credit, split_credit, split_house, writers_and_house};
-pub use date::is_numeric_day;
-use date::{behind_date, is_date, split_date};
+use date::{behind_date, split_date};
+pub use date::{is_date, is_numeric_day};
 use mark::{Mark, first_mark};
 
 use super::lexicon::Lexicon;
@@ -67,7 +67,9 @@ fn parse<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     {
         return Some(line);
     }
-    let Some((head, mark)) = first_mark(text) else { return forms::unmarked(text, lexicon).or_else(|| forms::alone(text, lexicon)) };
+    let Some((head, mark)) = first_mark(text) else {
+        return forms::unmarked(text, lexicon).or_else(|| forms::slashed(text, lexicon)).or_else(|| forms::alone(text, lexicon));
+    };
     let mut rest = text[mark.end..].trim_start();
     let mut end = text.len() - rest.len();
     let (mut before, mut credit) = split_credit(head, lexicon);
@@ -228,6 +230,8 @@ mod tests {
             ("en", "LISBON--(BUSINESS WIRE)--Altavia will buy two ferries.", "LISBON", Some("BUSINESS WIRE")),
             ("en", "Kochi (Kerala) [India], February 12 (ANI): A ferry ran aground.", "Kochi (Kerala) [India]", Some("ANI")),
             ("zh", "新华社北京2月12日电（记者李明、王芳）一艘渡轮搁浅。", "北京", Some("新华社")),
+            ("zh", "（中央社台北12日電）一艘渡輪擱淺。", "台北", Some("中央社")),
+            ("zh", "（中央社記者王小明台北12日電）一艘渡輪擱淺。", "", Some("中央社")),
             ("ja", "【函館共同】北海道函館市沖でフェリーが座礁した。", "函館", Some("共同")),
             ("ja", "［ワシントン　１２日　ロイター］ - 米国で会合。", "ワシントン", Some("ロイター")),
             ("ko", "(목포=연합뉴스) 김철수 기자 = 여객선이 좌초했다.", "목포", Some("연합뉴스")),
@@ -253,6 +257,8 @@ mod tests {
             ("lv", "Rīga, 12.febr., LETA. Pie Liepājas uzskrējis prāmis.", "Rīga", Some("LETA")),
             ("lt", "Vilnius, vasario 12 d. (ELTA). Prie Klaipėdos užplaukė keltas.", "Vilnius", Some("ELTA")),
             ("fr", "PARIS, le 12 février 2026 (GLOBE NEWSWIRE) -- Altavia achète deux bacs.", "PARIS", Some("GLOBE NEWSWIRE")),
+            ("ar", "أبوظبي في 12 فبراير / وام / تم تعويم عبارة جنحت قبالة أبوظبي.", "أبوظبي", Some("وام")),
+            ("de", "Lugano (Keystone-SDA/ATS) Ein Kursschiff ist auf Grund gelaufen.", "Lugano", Some("Keystone-SDA/ATS")),
             ("en", "BAGHDAD / INA - The minister opened a quay.", "BAGHDAD", Some("INA")),
         ] {
             let lexicon = Lexicon::of(&editorial, Some(language));
@@ -270,6 +276,9 @@ mod tests {
         assert_eq!(line.writers, Some("Иван Петров"));
         let line = read("BAGHDAD / INA", &lexicon).expect("a dateline");
         assert_eq!((line.place, line.credit, line.writers), ("BAGHDAD", Some("INA"), None));
+        let arabic = Lexicon::of(&editorial, Some("ar"));
+        let line = read("جدة 24 شعبان 1447 هـ الموافق 12 فبراير 2026 م واس", &arabic).expect("a dateline");
+        assert_eq!((line.place, line.credit), ("جدة", Some("واس")));
         assert_eq!(read("AFP / Reuters", &lexicon), None);
         assert_eq!(read("LEEDS / HULL", &lexicon), None);
     }

@@ -76,7 +76,7 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         if let Some(sub) = subtitle(text, lexicon) {
             let sub = Text::plain("sub", sub);
             draft.story.headlines.push(sub);
-        } else if let Some(by) = byline::read(text, lexicon) {
+        } else if let Some(by) = byline::read(text, lexicon).or_else(|| byline::in_brackets(text, lexicon)) {
             taken.by.push(by.to_owned());
             wrote = true;
         } else if is_name_above(draft, at, lexicon) {

@@ -1,7 +1,7 @@
 //! Lines at the end of a text that are not the story: writers' initials, credits, end marks, copyright, word counts.
 
 use super::byline;
-use super::dateline::{is_credit, is_numeric_day};
+use super::dateline::{is_credit, is_date, is_numeric_day};
 use super::lexicon::Lexicon;
 use crate::editorial::plain;
 
@@ -53,7 +53,7 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
     {
         return Some(Line::Note);
     }
-    if is_house_s_end(text, lexicon) {
+    if is_house_s_end(text, lexicon) || is_dated_credit(text, lexicon) {
         return Some(Line::End);
     }
     if is_contact(text)
@@ -66,10 +66,10 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
     {
         return Some(Line::Note);
     }
-    if is_source(text) || chars <= 220 && lexicon.promotes(&folded) {
+    if is_parted_credit(text, lexicon) || is_source(text) || chars <= 220 && lexicon.promotes(&folded) {
         return Some(Line::Note);
     }
-    if is_signed(text, lexicon) || is_bracketed_byline(text, lexicon) {
+    if is_signed(text, lexicon) || byline::in_brackets(text, lexicon).is_some() {
         return Some(Line::Writers);
     }
     if lexicon.opening(inner, |f| &f.credits).is_some() && (text.starts_with(['(', '[']) || chars <= 300) {
@@ -82,12 +82,6 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
         return Some(Line::Copyright);
     }
     (chars <= 600 && lexicon.opening(inner, |f| &f.notes).is_some()).then_some(Line::Note)
-}
-
-/// "(By Ada Lin and Bo Chen)".
-fn is_bracketed_byline(text: &str, lexicon: &Lexicon<'_>) -> bool {
-    let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
-    inner.is_some_and(|inner| byline::read(inner, lexicon).is_some())
 }
 
 /// Whether a word is an address of the web.
@@ -151,6 +145,15 @@ fn is_enclosed(text: &str) -> bool {
     let folded = plain(text);
     let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).peekable();
     words.peek().is_some() && words.all(|w| MEDIA.contains(&w))
+}
+
+/// Which house has text and pictures: "(text:sda/bild:keystone)".
+fn is_parted_credit(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).filter(|t| t.len() <= 60).unwrap_or_default();
+    let part =
+        |p: &str| p.split_once(':').filter(|(label, _)| label.chars().all(char::is_alphabetic)).map(|(_, house)| plain(house.trim()));
+    let houses: Option<Vec<String>> = inner.split('/').map(part).collect();
+    houses.is_some_and(|houses| houses.iter().any(|h| lexicon.is_agency(h)))
 }
 
 /// That more may come, with initials behind it: "(Forts. mögl.) abc/def".
@@ -300,6 +303,14 @@ fn is_closed_by_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
     (lexicon.is_agency(&first) || first.len() >= 3 && lexicon.whole(&first, |f| &f.ends).is_some())
         && (1..=3).contains(&parts.clone().count())
         && parts.all(initials)
+}
+
+/// "(SERVIMEDIA) 12 FEB 2026 ABC/def": the house in brackets, a day, perhaps initials.
+fn is_dated_credit(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let Some((house, rest)) = text.strip_prefix('(').and_then(|t| t.split_once(')')).filter(|_| text.len() <= 60) else { return false };
+    let rest = rest.trim();
+    let date = rest.rsplit_once(' ').filter(|(_, last)| is_initials(last, lexicon)).map_or(rest, |(date, _)| date);
+    lexicon.is_agency(&plain(house)) && date.bytes().any(|b| b.is_ascii_digit()) && is_date(date, lexicon)
 }
 
 /// A count of the text: "300 words", "1.234 Zeichen".

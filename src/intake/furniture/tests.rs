@@ -429,3 +429,37 @@ fn first_and_last_paragraphs_of_news_in_many_languages_stay() {
         assert_eq!((draft.story.by, draft.story.located, draft.story.ed_note), (None, None, None), "{language}");
     }
 }
+
+#[test]
+fn initials_without_a_language_and_what_leads_to_the_whole_text() {
+    for (language, paragraph, kept) in [
+        ("nl", "De oorzaak wordt onderzocht. (ABC, DEF)", "De oorzaak wordt onderzocht."),
+        ("fr", "Personne n'a été blessé. (ABC)", "Personne n'a été blessé."),
+        ("en", "Fog held up all ferries on Thursday. […] Continue reading →", "Fog held up all ferries on Thursday. […]"),
+        ("ja", "けが人はいない。（了）［時事通信社］", "けが人はいない。"),
+        ("zh", "海巡署表示無人受傷。（編輯：李明）1150212", "海巡署表示無人受傷。"),
+        ("ja", "けが人はいない。（共同）", "けが人はいない。"),
+        ("ja", "海上保安庁は米軍（共同）", "海上保安庁は米軍（共同）"),
+        ("en", "The World Health Organization agreed with the WHO. (WHO)", "The World Health Organization agreed with the WHO. (WHO)"),
+        ("en", "The winner was a film called \"The Ferry\" (USA)", "The winner was a film called \"The Ferry\" (USA)"),
+        ("es", "Todos están bien, dijo el ministro. (SERVIMEDIA)", "Todos están bien, dijo el ministro."),
+        ("en", "Nobody was hurt. Read the signs, he said.", "Nobody was hurt. Read the signs, he said."),
+    ] {
+        assert_eq!(body(&tidied(language, &["The ferry ran aground.", paragraph])), ["The ferry ran aground.", kept], "{paragraph}");
+    }
+}
+
+#[test]
+fn a_house_with_day_and_initials_and_a_byline_in_brackets() {
+    let draft = tidied("es", &["El ferri encalló.", "Todos están bien.", "(SERVIMEDIA) 12 FEB 2026 ABC/def"]);
+    assert_eq!(body(&draft), ["El ferri encalló.", "Todos están bien."]);
+    let draft = tidied("it", &["(di Anna Bianchi)", "(ANSA) - GENOVA, 12 FEB - Paura a bordo di un traghetto.", "Nessun ferito."]);
+    assert_eq!(
+        (body(&draft), draft.story.by.as_deref()),
+        (vec!["Paura a bordo di un traghetto.", "Nessun ferito."], Some("di Anna Bianchi"))
+    );
+    let draft = tidied("de", &["Das Schiff liegt fest.", "Niemand wurde verletzt.", "(text:sda/bild:keystone)"]);
+    assert_eq!(body(&draft), ["Das Schiff liegt fest.", "Niemand wurde verletzt."]);
+    let news = ["The ferry ran aground.", "Nobody was hurt.", "(Altavia) 12 Feb 2026 was the day"];
+    assert_eq!(body(&tidied("en", &news)), news);
+}

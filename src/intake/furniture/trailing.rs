@@ -20,7 +20,7 @@ pub enum Trail<'a> {
 /// What is behind the last sentence, and where it begins.
 pub fn read<'a>(text: &'a str, names: &[String], lexicon: &Lexicon<'_>) -> Option<(usize, Trail<'a>)> {
     let text = text.trim_end();
-    if let Some(start) = glued_signoff(text, lexicon).or_else(|| bracketed_note(text, lexicon)) {
+    if let Some(start) = glued_signoff(text, lexicon).or_else(|| bracketed_note(text, lexicon)).or_else(|| promotion(text, lexicon)) {
         return Some((start, Trail::Note));
     }
     if let Some(start) = writers(text, lexicon) {
@@ -33,6 +33,19 @@ pub fn read<'a>(text: &'a str, names: &[String], lexicon: &Lexicon<'_>) -> Optio
     {
         return Some((start, Trail::Mark));
     }
+    // "…けが人はいない。（了）［時事通信社］", "…表示無人受傷。（共同）"
+    let wide = text.strip_suffix(['］', '】', '）']).and_then(|t| t.rsplit_once(['［', '【', '（']));
+    if let Some((before, house)) = wide.filter(|(before, house)| ends_a_wide_sentence(before) && lexicon.is_agency(&plain(house))) {
+        return Some((before.len(), Trail::Credit(house)));
+    }
+    // "…無人受傷。（編輯：李明）1150212"
+    let bare = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    if let Some((before, inner)) = bare.strip_suffix('）').and_then(|t| t.rsplit_once('（'))
+        && ends_a_wide_sentence(before)
+        && lexicon.opening_of(inner, |f| &f.credits).is_some()
+    {
+        return Some((before.len(), Trail::Writers));
+    }
     // "… were reported./.", "… passengers. -0-": how telexes close a text.
     let closed = ["/.", "-0-", "-30-"].iter().find_map(|mark| text.strip_suffix(mark));
     if let Some(sentence) = closed.filter(|t| ends_a_sentence(t)) {
@@ -42,6 +55,11 @@ pub fn read<'a>(text: &'a str, names: &[String], lexicon: &Lexicon<'_>) -> Optio
         Some(_) => (start, Trail::Mark),
         None => (start, Trail::Credit(credit)),
     })
+}
+
+/// Behind an end in Chinese or Japanese, or behind other brackets.
+fn ends_a_wide_sentence(text: &str) -> bool {
+    text.trim_end().ends_with(['。', '！', '？', '」', '』', '）', '］', '】', '”'])
 }
 
 fn ends_a_sentence(text: &str) -> bool {
@@ -62,7 +80,25 @@ fn bracketed_note(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
     let behind = ends_a_sentence(before) || last_brackets(before).is_some_and(|(_, house)| lexicon.is_agency(&plain(house)));
     let address = !inner.contains(char::is_whitespace) && is_page(inner);
     let more = || inner.len() <= 80 && lexicon.whole(&plain(inner), |f| &f.more).is_some();
-    (behind && (address || more() || is_initials_in_brackets(inner))).then_some(start)
+    let initials = || is_initials_in_brackets(inner) || is_initials_alone(inner, before) && !lexicon.is_agency(&plain(inner));
+    (behind && (address || more() || initials())).then_some(start)
+}
+
+/// "(ABC)", "(ABC, DEF)" behind the point of a sentence that does not have these letters: who wrote it.
+fn is_initials_alone(inner: &str, before: &str) -> bool {
+    let letters = |w: &str| (2..=4).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_uppercase());
+    before.trim_end_matches(['"', '”', '»', '“', '\'', '’']).ends_with(['.', '!', '?'])
+        && inner.split(", ").count() <= 2
+        && inner.split(", ").all(|w| letters(w) && !before.contains(w))
+}
+
+/// Where an excerpt sends its readers to the whole: "… officials said. […] Continue reading", "… held up traffic… Read more »".
+fn promotion(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
+    const MOST_WORDS: usize = 5;
+    let bare = text.trim_end_matches(['.', '…', ' ', '»', '›', '→', '>', '!']);
+    let start = bare.rfind(['.', '…', ']', '!', '?', '"', '”', '»']).map(|i| i + bare[i..].chars().next().map_or(1, char::len_utf8))?;
+    let words = bare[start..].trim();
+    (words.split_whitespace().count() <= MOST_WORDS && !words.is_empty() && lexicon.promotes(&plain(words))).then_some(start)
 }
 
 /// "ABC, nl, DEF": writers' initials with the language between them.

@@ -254,7 +254,8 @@ impl Builder {
 impl Cover {
     fn open(&mut self, text: &str) {
         if self.depth == 0 && self.end == 0 {
-            self.start = if text.trim().is_empty() { 0 } else { text.len() };
+            // White space behind the text may yet be folded away.
+            self.start = text.trim_end().len();
         }
         self.depth += 1;
     }

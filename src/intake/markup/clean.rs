@@ -16,7 +16,8 @@ pub fn fold(text: &str) -> String {
 /// Appends a text to a line, folding white space over the seam; nothing but text starts a line. A line feed that stands in `out` already
 /// (a break) is left alone.
 pub fn push_folded(out: &mut String, text: &str) {
-    let mut rest = text;
+    // Chinese and Japanese paragraphs begin with a wide space.
+    let mut rest = if out.is_empty() { text.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c)) } else { text };
     while !rest.is_empty() {
         let run = verbatim(rest);
         out.push_str(&rest[..run]);
@@ -37,8 +38,7 @@ pub fn push_folded(out: &mut String, text: &str) {
                     out.push(c);
                 }
             }
-            '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => {}
-            c if c.is_control() => {}
+            c if is_invisible(c) => {}
             c => out.push(c),
         }
     }
@@ -49,6 +49,10 @@ pub fn push_folded(out: &mut String, text: &str) {
 fn verbatim(text: &str) -> usize {
     let special = |b: u8, next: u8| (b < b' ') | (b == 0x7f) | (b == 0xC2) | (b == 0xE2) | (b == 0xEF) | ((b == b' ') & (next == b' '));
     if text.starts_with(' ') { 0 } else { runs::ordinary(text.as_bytes(), special) }
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}') || c.is_control()
 }
 
 fn is_no_break_space(c: char) -> bool {

@@ -94,6 +94,18 @@ impl Markup {
         draft.blocks.extend(self.blocks);
     }
 
+    /// Both, one behind the other.
+    pub fn followed_by(mut self, other: Markup) -> Markup {
+        self.html = match (self.html, other.html) {
+            (None, None) => None,
+            (first, second) => Some(
+                first.unwrap_or_else(|| blocks::to_html(&self.blocks)) + "\n" + &second.unwrap_or_else(|| blocks::to_html(&other.blocks)),
+            ),
+        };
+        self.blocks.extend(other.blocks);
+        self
+    }
+
     /// Whether there is no text in it.
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()

@@ -44,7 +44,7 @@ pub fn meaning(name: &str, class: Option<&str>) -> Meaning {
         | "hedline" | "title" | "meta" | "link" | "colgroup" => Dropped,
         "br" => Break,
         "hr" => Rule,
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hl1" | "hl2" => Subhead,
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hl1" | "hl2" | "crosshead" | "subhead" | "subheading" => Subhead,
         "blockquote" | "bq" => PullQuote,
         "aside" => PullQuote,
         "q" => Quotation,
@@ -56,6 +56,8 @@ pub fn meaning(name: &str, class: Option<&str>) -> Meaning {
         "cite" | "credit" | "footer" => Attribution,
         "pre" => Pre,
         "p"
+        | "para"
+        | "paragraph"
         | "div"
         | "section"
         | "article"
@@ -114,6 +116,11 @@ fn by_class(class: &str) -> Option<Meaning> {
         Some(Meaning::Subhead)
     } else if any(&["caption"]) {
         Some(Meaning::Caption)
+    } else if any(&["subscriptionwidget", "subscribewidget", "buttonwrapper", "wpblockbutton", "sharedaddy", "jprelatedposts", "addtoany"])
+        || any(&["fieldnametitle", "fieldnameuid", "fieldnamecreated"])
+    {
+        // What newsletters and blogs put between the paragraphs, and what Drupal says of an item above its text.
+        Some(Meaning::Dropped)
     } else {
         None
     }

@@ -54,10 +54,21 @@ fn value(wire: &Wire<'_>, text: &str, seen: &Outline<'_>, envelopes: usize) -> V
         return array(wire, seen, envelopes);
     }
     match Kind::of(seen) {
-        Some(kind) => mended(wire, text, |text| kind.read(text)),
+        Some(kind) => {
+            let items = mended(wire, text, |text| kind.read(text));
+            // Names that ninjs shares with other records, and none of its texts.
+            let empty = matches!(&items[..], [DraftItem { drafted: Drafted::Skipped(reason), .. }] if reason.code == Skip::Service.code());
+            let other = if empty { mended(wire, text, generic_json::read) } else { Vec::new() };
+            if matches!(other[..], [DraftItem { drafted: Drafted::Story(_), .. }]) { other } else { items }
+        }
         None => {
             let inner = envelope(wire, seen, envelopes);
-            if inner.is_empty() { mended(wire, text, generic_json::read) } else { inner }
+            if !inner.is_empty() {
+                return inner;
+            }
+            let items = mended(wire, text, generic_json::read);
+            let unknown = items.iter().all(|i| matches!(i.drafted, Drafted::DeadLetter(_)));
+            unknown.then(|| document(wire, seen)).flatten().unwrap_or(items)
         }
     }
 }
@@ -76,11 +87,33 @@ fn array(wire: &Wire<'_>, seen: &Outline<'_>, envelopes: usize) -> Vec<DraftItem
     items
 }
 
+/// JSON-LD's list of all that a page is about.
+const GRAPH: &str = "@graph";
+
 /// Names under which APIs, brokers and search engines put what they carry.
-const CARRIERS: [&str; 16] = [
-    "item", "items", "data", "payload", "response", "result", "results", "docs", "hits", "_source", "entries", "entry", "articles",
-    "article", "message", "story",
+const CARRIERS: [&str; 20] = [
+    "posts", "stories", "nodes", GRAPH, "item", "items", "data", "payload", "response", "result", "results", "docs", "hits", "_source",
+    "entries", "entry", "articles", "article", "message", "story",
 ];
+
+/// Names under which loggers and bridges keep a whole document as a string.
+const DOCUMENTS: [&str; 9] = ["payload", "message", "value", "data", "body", "content", "xml", "raw", "document"];
+
+/// What stands in a string that is a document of its own.
+fn document(wire: &Wire<'_>, seen: &Outline<'_>) -> Option<Vec<DraftItem>> {
+    seen.members.iter().filter(|(name, _)| DOCUMENTS.contains(name)).find_map(|(_, value)| {
+        let items = super::read(&wire.with_text(&packed(value)?));
+        // A piece of HTML may be anything: only a format that is known is a document for sure.
+        let known = |i: &DraftItem| !matches!(i.format, None | Some(Format::Plain | Format::Xml | Format::Json));
+        items.iter().any(|i| known(i) && !matches!(i.drafted, Drafted::DeadLetter(_))).then_some(items)
+    })
+}
+
+/// The document in a JSON string, where it begins like one.
+pub fn packed(string: &str) -> Option<String> {
+    let text: String = serde_json::from_str(string.starts_with('"').then_some(string)?).ok()?;
+    text.trim_start().starts_with(['{', '[', '<']).then_some(text)
+}
 
 /// Reads what an envelope carries; empty where it is none.
 fn envelope(wire: &Wire<'_>, seen: &Outline<'_>, envelopes: usize) -> Vec<DraftItem> {
@@ -88,9 +121,13 @@ fn envelope(wire: &Wire<'_>, seen: &Outline<'_>, envelopes: usize) -> Vec<DraftI
         return Vec::new();
     }
     let carried = |(name, text): &&(&str, &str)| CARRIERS.contains(name) && text.starts_with(['{', '[']);
-    for (_, text) in seen.members.iter().filter(carried) {
+    for (name, text) in seen.members.iter().filter(carried) {
         let Some(inner) = outline(text) else { continue };
-        let items = value(wire, text, &inner, envelopes - 1);
+        let mut items = value(wire, text, &inner, envelopes - 1);
+        if *name == GRAPH {
+            // The site and its pictures are no items.
+            items.retain(|i| matches!(i.drafted, Drafted::Story(_)));
+        }
         if items.iter().any(|i| !matches!(i.drafted, Drafted::DeadLetter(_))) {
             return items;
         }
@@ -174,7 +211,8 @@ fn is_ninjs(seen: &Outline<'_>) -> bool {
     let common =
         |name: &str| name.starts_with("headline") || name.starts_with("body") || matches!(name, "type" | "standard" | "descriptions");
     let names = || seen.members.iter().map(|(name, _)| *name);
-    match seen.has_any(&["uri", "guid"]) {
+    let named = ["uri", "guid"].iter().any(|n| seen.get(n).is_some_and(|v| !v.starts_with(['{', '['])));
+    match named {
         true => names().any(|n| own(&n) || common(n)),
         false => names().filter(own).count() >= 2,
     }

@@ -11,6 +11,7 @@ pub fn read(wire: &Wire<'_>) -> Vec<DraftItem> {
     match wire.text.trim_start_matches(|c: char| c.is_whitespace() || c == '\0').as_bytes().first() {
         Some(b'<') => xml::read(wire),
         Some(b'{' | b'[') => json::read(wire),
+        Some(b'"') if let Some(packed) = json::packed(wire.text.trim()) => read(&wire.with_text(&packed)),
         _ if is_bare_value(wire.text.trim()) => {
             vec![DraftItem::dead_letter(None, Fault::UnknownFormat.because("a number or a literal alone, as JSON has them"))]
         }

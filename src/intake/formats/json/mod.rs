@@ -2,8 +2,10 @@
 
 mod loose;
 mod mend;
+mod rich;
 mod scan;
 
 pub use loose::*;
 pub use mend::mend;
+pub use rich::Rich;
 pub use scan::{Outline, outline};

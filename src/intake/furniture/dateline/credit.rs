@@ -23,7 +23,8 @@ pub fn is_credit(words: &str, lexicon: &Lexicon<'_>) -> bool {
 /// Whether words are the names of known agencies, parted by a slash, hyphen or plus sign.
 pub(super) fn is_known_credit(words: &str, lexicon: &Lexicon<'_>) -> bool {
     let words = words.trim();
-    lexicon.is_agency(&plain(words)) || words.split(['/', '-', '+']).all(|house| lexicon.is_agency(&plain(house.trim())))
+    let known = |house: &str| lexicon.is_agency(&plain(house.trim()));
+    known(words) || words.split(['/', '+']).all(|house| known(house) || house.split('-').all(known))
 }
 
 /// Takes the agency's credit off the end of a head: "(AFP)", "/PRNewswire/".

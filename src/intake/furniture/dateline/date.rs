@@ -47,7 +47,7 @@ pub(super) fn behind_date<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> &'a str {
 }
 
 /// Whether words are a date, without a year or with it, or the name of a day.
-pub(super) fn is_date(part: &str, lexicon: &Lexicon<'_>) -> bool {
+pub fn is_date(part: &str, lexicon: &Lexicon<'_>) -> bool {
     let mut words = part.split_whitespace().peekable();
     words.peek().is_some()
         && words.all(|w| {
@@ -60,7 +60,7 @@ pub(super) fn is_date(part: &str, lexicon: &Lexicon<'_>) -> bool {
                 || word.split_once('.').is_some_and(|(day, month)| day.parse::<u8>().is_ok() && lexicon.month(month).is_some())
                 || lexicon.month(&word).is_some()
                 || lexicon.weekday(&word).is_some()
-                || matches!(word.as_str(), "de" | "del" | "of" | "den" | "le" | "d")
+                || matches!(word.as_str(), "de" | "del" | "of" | "den" | "le" | "d" | "في")
         })
 }
 

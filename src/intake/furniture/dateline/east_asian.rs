@@ -36,6 +36,9 @@ fn bracketed<'a>(text: &'a str, open: char, lexicon: &Lexicon<'_>) -> Option<Dat
     if inner.is_ascii() {
         return None;
     }
+    if let Some((place, house)) = telegram_head(inner, lexicon) {
+        return (!rest.is_empty()).then(|| Dateline { place, credit: Some(house), writers: None, end: text.len() - rest.len() });
+    }
     let (place, house) = split(inner, lexicon)?;
     // Writers' names stand between the brackets and an equals sign.
     if let Some(end) = rest.char_indices().take(MOST_CHARS).find(|(_, c)| *c == '=').map(|(i, _)| i) {
@@ -55,6 +58,16 @@ fn split<'a>(inner: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, &'a str)
     }
     let (at, _) = inner.char_indices().skip(1).find(|(i, _)| lexicon.is_agency(&plain(&inner[*i..])))?;
     Some((&inner[..at], &inner[at..]))
+}
+
+/// "中央社台北12日電", "中央社記者王小明台北12日電" inside brackets: nothing parts the writer from the place, which is then "". Place and house.
+fn telegram_head<'a>(inner: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, &'a str)> {
+    const WRITERS: [&str; 2] = ["記者", "记者"];
+    let head = inner.strip_suffix(['电', '電'])?.strip_suffix('日')?;
+    let day = head.trim_end_matches(|c: char| c.is_numeric() || matches!(c, '月' | '日' | '年'));
+    let cut = day.char_indices().skip(2).map(|(i, _)| i).chain([day.len()]).find(|&i| lexicon.is_agency(&plain(&day[..i])))?;
+    let place = Some(&day[cut..]).filter(|p| !WRITERS.iter().any(|w| p.starts_with(w))).unwrap_or("");
+    (day.len() < head.len()).then_some((place, &day[..cut]))
 }
 
 /// "新华社北京2月12日电（记者李明）": house, place, day, the word for telegram, and perhaps writers in brackets.

@@ -47,6 +47,9 @@ pub(super) fn stopped_house<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<
 /// A paragraph that is nothing but a dateline: "København, torsdag /ritzau/", "NORDHAMN (TT)", "HAKODATE, Japan, Feb. 12, Kyodo".
 pub(super) fn alone<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     let line = text.trim().trim_end_matches('=').trim_end();
+    if let Some(place) = in_two_calendars(line, lexicon) {
+        return Some(Dateline { place, credit: line.split(' ').next_back(), writers: None, end: text.len() });
+    }
     if line.len() > MOST_BYTES / 2 {
         return None;
     }
@@ -61,6 +64,29 @@ pub(super) fn alone<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline
     let stands = place.len() < before.len() || in_capitals(place);
     let believed = stands && is_place(place, lexicon) && credit.is_some_and(|c| is_known_credit(c, lexicon));
     believed.then_some(Dateline { place, credit, writers: None, end: text.len() })
+}
+
+/// "جدة 24 شعبان 1447 هـ الموافق 12 فبراير 2026 م واس": a place, a day by two calendars, the house. The place.
+fn in_two_calendars<'a>(line: &'a str, lexicon: &Lexicon<'_>) -> Option<&'a str> {
+    let (before, house) = line.rsplit_once(' ').filter(|_| line.len() <= MOST_BYTES)?;
+    let place = before[..before.find(|c: char| c.is_numeric())?].trim().trim_end_matches(',');
+    let words = || before[place.len()..].split([' ', ',']).filter(|w| !w.is_empty());
+    let years = words().filter(|w| w.chars().count() == 4 && w.chars().all(char::is_numeric)).count();
+    let dated = years == 2 && words().any(|w| lexicon.month(&plain(w)).is_some()) && words().count() <= 10;
+    (dated && is_place(place, lexicon) && lexicon.is_agency(&plain(house))).then_some(place)
+}
+
+/// "أبوظبي في 12 فبراير / وام / تم …", "Skopje, Feb 12 /MIA/ A ferry …": the house between slashes, and no mark behind it.
+pub(super) fn slashed<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    let near = &text[..text.floor_char_boundary(MOST_BYTES)];
+    let (before, behind) = near.split_once('/')?;
+    let (house, _) = behind.split_once('/')?;
+    let end = before.len() + house.len() + 2;
+    let rest = text[end..].trim_start();
+    let (place, dated) = split_date(before.trim(), lexicon);
+    let opens = rest.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()) && rest.split(' ').nth(4).is_some();
+    let believed = dated && opens && is_place(place, lexicon) && is_known_credit(house, lexicon);
+    believed.then(|| Dateline { place, credit: Some(house.trim()), writers: None, end: text.len() - rest.len() })
 }
 
 /// "Mumbai, Feb 12 (PTI) A ferry …", "Lausanne (ats) Un bac …": no mark, but a place and the credit of an agency that is known.
