@@ -141,7 +141,9 @@ impl Threads {
         }
         let mut compared = self.compare(card);
         compared.retain(|c| !hints.siblings.contains(&c.thread));
-        compared.iter_mut().filter(|c| hints.quoted == Some(c.thread)).for_each(|c| c.score += SAME_WORDS);
+        for c in compared.iter_mut().filter(|c| hints.quoted == Some(c.thread)) {
+            (c.quoted, c.score) = (true, c.score + SAME_WORDS);
+        }
         compared.sort_by_key(|c| (std::cmp::Reverse(c.score), c.thread));
         if hints.round_up {
             return Placement::apart(card, compared);
@@ -179,7 +181,7 @@ impl Threads {
         holders.set_own(&mut features);
         let compared = threads.into_iter().zip(features);
         let mut compared: Vec<Compared> =
-            compared.map(|(thread, features)| Compared { thread, score: self.model.score(&features), features }).collect();
+            compared.map(|(thread, features)| Compared { thread, score: self.model.score(&features), features, quoted: false }).collect();
         compared.sort_by_key(|c| (std::cmp::Reverse(c.score), c.thread));
         compared
     }

@@ -45,6 +45,8 @@ pub struct Compared {
     pub score: i64,
     /// What the score is made of.
     pub features: Features,
+    /// Whether the story repeats a long quotation that was first seen there, which adds to the score.
+    pub quoted: bool,
 }
 
 impl Placement {
@@ -109,10 +111,11 @@ impl Compared {
     pub fn reason(&self) -> String {
         let percent = |f: Feature| self.features[f as usize] * 100 / FULL;
         format!(
-            "{} % alike, {} % of its opening and {} % of its names told before",
+            "{} % alike, {} % of its opening and {} % of its names told before{}",
             percent(Feature::All),
             percent(Feature::LeadTold),
-            percent(Feature::LeadNamesTold)
+            percent(Feature::LeadNamesTold),
+            if self.quoted { ", a long quotation repeated" } else { "" }
         )
     }
 }
