@@ -66,6 +66,16 @@ fn a_folder_in_name_order_with_story_times_that_never_run_back() {
 }
 
 #[test]
+fn a_folder_without_files_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("below")).expect("a folder");
+    write(&folder.path().join("below"), "a.json", &ninjs("urn:x:1", "Ferry back on Monday", "2026-02-12T10:00:00Z"));
+    let out = wiredesk(&["process", folder.path().to_str().expect("UTF-8")], b"");
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(out.status.success() && out.stdout.is_empty() && said.contains("no files in"), "{said}");
+}
+
+#[test]
 fn records_as_kcat_prints_them() {
     let payload = serde_json::to_string(&ninjs("urn:x:1", "Ferry back on Monday", "2026-02-12T10:00:00Z")).expect("JSON");
     let record = format!(

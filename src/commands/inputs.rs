@@ -1,13 +1,13 @@
 //! The messages that a command reads without a broker: files, folders, standard input, records as `kcat -J` prints them.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use serde::Deserialize;
 
-use super::Failure;
+use super::{Failure, paths};
 use crate::story::{Arrival, RawRecord, Time};
 
 /// Which messages.
@@ -101,10 +101,7 @@ impl<R: Reader> Inputs<R> {
             return self.input(&mut BufReader::new(io::stdin().lock()), None);
         }
         if path.is_dir() {
-            let mut inside: Vec<PathBuf> =
-                fs::read_dir(path).and_then(|entries| entries.map(|e| e.map(|e| e.path())).collect()).map_err(|e| unreadable(path, &e))?;
-            inside.retain(|p| p.is_file());
-            inside.sort();
+            let inside = paths::inside(path).map_err(|e| unreadable(path, &e))?;
             return inside.iter().try_for_each(|p| self.path(p));
         }
         let file = File::open(path).map_err(|e| unreadable(path, &e))?;

@@ -16,11 +16,21 @@ pub fn in_order(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             files.push(path.clone());
             continue;
         }
-        let entries = std::fs::read_dir(path).and_then(|entries| entries.map(|e| e.map(|e| e.path())).collect());
-        let mut inside: Vec<PathBuf> = entries.map_err(|e| unreadable(path, &e))?;
-        inside.retain(|p| p.is_file());
-        inside.sort();
-        files.extend(inside);
+        files.extend(inside(path).map_err(|e| unreadable(path, &e))?);
+    }
+    Ok(files)
+}
+
+/// The files of a folder in name order. Where there are none, standard error says so: folders in it are not read.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub fn inside(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
+    files.retain(|p| p.is_file());
+    files.sort();
+    if files.is_empty() {
+        eprintln!("wiredesk: no files in {}; folders in it are not read", folder.display());
     }
     Ok(files)
 }
