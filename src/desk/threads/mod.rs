@@ -139,12 +139,7 @@ impl Threads {
         if let Some(latest) = hints.related.and_then(|id| self.latest(id)) {
             return Placement::related(latest);
         }
-        let mut compared = self.compare(card);
-        compared.retain(|c| !hints.siblings.contains(&c.thread));
-        for c in compared.iter_mut().filter(|c| hints.quoted == Some(c.thread)) {
-            (c.quoted, c.score) = (true, c.score + SAME_WORDS);
-        }
-        compared.sort_by_key(|c| (std::cmp::Reverse(c.score), c.thread));
+        let compared = self.compare(card, hints);
         if hints.round_up {
             return Placement::apart(card, compared);
         }
@@ -155,7 +150,7 @@ impl Threads {
     }
 
     /// The threads that a story may belong to, the best first.
-    fn compare(&self, card: &Card) -> Vec<Compared> {
+    fn compare(&self, card: &Card, hints: &Hints) -> Vec<Compared> {
         let story = Weighed::of(&card.topic, &self.frequencies);
         let (found, sought) = self.index.find(story.terms.iter().map(|w| (w.term.hash, w.rarity as u32)), self.next() as Nth);
         let (mut threads, mut features) = (Vec::with_capacity(COMPARED), Vec::with_capacity(COMPARED));
@@ -179,9 +174,12 @@ impl Threads {
         }
         features::set_leads(&mut features);
         holders.set_own(&mut features);
-        let compared = threads.into_iter().zip(features);
-        let mut compared: Vec<Compared> =
-            compared.map(|(thread, features)| Compared { thread, score: self.model.score(&features), features, quoted: false }).collect();
+        let others = threads.into_iter().zip(features).filter(|(thread, _)| !hints.siblings.contains(thread));
+        let scored = |(thread, features): (u128, Features)| {
+            let quoted = hints.quoted == Some(thread);
+            Compared { thread, score: self.model.score(&features) + if quoted { SAME_WORDS } else { 0 }, features, quoted }
+        };
+        let mut compared: Vec<Compared> = others.map(scored).collect();
         compared.sort_by_key(|c| (std::cmp::Reverse(c.score), c.thread));
         compared
     }
