@@ -1,5 +1,6 @@
 //! What one language calls things: `config/languages/*.toml`, one table for each reader of it.
 
+mod envelope;
 mod furniture;
 mod headed;
 mod quotations;
@@ -7,6 +8,7 @@ mod topics;
 mod vocabulary;
 mod words;
 
+pub use envelope::*;
 pub use furniture::*;
 pub use headed::*;
 pub use quotations::*;
@@ -23,6 +25,8 @@ pub struct LanguageFile {
     pub furniture: FurnitureFile,
     /// What the head of plain text needs: labels of dates, credits, captions.
     pub headed: HeadedFile,
+    /// What the fallback for unknown formats needs: names of fields.
+    pub envelope: EnvelopeFile,
     /// What the reading of quotations needs: speech verbs, pronouns, roles …
     pub quotations: QuotationsFile,
     /// What fingerprints, names and threads need: stopwords, number words, opposites …
@@ -38,6 +42,8 @@ pub struct Language {
     pub furniture: Furniture,
     /// For the head of plain text.
     pub headed: Headed,
+    /// For the fallback for unknown formats.
+    pub envelope: Envelope,
     /// For the reading of quotations.
     pub quotations: Quotations,
     /// For fingerprints, names and threads.
@@ -56,6 +62,7 @@ impl Language {
         Language {
             furniture,
             headed: Headed::read(file.headed),
+            envelope: Envelope::read(file.envelope),
             vocabulary: Vocabulary::of(&quotations, &words),
             quotations,
             words,

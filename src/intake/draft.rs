@@ -56,7 +56,7 @@ pub struct Draft {
     pub complaints: Vec<Complaint>,
     /// Fields of the format as they were written, for the agencies' rules: name and value, in document order, names may repeat.
     ///
-    /// The format readers write, only `agency` reads, nothing of it is published. Names are those of [`fact`].
+    /// The format readers write, `agency` reads, and `furniture` the dateline; nothing of it is published as it is. Names are those of [`fact`].
     pub facts: Vec<(&'static str, String)>,
     /// Times that named no zone and were taken for UTC: what an agency's own clock may set right.
     pub without_zone: Vec<Time>,
@@ -91,6 +91,8 @@ pub mod fact {
     pub const KEYWORD: &str = "keyword";
     /// Revision attributes: NewsML 1 `RevisionId` with `PreviousRevision` and `Update`.
     pub const REVISION: &str = "revision";
+    /// The dateline as a line of its own: G2 and NITF `dateline`, NewsML 1 `DateLine`.
+    pub const DATELINE: &str = "dateline";
     /// Any other property: `name=value`.
     pub const PROPERTY: &str = "property";
 }

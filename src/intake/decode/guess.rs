@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_8859_15, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_8859_15, WINDOWS_1252, WINDOWS_1257};
 
 use crate::story::Complaint;
 
@@ -12,6 +12,9 @@ pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, &'static Encoding) {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let mut encoding = detector.guess(None, Utf8Detection::Deny);
+    if encoding == WINDOWS_1257 && is_nordic(bytes) {
+        encoding = WINDOWS_1252;
+    }
     if encoding == WINDOWS_1252 && is_latin9(bytes) {
         encoding = ISO_8859_15;
     }
@@ -21,6 +24,15 @@ pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, &'static Encoding) {
 /// The name for people: the web calls Windows-1252 what wires call Latin-1.
 pub fn name_of(encoding: &'static Encoding) -> &'static str {
     encoding.name()
+}
+
+/// Whether all letters beyond ASCII are those of Danish and Norwegian. Detectors take a short text's ø for the Baltic ų, but no Baltic text of
+/// some length does without the letters that it has more often.
+fn is_nordic(bytes: &[u8]) -> bool {
+    bytes
+        .iter()
+        .filter(|b| **b >= 0xc0)
+        .all(|b| matches!(b, 0xe5 | 0xe6 | 0xf8 | 0xc5 | 0xc6 | 0xd8 | 0xe9 | 0xc9 | 0xe8 | 0xf2 | 0xf4 | 0xf6 | 0xe4))
 }
 
 /// Latin-9 differs from Latin-1 in eight bytes. Detectors do not know it; its euro sign beside a number, and its œ, Š, š, Ž, ž and Ÿ
@@ -73,6 +85,15 @@ mod tests {
         assert!(is_latin9(b"c\xbdur"));
         assert!(!is_latin9(b"2\xbd Stunden, 3\xbe l, \xbc Pfund"), "fractions after digits");
         assert!(!is_latin9(b"caf\xe9"));
+    }
+
+    #[test]
+    fn nordic_letters_are_not_taken_for_baltic_ones() {
+        let read = |bytes: &[u8]| decode(bytes).0.into_owned();
+        let norwegian = b"Sn\xf8skred ved Troms\xf8 - ingen tatt. Sn\xf8en gikk torsdag over veien ved Troms\xf8.";
+        assert!(read(norwegian).starts_with("Snøskred ved Tromsø"), "{}", read(norwegian));
+        let lithuanian = b"Klaip\xebdoje \xf0iandien buvo \xe1vykis, \xfemoni\xf8 nenukent\xebjo, prane\xf0\xeb uosto direkcija.";
+        assert!(read(lithuanian).starts_with("Klaipėdoje šiandien"), "{}", read(lithuanian));
     }
 
     #[test]

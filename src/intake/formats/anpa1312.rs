@@ -40,9 +40,11 @@ fn message(text: &str, editorial: &Editorial) -> DraftItem {
         Some(slug) => set_slug(&slug, &mut draft),
         None => rest = text.split_once('\n').map_or("", |(_, rest)| rest),
     }
-    let body = rest.split_once(STX).map_or(rest, |(_, body)| body).trim_start_matches(STX);
-    let lines: Vec<&str> = body.split('\n').collect();
-    let head = lines.iter().position(|l| !l.trim_start_matches(STX).starts_with('^') && !l.trim().is_empty()).unwrap_or(lines.len());
+    // Some houses put the headings above STX.
+    let (above, body) = rest.split_once(STX).unwrap_or(("", rest));
+    let above = above.split('\n').filter(|l| l.starts_with('^'));
+    let lines: Vec<&str> = above.chain(body.trim_start_matches(STX).split('\n')).collect();
+    let head = lines.iter().position(|l| !is_heading(l) && !l.trim().is_empty()).unwrap_or(lines.len());
     set_headings(&lines[..head], editorial, &mut draft);
     let (text, sent) = text_and_time(&lines[head..]);
     if let Some(iso) = sent {
@@ -116,19 +118,27 @@ pub fn priority(letter: &str, rule: &str, draft: &mut Draft) {
     draft.signals.add(kind, format!("priority {letter} ({word})"), rule);
 }
 
+/// Whether a line above the text is a heading: behind a caret, or at the margin and closed by a mark.
+fn is_heading(line: &str) -> bool {
+    let line = line.trim_start_matches(STX);
+    line.starts_with('^') || !line.starts_with([' ', '\t']) && line.trim_end().ends_with(['<', '='])
+}
+
 /// The keyword line, headline, summary, notes and bylines above the text.
 fn set_headings(lines: &[&str], editorial: &Editorial, draft: &mut Draft) {
-    let headings = lines.iter().map(|l| l.trim_matches(|c: char| c.is_whitespace() || c.is_control()));
-    let mut headings = headings.filter_map(|l| l.strip_prefix('^')).filter(|l| !l.is_empty());
-    if let Some(keyword) = headings.next() {
-        // "BC-Ferry-Aground, 1st Ld-Writethru,1140<": the count of words is no part of the slug.
-        let keyword = keyword.trim_end_matches('<');
-        let keyword =
-            keyword.rsplit_once(',').filter(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())).map_or(keyword, |(k, _)| k);
-        draft.story.slugline = Some(markup::fold(keyword)).filter(|k| !k.is_empty());
+    let headings = lines.iter().map(|l| l.trim_matches(|c: char| c.is_whitespace() || c.is_control()).trim_end_matches('<'));
+    let mut headings: Vec<&str> = headings.filter(|l| !l.is_empty()).collect();
+    // "BC-Ferry-Aground, 1st Ld-Writethru,1140<": the count of words is no part of the slug.
+    let count =
+        |line: &str| Some(line.rsplit_once(',')?.1).filter(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())).map(str::len);
+    // One heading at the margin, without a caret and a count, is the headline.
+    if let Some(first) = headings.first().filter(|l| l.starts_with('^') || headings.len() > 1 || count(l).is_some()) {
+        let keyword = &first[..first.len() - count(first).map_or(0, |digits| digits + 1)];
+        draft.story.slugline = Some(markup::fold(keyword.trim_start_matches('^'))).filter(|k| !k.is_empty());
+        headings.remove(0);
     }
-    for line in headings {
-        let text = teletype::typography(&markup::fold(line.trim_end_matches(['<', '='])));
+    for line in headings.into_iter().map(|l| l.trim_start_matches('^')) {
+        let text = teletype::typography(&markup::fold(line.trim_end_matches('=')));
         if is_byline(&text, editorial) {
             draft.story.by.get_or_insert(text);
         } else if line.ends_with('=') {

@@ -1,5 +1,6 @@
 //! JSON of no known format in which headline and body can be told apart with confidence: a database's record, a web page's JSON-LD.
 
+use super::generic_xml::medium;
 use super::json::{Fill, Loose, Many, Rich, loose_object, outline};
 use super::ninjs::Named;
 use crate::intake::{Draft, DraftItem, Fault, dates, fact, ids, markup};
@@ -126,8 +127,13 @@ fn compose(record: &Record<'_>, headline: &str, body: &str) -> Draft {
     draft
 }
 
+/// A picture by its own word, or a dead letter that names what was seen.
 fn unknown(text: &str) -> DraftItem {
     let seen = outline(text);
+    let kind = seen.as_ref().and_then(|o| ["type", "_type", "contentType", "content_type"].iter().find_map(|name| o.get(name)));
+    if let Some(skip) = kind.and_then(|kind| medium(kind.trim_matches('"'))) {
+        return DraftItem::skipped(Format::Json, skip.because(format!("its type is {}", kind.unwrap_or_default())));
+    }
     let mut names: Vec<&str> = seen.iter().flat_map(|o| o.members.iter().map(|(name, _)| *name)).take(12).collect();
     if names.is_empty() {
         names.push("none");

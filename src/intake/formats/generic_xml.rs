@@ -3,26 +3,13 @@
 use super::super::markup::{self, Markup};
 use super::super::xml::{Document, Element};
 use super::super::{Block, BlockKind, Draft, DraftItem, Fault, Skip, Wire, dates, fact, ids};
+use crate::editorial::{Editorial, Envelope, field_name};
 use crate::story::{Format, ReferenceKind};
 
-/// Names of fields, lower-case and without `-`, `_` and `.`, the most telling first.
-const HEADLINE: [&str; 14] = [
-    "headline",
-    "hl1",
-    "hedline",
-    "heading",
-    "title",
-    "titel",
-    "titre",
-    "titulo",
-    "titolo",
-    "overskrift",
-    "rubrik",
-    "otsikko",
-    "kop",
-    "hed",
-];
-const BODY: [&str; 28] = [
+/// Names of fields, folded as [`field_name`] does, the most telling first; those of headline and text in other languages
+/// are in the languages' files.
+const HEADLINE: [&str; 6] = ["headline", "hl1", "hedline", "heading", "title", "hed"];
+const TEXT: [&str; 20] = [
     "bodyhtml",
     "htmlbody",
     "bodyxhtml",
@@ -34,6 +21,7 @@ const BODY: [&str; 28] = [
     "bodycontent",
     "contenttext",
     "storytext",
+    "story",
     "storybody",
     "articletext",
     "articlebody",
@@ -41,16 +29,7 @@ const BODY: [&str; 28] = [
     "body",
     "content",
     "text",
-    "story",
     "maintext",
-    "texte",
-    "cuerpo",
-    "texto",
-    "testo",
-    "tekst",
-    "inhalt",
-    "brodtekst",
-    "brodtext",
 ];
 const ID: [&str; 14] = [
     "guid",
@@ -96,10 +75,31 @@ const REPLACES: [&str; 3] = ["replaces", "replacedid", "supersedes"];
 const FACTS: usize = 100;
 const FACT_CHARS: usize = 500;
 
+/// The names of the fields that hold headline and text, in all languages.
+struct Names<'a> {
+    headlines: Vec<&'a str>,
+    texts: Vec<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    fn of(editorial: &'a Editorial) -> Names<'a> {
+        let all = |english: &[&'a str], list: fn(&Envelope) -> &[String]| {
+            let others = editorial.languages.values().flat_map(|l| list(&l.envelope)).map(String::as_str);
+            english.iter().copied().chain(others).collect()
+        };
+        Names { headlines: all(&HEADLINE, |e| &e.headlines), texts: all(&TEXT, |e| &e.texts) }
+    }
+
+    fn is_text(&self, e: Element<'_>) -> bool {
+        self.texts.contains(&plain_name(e).as_str())
+    }
+}
+
 /// Reads a document whose vocabulary is unknown.
 pub fn read(wire: &Wire<'_>, document: &Document<'_>, root: Element<'_>) -> Vec<DraftItem> {
-    let records = records(root);
-    let items: Vec<DraftItem> = records.iter().take(wire.limits.items + 1).filter_map(|r| record(wire, document, *r)).collect();
+    let names = Names::of(wire.editorial);
+    let records = records(root, &names);
+    let items: Vec<DraftItem> = records.iter().take(wire.limits.items + 1).filter_map(|r| record(wire, document, *r, &names)).collect();
     if !items.is_empty() {
         return items;
     }
@@ -113,8 +113,8 @@ pub fn read(wire: &Wire<'_>, document: &Document<'_>, root: Element<'_>) -> Vec<
 }
 
 /// The parts of an envelope that are stories of their own: siblings of one name that each have headline and body.
-fn records<'d>(root: Element<'d>) -> Vec<Element<'d>> {
-    let whole = |e: &Element<'d>| field(*e, &HEADLINE).is_some() && field(*e, &BODY).is_some();
+fn records<'d>(root: Element<'d>, names: &Names<'_>) -> Vec<Element<'d>> {
+    let whole = |e: &Element<'d>| field(*e, &names.headlines).is_some() && field(*e, &names.texts).is_some();
     let mut at = root;
     for _ in 0..4 {
         let children: Vec<Element<'d>> = at.children().filter(whole).collect();
@@ -127,12 +127,12 @@ fn records<'d>(root: Element<'d>) -> Vec<Element<'d>> {
     vec![root]
 }
 
-fn record(wire: &Wire<'_>, document: &Document<'_>, record: Element<'_>) -> Option<DraftItem> {
+fn record(wire: &Wire<'_>, document: &Document<'_>, record: Element<'_>, names: &Names<'_>) -> Option<DraftItem> {
     if let Some(skip) = field(record, &KIND).and_then(|kind| medium(&kind.text())) {
         return Some(DraftItem::skipped(Format::Xml, skip.because(format!("<{}> says {}", record.name(), field(record, &KIND)?.text()))));
     }
-    let mut text = body(record)?;
-    let mut headline = field(record, &HEADLINE).map(|h| markup::read_line(&h.raw_text())).filter(|h| h.chars().count() <= 400);
+    let mut text = body(record, names).or_else(|| described(record))?;
+    let mut headline = field(record, &names.headlines).map(|h| markup::read_line(&h.raw_text())).filter(|h| h.chars().count() <= 400);
     // A body that begins with its heading needs no field for it.
     if headline.is_none() && text.blocks.len() > 1 && text.blocks[0].kind == BlockKind::Subhead {
         headline = Some(text.blocks.remove(0).text);
@@ -160,25 +160,31 @@ fn record(wire: &Wire<'_>, document: &Document<'_>, record: Element<'_>) -> Opti
 }
 
 /// The field of a story with the most text among those that may be its body.
-fn body(record: Element<'_>) -> Option<Markup> {
-    let mut best: Option<(usize, Element<'_>)> = None;
-    for e in record.descendants().filter(|e| BODY.contains(&plain_name(*e).as_str())).take(50) {
-        let length = e.raw_text().trim().len();
-        if length > 0 && best.is_none_or(|(b, _)| length > b) {
-            best = Some((length, e));
-        }
-    }
-    let (_, e) = best?;
+fn body(record: Element<'_>, names: &Names<'_>) -> Option<Markup> {
+    let fields = record.descendants().filter(|e| names.is_text(*e)).take(50);
+    let mut fields: Vec<(usize, Element<'_>)> = fields.map(|e| (e.raw_text().trim().len(), e)).filter(|(length, _)| *length > 0).collect();
+    fields.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
+    fields.into_iter().find_map(|(_, e)| body_in(e, names))
+}
+
+/// The text in a field; `None` where it is an envelope that holds other fields.
+fn body_in(e: Element<'_>, names: &Names<'_>) -> Option<Markup> {
     // `<field name="body"><value>…`: the text is in the one element inside.
     let e = e.children().next().filter(|c| e.children().count() == 1 && !markup::parts_text(c.name())).unwrap_or(e);
     // An envelope may be called content too: then it holds fields, not text.
     if e.has_elements() && !e.descendants().any(|d| markup::parts_text(d.name())) {
         return of_one_name(e);
     }
-    if e.has_elements() && field(e, &HEADLINE).is_some() {
-        return e.descendants().find(|d| BODY.contains(&plain_name(*d).as_str())).map(read_field);
+    if e.has_elements() && field(e, &names.headlines).is_some() {
+        return e.descendants().find(|d| names.is_text(*d)).map(read_field);
     }
     Some(read_field(e))
+}
+
+/// What describes something that has a headline and no other text, as warnings of the Common Alerting Protocol do.
+fn described(record: Element<'_>) -> Option<Markup> {
+    field(record, &["headline"])?;
+    field(record, &["description"]).filter(|e| !e.has_elements()).map(read_field)
 }
 
 /// Paragraphs of a vocabulary that is not known: leaves that all have one name, and sentences in them.
@@ -241,14 +247,15 @@ fn field<'d>(record: Element<'d>, names: &[&str]) -> Option<Element<'d>> {
     names.iter().find_map(|name| fields.iter().find(|(n, e)| n == name && !e.raw_text().trim().is_empty()).map(|(_, e)| *e))
 }
 
-/// The name of a field, which a vocabulary of fields has in an attribute: `<field name="title">`.
+/// The name of a field, which a vocabulary of fields has in an attribute: `<field name="title">`, `<component group="title" name="value">`.
 fn plain_name(e: Element<'_>) -> String {
-    let of_fields = matches!(e.name(), "field" | "Field" | "property" | "attribute" | "element");
-    let named = of_fields.then(|| e.attr("name").or_else(|| e.attr("key"))).flatten();
-    named.as_deref().unwrap_or(e.name()).chars().filter(|c| !matches!(c, '-' | '_' | '.')).flat_map(char::to_lowercase).collect()
+    let of_fields = matches!(e.name(), "field" | "Field" | "property" | "attribute" | "element" | "component");
+    let named = of_fields.then(|| e.attr("group").or_else(|| e.attr("name")).or_else(|| e.attr("key"))).flatten();
+    field_name(named.as_deref().unwrap_or(e.name()))
 }
 
-fn medium(kind: &str) -> Option<Skip> {
+/// The medium that an item of no text says it is.
+pub(super) fn medium(kind: &str) -> Option<Skip> {
     match kind.trim().to_ascii_lowercase().as_str() {
         "photo" | "picture" | "image" => Some(Skip::Picture),
         "graphic" => Some(Skip::Graphic),

@@ -187,8 +187,10 @@ fn set_headline(runs: &mut VecDeque<Run<'_>>, closed: bool, editorial: &Editoria
     let byline = (0..run.len()).position(|i| signed(i) || plain::is_byline(run[i].trim(), editorial));
     let mut lines: Vec<&str> = run.drain(..byline.unwrap_or(run.len()).min(run.len())).collect();
     let by: Vec<String> = run.drain(..).map(|l| markup::fold(l.trim_end_matches(['=', ' ']))).collect();
-    if lines.len() > 1 && is_label(lines[0]) {
-        let label = lines.remove(0).trim().to_owned();
+    // "1ST LEAD", "(Zusammenfassung 1415 - neu: Reaktionen)"
+    let remark = plain::remark_lines(&lines, editorial).unwrap_or_else(|| usize::from(is_label(lines.first().unwrap_or(&""))));
+    if remark > 0 && remark < lines.len() {
+        let label = markup::fold(&lines.drain(..remark).collect::<Vec<_>>().join(" "));
         draft.add_fact(fact::ED_NOTE, &label);
         draft.story.ed_note = Some(draft.story.ed_note.take().map_or(label.clone(), |note| format!("{note} {label}")));
     }

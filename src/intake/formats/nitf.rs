@@ -108,7 +108,7 @@ fn byline(e: Element<'_>) -> String {
 }
 
 fn dateline(e: Element<'_>, draft: &mut Draft) {
-    draft.add_fact(fact::PROPERTY, &format!("dateline={}", e.text()));
+    draft.add_fact(fact::DATELINE, &e.text());
     if draft.story.located.is_none() {
         let location = e.child("location");
         let city = location.and_then(|l| l.child_text("city").or_else(|| Some(l.text()).filter(|t| !t.is_empty())));

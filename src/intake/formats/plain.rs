@@ -15,6 +15,7 @@ use std::collections::VecDeque;
 
 pub(crate) use body::{caption, of_runs};
 use head::Head;
+pub(crate) use head::remark_lines;
 pub(crate) use labels::is_byline;
 pub(crate) use lines::{Run, field_paragraphs, paragraphs, runs, with_line_feeds, wrap_width};
 

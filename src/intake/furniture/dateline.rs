@@ -14,7 +14,7 @@ mod mark;
 
 pub use credit::is_credit;
 use credit::{house_behind, is_known_credit, split_credit, split_house, writers_and_house};
-use date::{behind_date, split_date};
+use date::{behind_date, is_moment, split_date};
 pub use date::{is_date, is_numeric_day};
 use mark::{Mark, first_mark};
 
@@ -88,12 +88,18 @@ fn parse<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
             _ => Some(Dateline { place: "", credit, writers: None, end }),
         };
     }
-    if credit.is_some() && is_date(before, lexicon) {
+    if credit.is_some() && (is_date(before, lexicon) || is_moment(before, lexicon)) {
         // "Feb 12 (Reuters) - …": the story is written from nowhere in particular.
         return Some(Dateline { place: "", credit, writers: None, end });
     }
     if credit.is_some() {
         before = behind_date(before, lexicon);
+    } else if mark.kind == Mark::Dash
+        && lexicon.is_agency(&plain(before.trim()))
+        && let Some(line) = parse(rest, lexicon).filter(|line| line.credit.is_none() && !line.place.is_empty())
+    {
+        // "AGI - Roma, 12 feb. - …": the house comes first, without brackets.
+        return Some(Dateline { credit: Some(before.trim()), end: end + line.end, ..line });
     }
     let (place, dated) = split_date(before.trim().trim_end_matches(','), lexicon);
     let place = place.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '/'));
@@ -135,6 +141,14 @@ fn parse<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     let believed =
         credit.is_some() || after_date || in_brackets || dash && dated && says || dash && capitals && opens && rest.chars().count() >= 20;
     believed.then_some(Dateline { place, credit, writers: None, end })
+}
+
+/// The place in a dateline that a field states: with day and credit, "Katowice, Poland, March 5, 2026 (AFP) -", or alone, "LISBON".
+pub fn stated<'a>(line: &'a str, lexicon: &Lexicon<'_>) -> Option<&'a str> {
+    const MOST_CHARS: usize = 40;
+    let line = line.trim();
+    let read = read(line, lexicon).map(|line| line.place).filter(|place| !place.is_empty());
+    read.or_else(|| Some(line).filter(|l| l.chars().count() <= MOST_CHARS && is_place(l, lexicon) && !lexicon.is_agency(&plain(l))))
 }
 
 /// Whether a paragraph is nothing but a place that the language's list of datelines has, in capitals: "ISTANBUL".
@@ -259,6 +273,15 @@ mod tests {
             ("fr", "PARIS, le 12 février 2026 (GLOBE NEWSWIRE) -- Altavia achète deux bacs.", "PARIS", Some("GLOBE NEWSWIRE")),
             ("ar", "أبوظبي في 12 فبراير / وام / تم تعويم عبارة جنحت قبالة أبوظبي.", "أبوظبي", Some("وام")),
             ("de", "Lugano (Keystone-SDA/ATS) Ein Kursschiff ist auf Grund gelaufen.", "Lugano", Some("Keystone-SDA/ATS")),
+            ("en", "COLUMBUS, Ohio--(BUSINESS WIRE)--March 5, 2026--Altavia opened a yard.", "COLUMBUS, Ohio", Some("BUSINESS WIRE")),
+            (
+                "en",
+                "Vancouver, British Columbia--(Newsfile Corp. - March 5, 2026) - Altavia Corp. opened a yard.",
+                "Vancouver, British Columbia",
+                Some("Newsfile Corp."),
+            ),
+            ("en", "10:15 AM EST, 03/05/2026 (MT Newswires) -- Altavia opened a yard.", "", Some("MT Newswires")),
+            ("it", "AGI - Roma, 5 mar. - Una nave si è arenata.", "Roma", Some("AGI")),
             ("en", "BAGHDAD / INA - The minister opened a quay.", "BAGHDAD", Some("INA")),
         ] {
             let lexicon = Lexicon::of(&editorial, Some(language));
@@ -319,6 +342,22 @@ mod tests {
             "Jan Nowak (Altavia, Lisbon) - the owner of the ferry - said nothing.",
         ] {
             assert_eq!(read(text, &lexicon), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn places_that_fields_state() {
+        let editorial = Editorial::built_in();
+        let lexicon = Lexicon::of(&editorial, Some("en"));
+        for (line, place) in [
+            ("Katowice, Poland, March 5, 2026 (AFP) -", Some("Katowice, Poland")),
+            ("MOSCOW, Monday (Reuters)", Some("MOSCOW")),
+            ("LISBON", Some("LISBON")),
+            ("Reuters", None),
+            ("2.4.2019 16:02:09 CEST", None),
+            ("", None),
+        ] {
+            assert_eq!(stated(line, &lexicon), place, "{line}");
         }
     }
 }

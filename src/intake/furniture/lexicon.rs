@@ -71,6 +71,15 @@ impl<'a> Lexicon<'a> {
     /// Whether a folded line promotes something else: it opens with a phrase that does. A phrase "Follow * on Twitter" has any words for `*`;
     /// one without a colon needs a line that quotes nobody.
     pub fn promotes(&self, plain: &str) -> bool {
+        self.promotes_by(plain, |_| true)
+    }
+
+    /// Whether a folded line between paragraphs promotes something else: it opens with a phrase that a colon sets off, "Read more: …".
+    pub fn promotes_between(&self, plain: &str) -> bool {
+        self.promotes_by(plain, |phrase| phrase.ends_with(':'))
+    }
+
+    fn promotes_by(&self, plain: &str, which: impl Fn(&str) -> bool) -> bool {
         let line = plain.trim_start_matches(|c: char| !c.is_alphanumeric());
         let opens = |phrase: &str| match phrase.split_once('*') {
             Some((start, end)) => line.strip_prefix(start).is_some_and(|rest| rest.contains(end)),
@@ -79,7 +88,7 @@ impl<'a> Lexicon<'a> {
                 None => starts_with_phrase(line, phrase) && !plain.contains(['"', '“', '„', '«']),
             },
         };
-        self.phrases(|f| &f.promotions).any(opens)
+        self.phrases(|f| &f.promotions).filter(|p| which(p)).any(opens)
     }
 
     /// Whether the word stands in one of these sets.

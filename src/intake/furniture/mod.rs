@@ -18,7 +18,7 @@ pub(super) mod trailing;
 use lexicon::Lexicon;
 use taken::Taken;
 
-use super::Draft;
+use super::{Draft, fact};
 use crate::editorial::Editorial;
 use crate::story::SignalKind;
 
@@ -31,6 +31,10 @@ pub fn tidy(draft: &mut Draft, editorial: &Editorial) {
     let is_notice = [SignalKind::Withdrawal, SignalKind::Advisory].iter().any(|k| draft.signals.has(*k));
     if !is_notice {
         head::tidy(draft, &lexicon, &mut taken);
+    }
+    if taken.located.is_none() && draft.story.located.is_none() {
+        let stated = draft.facts(fact::DATELINE).find_map(|line| dateline::stated(line, &lexicon));
+        taken.located = stated.map(str::to_owned);
     }
     taken.put_into(&mut draft.story);
 }

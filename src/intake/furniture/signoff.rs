@@ -72,7 +72,8 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
     if is_signed(text, lexicon) || byline::in_brackets(text, lexicon).is_some() {
         return Some(Line::Writers);
     }
-    if lexicon.opening(inner, |f| &f.credits).is_some() && (text.starts_with(['(', '[']) || chars <= 300) {
+    let credits = lexicon.opening(inner, |f| &f.credits).or_else(|| lexicon.opening(&folded, |f| &f.credits));
+    if credits.is_some() && (text.starts_with(['(', '[']) || chars <= 300) {
         return Some(Line::Writers);
     }
     if chars <= 500 && lexicon.inside(inner, |f| &f.credit_phrases).is_some() && !text.contains(['"', '“', '„', '«']) {
@@ -251,8 +252,10 @@ fn is_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
     }
     let bracketed = text.starts_with('(') && text.ends_with(')');
     let text = text.trim_matches(|c| matches!(c, '(' | ')' | '.'));
-    // "\\\\abc\\def", "ABC // DEF": backslashes and doubled slashes part initials as single ones do.
-    let text = text.replace('\\', "/").replace("//", "/");
+    // "\\\\abc\\def", "ABC // DEF": backslashes and doubled slashes part initials as single ones do, and so do inner brackets, "ABC (DEF) // GHI",
+    // and the commas in "(ABC, DEF)".
+    let text = text.replace('\\', "/").replace("//", "/").replace(" (", "/").replace(')', "");
+    let text = if bracketed { text.replace(", ", "/") } else { text };
     let text = text.trim_start_matches('/').trim_end_matches('/').trim();
     let capitals = |w: &str| (2..=5).contains(&w.chars().count()) && w.chars().all(char::is_uppercase);
     let mark = if bracketed && !text.contains('/') { '-' } else { '/' };
@@ -270,7 +273,9 @@ fn is_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
     }
     let words: Vec<&str> = text.split_whitespace().collect();
     let house = words.first().map(|w| plain(w.trim_matches(['(', ')', '/'])));
-    let signed = words.iter().skip(1).all(|w| w.split(['/', '-']).all(short));
+    // "dpa abc yyth n1 def": codes of the desk have a digit.
+    let code = |w: &str| (2..=4).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let signed = words.iter().skip(1).all(|w| w.split(['/', '-']).all(|w| short(w) || code(w) && !w.bytes().all(|b| b.is_ascii_digit())));
     (2..=6).contains(&words.len()) && house.is_some_and(|h| lexicon.is_agency(&h)) && signed
         || (2..=3).contains(&words.len()) && text.len() <= 13 && words.iter().all(|w| short(w) && w.chars().count() <= 4)
 }

@@ -17,6 +17,7 @@ const MOST_TRAILS: usize = 4;
 pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
     take_notebook(draft, lexicon, taken);
     contacts::take(draft, lexicon, taken);
+    take_promotions(draft, lexicon, taken);
     let names = names(draft);
     let headline = plain(draft.story.headline());
     let mut files = false;
@@ -83,6 +84,25 @@ fn take_notebook(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         }
     }
     draft.blocks.extend(kept.into_iter().rev());
+}
+
+/// Takes out what promotes other texts between the paragraphs: "READ MORE: Ten facts about dams".
+fn take_promotions(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
+    const MOST_BYTES: usize = 200;
+    let promotes = |b: &Block| {
+        let text = b.text.trim();
+        let near = &text[..text.floor_char_boundary(48)];
+        b.kind == BlockKind::Paragraph
+            && text.len() <= MOST_BYTES
+            && near.contains(':')
+            && !text.ends_with(['.', '!', '"', '”', '»'])
+            && lexicon.promotes_between(&plain(text))
+    };
+    for at in (1..draft.blocks.len()).rev() {
+        if promotes(&draft.blocks[at]) {
+            taken.tail_notes.push(draft.blocks.remove(at).text);
+        }
+    }
 }
 
 /// The names by which the story's own sources go.

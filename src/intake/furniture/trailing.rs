@@ -157,6 +157,9 @@ fn glued_signoff(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
         let start = house_ends(open)?;
         return text[..start].trim_end().ends_with(['.', '!', '?', '"', '”']).then_some(start);
     }
+    if let Some(start) = slashed_initials(text) {
+        return Some(start);
+    }
     let close = text.rfind(')')?;
     let initials = text[close + 1..].trim();
     let short = |w: &str| (2..=5).contains(&w.chars().count()) && w.chars().all(char::is_alphabetic);
@@ -167,6 +170,16 @@ fn glued_signoff(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
         return None;
     }
     (!initials.is_empty() && initials.split('/').all(short)).then_some(bracket)
+}
+
+/// "… am Donnerstag mit./abc/DP/xyz": writers and desks behind slashes, glued to the sentence.
+fn slashed_initials(text: &str) -> Option<usize> {
+    let start = text.rfind(['.', '!', '?', '"', '”', '“', ')'])?;
+    let start = start + text[start..].chars().next().map_or(1, char::len_utf8);
+    let one_case = |w: &str| w.bytes().all(|b| b.is_ascii_lowercase()) || w.bytes().all(|b| b.is_ascii_uppercase());
+    let initials = text[start..].strip_prefix('/')?;
+    let sound = initials.split('/').count() <= 5 && initials.split('/').all(|w| (2..=4).contains(&w.len()) && one_case(w));
+    sound.then_some(start)
 }
 
 /// Where the writers' credits begin that share the last paragraph with the story: "… on Friday. (Reporting by …; Editing by …)".

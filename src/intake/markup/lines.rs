@@ -1,5 +1,7 @@
 //! Lines into paragraphs: breaks in mark-up, preformatted text, and plain text.
 
+use std::borrow::Cow;
+
 use super::blocks::line;
 use crate::intake::{Block, BlockKind};
 
@@ -37,11 +39,34 @@ pub fn read_plain(text: &str) -> Vec<Block> {
         if parts.len() == 1 && breaks_part_paragraphs(run) {
             blocks.extend(run.split('\n').map(|l| line(BlockKind::Paragraph, l)));
         } else {
-            blocks.extend(parts.into_iter().map(|p| line(BlockKind::Paragraph, p)));
+            blocks.extend(parts.into_iter().map(|p| line(BlockKind::Paragraph, &unbroken(p))));
         }
     }
     blocks.retain(|b| !b.text.is_empty());
     blocks
+}
+
+/// Wrapped lines with the words whole that broke at their hyphens: "a 46-" and "year-old"; "inter-" and "and supranational" did not break.
+pub fn unbroken(text: &str) -> Cow<'_, str> {
+    const JOINS: [&str; 22] = [
+        "and", "or", "to", "und", "oder", "bis", "sowie", "et", "ou", "y", "o", "e", "u", "en", "of", "och", "eller", "og", "ja", "tai",
+        "i", "a",
+    ];
+    if memchr::memmem::find(text.as_bytes(), b"-\n").is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut whole = String::with_capacity(text.len());
+    for line in text.split('\n') {
+        let next = line.trim_start();
+        let word = next.split(' ').next().unwrap_or_default();
+        let behind_a_word = whole.strip_suffix('-').is_some_and(|t| t.ends_with(char::is_alphanumeric));
+        let broken = behind_a_word && word.starts_with(char::is_alphanumeric) && !JOINS.contains(&word.to_lowercase().as_str());
+        if !whole.is_empty() && !broken {
+            whole.push('\n');
+        }
+        whole.push_str(if broken { next } else { line }.trim_end());
+    }
+    Cow::Owned(whole)
 }
 
 /// Preformatted text: tables stay tables, the rest is plain text.
@@ -140,4 +165,16 @@ fn has_columns(l: &str) -> bool {
 fn table(text: &str) -> Block {
     let rows: Vec<String> = text.lines().map(super::fold).filter(|l| !l.is_empty()).collect();
     Block { kind: BlockKind::Table, text: rows.join("\n") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_broke_at_its_hyphen_is_whole_again() {
+        assert_eq!(unbroken("a 46-\n  year-old man\nfell"), "a 46-year-old man\nfell");
+        assert_eq!(unbroken("Haupt-\nund Nebenstraßen"), "Haupt-\nund Nebenstraßen");
+        assert_eq!(unbroken("the ferry -\na new one"), "the ferry -\na new one");
+    }
 }

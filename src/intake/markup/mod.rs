@@ -13,7 +13,7 @@ mod tree;
 
 pub use clean::{fold, reference, resolve};
 pub use html::read_html;
-pub use lines::read_plain;
+pub use lines::{read_plain, unbroken};
 pub use tree::read_tree;
 
 use super::{Block, Draft};

@@ -91,9 +91,9 @@ fn array(wire: &Wire<'_>, seen: &Outline<'_>, envelopes: usize) -> Vec<DraftItem
 const GRAPH: &str = "@graph";
 
 /// Names under which APIs, brokers and search engines put what they carry.
-const CARRIERS: [&str; 20] = [
-    "posts", "stories", "nodes", GRAPH, "item", "items", "data", "payload", "response", "result", "results", "docs", "hits", "_source",
-    "entries", "entry", "articles", "article", "message", "story",
+const CARRIERS: [&str; 21] = [
+    "_items", "posts", "stories", "nodes", GRAPH, "item", "items", "data", "payload", "response", "result", "results", "docs", "hits",
+    "_source", "entries", "entry", "articles", "article", "message", "story",
 ];
 
 /// Names under which loggers and bridges keep a whole document as a string.

@@ -119,7 +119,7 @@ fn content_meta(meta: Element<'_>, draft: &mut Draft) {
             "located" if draft.story.located.is_none() => {
                 draft.story.located = name_of(e).or_else(|| e.attr("literal").map(|l| l.into_owned()))
             }
-            "dateline" => draft.add_fact(fact::PROPERTY, &format!("dateline={}", e.text())),
+            "dateline" => draft.add_fact(fact::DATELINE, &e.text()),
             "creditline" => draft.add_fact(fact::SOURCE, &e.text()),
             "infoSource" => {
                 let value = name_of(e).unwrap_or_else(|| value_of(e));

@@ -46,7 +46,7 @@ pub fn paragraphs(run: &[&str], width: usize) -> Vec<Block> {
         return blocks;
     }
     if is_wrapped(run, width) {
-        return vec![Block { kind: BlockKind::Paragraph, text: markup::fold(&run.join(" ")) }];
+        return vec![Block { kind: BlockKind::Paragraph, text: markup::fold(&markup::unbroken(&run.join("\n"))) }];
     }
     if is_table(run) {
         let rows = run.iter().position(|l| has_gaps(l)).unwrap_or(0)..run.iter().rposition(|l| has_gaps(l)).map_or(0, |i| i + 1);
@@ -77,7 +77,7 @@ pub fn field_paragraphs(text: &str) -> Vec<Block> {
     let runs = runs(&text);
     let width = wrap_width(&runs);
     let paragraphs = runs.iter().flat_map(|run| match is_wrapped(run, width) {
-        true => vec![run.join(" ")],
+        true => vec![markup::unbroken(&run.join("\n")).into_owned()],
         false => run.iter().map(|l| (*l).to_owned()).collect(),
     });
     paragraphs.flat_map(|text| markup::read(&text).blocks).collect()

@@ -64,7 +64,9 @@ fn call(line: &str, draft: &mut Draft) {
 
 /// Takes the header's coded lines off the front.
 fn header(runs: &mut VecDeque<Run<'_>>, draft: &mut Draft) {
+    let mut coded = false;
     while let Some(line) = runs.front().and_then(|run| run.first().copied()) {
+        coded = is_code(line, coded) && next_line(runs).is_some();
         let (mark, value) = line.split_at(line.chars().next().map_or(0, char::len_utf8));
         let value = value.trim();
         match mark {
@@ -83,6 +85,7 @@ fn header(runs: &mut VecDeque<Run<'_>>, draft: &mut Draft) {
             }
             "&" | "%" => {}
             _ if is_routing(line) => {}
+            _ if coded => draft.add_fact(fact::PROPERTY, &format!("code={line}")),
             _ => return,
         }
         pop_line(runs);
@@ -95,6 +98,21 @@ fn is_routing(line: &str) -> bool {
     let first = words.next().is_some_and(|w| w.len() == 2 && w.bytes().all(|b| b.is_ascii_uppercase()));
     let codes = |w: &str| w.bytes().filter(u8::is_ascii_uppercase).count() * 2 >= w.bytes().filter(u8::is_ascii_alphabetic).count().max(1);
     first && !line.starts_with(' ') && words.clone().count() > 0 && words.clone().count() < 8 && words.all(codes)
+}
+
+/// Numbers and codes of the wire: "B0412 R W", "LBA0412 4 ECO 0130", "XEF26043012_SXA_QBXB", and below such a line more of them: "R CRO S0A QBXB".
+fn is_code(line: &str, below_code: bool) -> bool {
+    let capitals = |w: &str| w.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'_' | b'/'));
+    let digits = |w: &str| w.bytes().filter(u8::is_ascii_digit).count();
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let number =
+        |w: &str| w.starts_with(|c: char| c.is_ascii_uppercase()) && digits(w) >= 3 && (digits(w) * 2 >= w.len() || w.contains('_'));
+    let short = words.iter().skip(1).all(|w| w.len() <= 4);
+    let mixed = || words.iter().any(|w| digits(w) > 0 && digits(w) < w.len());
+    (1..=6).contains(&words.len())
+        && words.iter().all(|w| capitals(w))
+        && short
+        && (number(words[0]) || below_code && words[0].len() <= 4 && mixed())
 }
 
 /// ":POTTED :Pinjarra …": a keyword between colons before the headline.
@@ -111,9 +129,22 @@ fn headline(value: &str, draft: &mut Draft) {
 fn take_headline(runs: &mut VecDeque<Run<'_>>, draft: &mut Draft) {
     let Some(run) = runs.front() else { return };
     let line = run[0].trim();
-    let next = run.get(1).or_else(|| runs.get(1).and_then(|run| run.first())).map(|l| l.trim());
-    // "France-accident-mer" above the headline: words tied together are a slug.
-    let tied = !line.contains(char::is_whitespace) && line.contains(['-', '/']) && draft.story.slugline.is_none();
+    let next = next_line(runs);
+    // "URGENT", "SPORT" above the headline: what is sent.
+    let label = line.split_whitespace().count() <= 2 && is_in_capitals(line) && line.chars().count() <= 20 && !line.contains(['-', '/']);
+    if label && next.is_some_and(|n| n.split_whitespace().nth(2).is_some() && is_headline(n, LONGEST_HEADLINE)) {
+        let label = markup::fold(line);
+        pop_line(runs);
+        take_headline(runs, draft);
+        draft.add_fact(fact::KEYWORD, &label);
+        if !draft.story.headlines.is_empty() {
+            draft.story.headlines.push(Text::plain("kicker", label));
+        }
+        return;
+    }
+    // "France-accident-mer" above the headline: words tied together are a slug, and so are those of "CHILE-COPPER/ (UPDATE 1)".
+    let slug = line.split_once(" (").filter(|(slug, count)| slug.ends_with('/') && count.ends_with(')')).map_or(line, |(slug, _)| slug);
+    let tied = !slug.contains(char::is_whitespace) && slug.contains(['-', '/']) && draft.story.slugline.is_none();
     if tied && next.is_some_and(|n| n.contains(' ') && is_headline(n, LONGEST_HEADLINE)) {
         draft.story.slugline = Some(line.to_owned());
         pop_line(runs);
@@ -124,6 +155,14 @@ fn take_headline(runs: &mut VecDeque<Run<'_>>, draft: &mut Draft) {
         draft.story.headlines.push(Text::plain("main", markup::fold(line)));
         pop_line(runs);
     }
+}
+
+fn is_in_capitals(line: &str) -> bool {
+    line.chars().all(|c| !c.is_lowercase()) && line.chars().any(char::is_uppercase)
+}
+
+fn next_line<'a>(runs: &VecDeque<Run<'a>>) -> Option<&'a str> {
+    runs.front().and_then(|run| run.get(1)).or_else(|| runs.get(1).and_then(|run| run.first())).map(|line| line.trim())
 }
 
 /// The headline often stands once more above the text, at times below a line that says what is sent ("MEDIA RELEASE PR12345").

@@ -1,6 +1,6 @@
 //! The agency's credit in a dateline, in brackets or bare, before the mark or behind it, with writers beside it.
 
-use super::date::split_date;
+use super::date::{is_date, split_date};
 use super::{in_capitals, is_place};
 use crate::editorial::plain;
 use crate::intake::furniture::lexicon::Lexicon;
@@ -67,8 +67,14 @@ pub(super) fn house_behind<'a>(rest: &'a str, lexicon: &Lexicon<'_>) -> Option<(
             rest.split_at_checked(end)?
         }
     };
-    let text = marks.trim_start_matches(['-', '–', '—', '.', ':', '=', ' ', '\u{a0}']);
+    // "(Newsfile Corp. - February 12, 2026) - ": the day stands beside the house.
+    let house = house.split_once(" - ").filter(|(_, day)| is_date(day, lexicon)).map_or(house, |(house, _)| house);
+    const MARKS: [char; 8] = ['-', '–', '—', '.', ':', '=', ' ', '\u{a0}'];
+    let text = marks.trim_start_matches(MARKS);
     let parted = marks.len() > text.len() && !text.is_empty() && marks.trim_start().starts_with(['-', '–', '—', '.', ':', '=']);
+    // "(BUSINESS WIRE)--February 12, 2026--Altavia …": or behind it, between marks of its own.
+    let day = text.split_once("--").filter(|(day, _)| day.len() <= 40 && is_date(day, lexicon));
+    let text = day.map_or(text, |(_, behind)| behind.trim_start_matches(MARKS));
     (parted && house.len() <= 40 && is_known_credit(house, lexicon)).then_some((house.trim(), rest.len() - text.len()))
 }
 

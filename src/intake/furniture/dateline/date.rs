@@ -64,6 +64,15 @@ pub fn is_date(part: &str, lexicon: &Lexicon<'_>) -> bool {
         })
 }
 
+/// Whether words are a time of day with its zone, and a date: "10:15 AM EST, 02/12/2026".
+pub(super) fn is_moment(words: &str, lexicon: &Lexicon<'_>) -> bool {
+    let Some((time, date)) = words.trim().trim_end_matches(',').split_once(", ") else { return false };
+    let mut parts = time.split(' ');
+    parts.next().is_some_and(is_time)
+        && parts.all(|w| (2..=4).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_uppercase() || b == b'.'))
+        && is_date(date, lexicon)
+}
+
 /// A day in digits: "12/02", "12.02.2026", "12.2"; with hyphens only in full, "12-2-2026", for "2-1" is a result.
 pub fn is_numeric_day(word: &str) -> bool {
     let word = word.trim_matches('.');

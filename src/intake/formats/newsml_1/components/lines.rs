@@ -23,7 +23,7 @@ pub fn read(component: Element<'_>, draft: &mut Draft) {
             "CopyrightLine" => set(&mut draft.story.copyright_notice, e),
             "RightsLine" => set(&mut draft.story.usage_terms, e),
             "CreditLine" => draft.add_fact(fact::SOURCE, &e.text()),
-            "DateLine" => draft.add_fact(fact::PROPERTY, &format!("dateline={}", e.text())),
+            "DateLine" => draft.add_fact(fact::DATELINE, &e.text()),
             "KeywordLine" => e.text().split([',', ';']).for_each(|k| draft.add_keyword(k)),
             "AdvisoryLine" => draft.add_ed_note(&e.raw_text()),
             "NewsLine" => other(e, draft),

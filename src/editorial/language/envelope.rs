@@ -1,0 +1,39 @@
+//! The table `[envelope]` of a language's file: names of the fields in which systems of no known format keep a story;
+//! the English ones, which systems in all countries have, are in `intake/formats/generic_xml.rs`.
+
+use serde::Deserialize;
+
+use crate::editorial::plain;
+
+/// As a person writes it, the most telling names first. Case, accents and the marks `-`, `_` and `.` do not count.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EnvelopeFile {
+    /// Fields of the headline: "headline", "Titel".
+    pub headlines: Vec<String>,
+    /// Fields of the text: "body", "Inhalt".
+    pub texts: Vec<String>,
+}
+
+/// Compiled: folded names.
+#[derive(Debug, Default)]
+#[allow(missing_docs)]
+pub struct Envelope {
+    pub headlines: Vec<String>,
+    pub texts: Vec<String>,
+}
+
+impl Envelope {
+    /// Compiles what a person wrote.
+    pub fn read(file: EnvelopeFile) -> Envelope {
+        let folded = |names: Vec<String>| names.iter().map(|n| field_name(n)).collect();
+        Envelope { headlines: folded(file.headlines), texts: folded(file.texts) }
+    }
+}
+
+/// A field's name as names are compared.
+pub fn field_name(name: &str) -> String {
+    let mut folded = plain(name);
+    folded.retain(|c| !matches!(c, '-' | '_' | '.'));
+    folded
+}
