@@ -59,7 +59,7 @@ fn read_folder(folder: &Path, sources: &mut Sources) -> Result<(), String> {
     if !folder.is_dir() {
         return Err(format!("editorial.folder: {} is no folder", folder.display()));
     }
-    for kind in ["agencies", "languages"] {
+    for kind in Editorial::FOLDERS {
         let inside = folder.join(kind);
         if !inside.is_dir() {
             continue;

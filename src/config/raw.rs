@@ -157,7 +157,7 @@ impl Default for RawDesk {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RawEditorial {
-    /// Folder with `agencies/*.toml` and `languages/*.toml` that stand in for the built-in files of the same name.
+    /// Folder with `agencies/*.toml`, `languages/*.toml` and `names/given.toml` that stand in for the built-in files of the same name.
     pub folder: Option<PathBuf>,
 }
 

@@ -2,14 +2,18 @@
 
 mod envelope;
 mod furniture;
+mod given;
 mod headed;
 mod quotations;
 mod topics;
 mod vocabulary;
 mod words;
 
+use std::sync::Arc;
+
 pub use envelope::*;
 pub use furniture::*;
+pub use given::*;
 pub use headed::*;
 pub use quotations::*;
 use serde::Deserialize;
@@ -55,10 +59,10 @@ pub struct Language {
 }
 
 impl Language {
-    /// Compiles what a person wrote.
-    pub fn read(file: LanguageFile) -> Language {
+    /// Compiles what a person wrote, with the given names of all languages.
+    pub fn read(file: LanguageFile, given: &Arc<GivenNames>) -> Language {
         let furniture = Furniture::read(file.furniture, &file.quotations.particles);
-        let (quotations, words) = (Quotations::read(file.quotations), Words::read(file.words));
+        let (quotations, words) = (Quotations::read(file.quotations, given), Words::read(file.words));
         Language {
             furniture,
             headed: Headed::read(file.headed),

@@ -1,5 +1,5 @@
 //! Editorial knowledge as data: how each agency says flash, update, correction, kill and embargo (`config/agencies/*.toml`),
-//! and what each language calls things (`config/languages/*.toml`). Built in, and overridable file by file from a folder.
+//! what each language calls things (`config/languages/*.toml`), and which given names tell a man or a woman (`config/names/given.toml`). Built in, and overridable file by file from a folder.
 
 mod agency;
 mod fault;
@@ -11,6 +11,7 @@ mod telling;
 mod word_map;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 pub use agency::*;
 pub use fault::Fault;
@@ -56,6 +57,9 @@ pub struct EditorialError {
 }
 
 impl Editorial {
+    /// The folders that editorial files stand in.
+    pub const FOLDERS: [&str; 3] = ["agencies", "languages", "names"];
+
     /// The knowledge that is built in.
     pub fn built_in() -> Editorial {
         Editorial::new(&Editorial::built_in_sources()).expect("a test reads every built-in file")
@@ -64,7 +68,7 @@ impl Editorial {
     /// The files that are built in.
     pub fn built_in_sources() -> Sources {
         let mut sources = Sources::new();
-        for folder in ["agencies", "languages"] {
+        for folder in Editorial::FOLDERS {
             for file in BUILT_IN.get_dir(folder).into_iter().flat_map(|d| d.files()) {
                 if let Some(text) = file.contents_utf8() {
                     sources.insert(file.path().to_string_lossy().into_owned(), text.to_owned());
@@ -81,6 +85,11 @@ impl Editorial {
     pub fn new(sources: &Sources) -> Result<Editorial, EditorialError> {
         let mut editorial = Editorial::default();
         let mut digest = Sha256::new();
+        let given = match sources.get("names/given.toml") {
+            Some(text) => GivenNames::read(&parse("names/given.toml", text)?),
+            None => GivenNames::default(),
+        };
+        let given = Arc::new(given);
         for (path, text) in sources {
             digest.update(path.as_bytes());
             digest.update([0]);
@@ -95,7 +104,7 @@ impl Editorial {
                 }
                 editorial.agencies.push(agency);
             } else if path.starts_with("languages/") {
-                editorial.languages.insert(name, Language::read(parse(path, text)?));
+                editorial.languages.insert(name, Language::read(parse(path, text)?, &given));
             }
         }
         editorial.telling = Telling::new(&editorial.languages);

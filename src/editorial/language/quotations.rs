@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 use std::ops::BitOr;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::{GivenNames, GivenNamesFile};
 use crate::editorial::{AsIs, fold};
 
 /// As a person writes it.
@@ -39,6 +41,16 @@ pub struct QuotationsFile {
     pub roles: Vec<String>,
     /// The same, as ends of compounds.
     pub role_endings: Vec<String>,
+    /// Other words for somebody whom the story has named ("the defender", "the Italian").
+    pub epithets: Vec<String>,
+    /// What an abbreviated role stands for ("gov": "governor").
+    pub abbreviated: HashMap<String, Vec<String>>,
+    /// What stands before an office that is held no more ("former").
+    pub former: Vec<String>,
+    /// Verbs of speech that answer somebody else ("replied").
+    pub answers: Vec<String>,
+    /// Given names that tell a man or a woman in this language, before those of all languages.
+    pub given: GivenNamesFile,
     /// Small words inside names.
     pub particles: Vec<String>,
     /// What begins a noun phrase.
@@ -55,6 +67,10 @@ pub struct QuotationsFile {
     pub prepositions: Vec<String>,
     /// Relative pronouns.
     pub relatives: Vec<String>,
+    /// Words that join two verbs of one subject ("and").
+    pub conjunctions: Vec<String>,
+    /// Forms of verbs behind which a participle tells what was done to the subject ("was told").
+    pub passive: Vec<String>,
     /// Further words that a sentence may begin with and that are no names.
     pub others: Vec<String>,
     /// What can be quoted without a person.
@@ -121,8 +137,15 @@ impl Part {
     /// A verb whose object speaks.
     pub const CITING: Part = Part(1 << 22);
 
+    /// Another word for somebody whom the story has named.
+    pub const EPITHET: Part = Part(1 << 23);
+    /// A participle behind it tells what was done to the subject.
+    pub const PASSIVE: Part = Part(1 << 24);
+    /// Joins two verbs of one subject.
+    pub const CONJUNCTION: Part = Part(1 << 25);
+
     /// The bits that parts take.
-    pub const ALL: u32 = (1 << 24) - 1;
+    pub const ALL: u32 = (1 << 26) - 1;
 
     /// The parts of these bits.
     pub fn from_bits(bits: u32) -> Part {
@@ -171,6 +194,18 @@ pub struct Quotations {
     according: Vec<Vec<u64>>,
     /// Ends of compounds, folded, with what they say.
     role_endings: Vec<(String, Part)>,
+    /// What abbreviated roles stand for, by the hash without accents.
+    abbreviated: HashMap<u64, Vec<u64>, std::hash::BuildHasherDefault<AsIs>>,
+    /// What stands before an office that is held no more, without accents.
+    former: Vec<u64>,
+    /// Verbs that answer, without accents.
+    answers: Vec<u64>,
+    /// Articles tell a man from a woman.
+    pub articles_tell: bool,
+    /// There are articles that say that somebody known is meant.
+    pub has_articles: bool,
+    /// Given names that tell a man or a woman.
+    pub given: GivenNames,
 }
 
 /// Below this length a word's form without accents is another word too often ("à", "a"; "él", "el").
@@ -178,8 +213,17 @@ const LEAST_UNACCENTED: usize = 5;
 
 impl Quotations {
     /// Compiles what a person wrote.
-    pub fn read(file: QuotationsFile) -> Quotations {
-        let mut q = Quotations { dialogue_dash: file.dialogue_dash, capital_nouns: file.capital_nouns, ..Quotations::default() };
+    pub fn read(file: QuotationsFile, given: &Arc<GivenNames>) -> Quotations {
+        let mut q = Quotations {
+            dialogue_dash: file.dialogue_dash,
+            capital_nouns: file.capital_nouns,
+            given: GivenNames::read(&file.given).before(given),
+            answers: file.answers.iter().map(|w| fold(w).plain).collect(),
+            former: file.former.iter().map(|w| fold(w).plain).collect(),
+            articles_tell: file.the_man != file.the_woman,
+            has_articles: !(file.the_man.is_empty() && file.the_woman.is_empty()),
+            ..Quotations::default()
+        };
         let (role, grammar) = (Part::ROLE, Part::GRAMMAR);
         for (words, part) in [
             (&file.speech, Part::SPEECH),
@@ -192,6 +236,7 @@ impl Quotations {
             (&file.men, Part::MAN | role),
             (&file.women, Part::WOMAN | role),
             (&file.roles, role),
+            (&file.epithets, Part::EPITHET),
             (&file.particles, Part::PARTICLE),
             (&file.determiners, Part::DETERMINER | grammar),
             (&file.indefinite, Part::INDEFINITE | Part::DETERMINER | grammar),
@@ -200,6 +245,8 @@ impl Quotations {
             (&file.genitives, Part::GENITIVE | grammar),
             (&file.prepositions, Part::PREPOSITION | grammar),
             (&file.relatives, Part::RELATIVE | grammar),
+            (&file.conjunctions, Part::CONJUNCTION | grammar),
+            (&file.passive, Part::PASSIVE | grammar),
             (&file.others, grammar),
             (&file.documents, Part::DOCUMENT),
             (&file.works, Part::WORK),
@@ -216,6 +263,9 @@ impl Quotations {
             }
         }
         q.according.sort_by_key(|p| std::cmp::Reverse(p.len()));
+        for (short, long) in &file.abbreviated {
+            q.abbreviated.insert(fold(short).plain, long.iter().map(|l| fold(l).plain).collect());
+        }
         for ending in &file.role_endings {
             let gender = q.of(fold(ending).hash);
             q.role_endings.push((ending.to_lowercase(), role | gender));
@@ -229,6 +279,21 @@ impl Quotations {
         if folded.plain != folded.hash && word.chars().count() >= LEAST_UNACCENTED {
             *self.parts.entry(folded.plain).or_default() |= part;
         }
+    }
+
+    /// Whether a word says that an office is held no more.
+    pub fn is_former(&self, plain: u64) -> bool {
+        self.former.contains(&plain)
+    }
+
+    /// Whether a verb of speech answers somebody else.
+    pub fn is_answer(&self, plain: u64) -> bool {
+        self.answers.contains(&plain)
+    }
+
+    /// What an abbreviated role stands for, by hashes without accents.
+    pub fn long_forms(&self, plain: u64) -> &[u64] {
+        self.abbreviated.get(&plain).map_or(&[], Vec::as_slice)
     }
 
     /// What the word of this hash can be.

@@ -9,17 +9,17 @@ pub struct Sense(u32);
 
 impl Sense {
     /// Too common to tell stories apart.
-    pub const STOPWORD: Sense = Sense(1 << 24);
+    pub const STOPWORD: Sense = Sense(1 << 26);
     /// A number in words.
-    pub const NUMBER: Sense = Sense(1 << 25);
+    pub const NUMBER: Sense = Sense(1 << 27);
     /// Has an opposite.
-    pub const OPPOSITE: Sense = Sense(1 << 26);
+    pub const OPPOSITE: Sense = Sense(1 << 28);
     /// A word of sudden events.
-    pub const ALARM: Sense = Sense(1 << 27);
+    pub const ALARM: Sense = Sense(1 << 29);
     /// Its point ends no sentence.
-    pub const ABBREVIATION: Sense = Sense(1 << 28);
+    pub const ABBREVIATION: Sense = Sense(1 << 30);
     /// A phrase may begin with it that says that a story is only beginning.
-    pub const DEVELOPING: Sense = Sense(1 << 29);
+    pub const DEVELOPING: Sense = Sense(1 << 31);
 
     /// Whether one of these lists names it.
     pub fn is(self, lists: Sense) -> bool {
@@ -68,6 +68,8 @@ impl Vocabulary {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::editorial::{Language, LanguageFile, fold};
 
@@ -81,7 +83,7 @@ mod tests {
             stopwords = ["à", "a"]
             numbers = { "déclaré" = 5 }
         "#;
-        let language = Language::read(toml::from_str::<LanguageFile>(file).expect("a language's file"));
+        let language = Language::read(toml::from_str::<LanguageFile>(file).expect("a language's file"), &Arc::default());
         let of = |w: &str| {
             let f = fold(w);
             language.vocabulary.of_word(f.hash, f.plain)

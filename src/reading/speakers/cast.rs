@@ -1,6 +1,6 @@
 //! The people of a story: a surname, a pronoun or a role leads to the full name under which the story introduces them.
 
-use std::ops::Range;
+use std::ops::{BitOr, Range};
 
 use super::names::{Name, role_of};
 use super::text::Text;
@@ -19,8 +19,12 @@ pub struct Person {
     called: Vec<u64>,
     /// What is known of gender.
     gender: Part,
+    /// What the given name tells of it, where nothing else does.
+    guess: Part,
     /// A role, a form of address or a second mention says that this is a person.
     pub sure: bool,
+    /// An article stands before it, or "of" within it: rather a thing than a person, where nothing else tells.
+    thing: bool,
 }
 
 /// The people of a story, and who is meant by each name.
@@ -53,11 +57,19 @@ impl Cast {
             none if none == Part::default() => gender_of(apposed),
             told => told,
         };
-        let known = self.people.iter().rposition(|p| p.last == last && p.agrees(gender) && p.covers(text, name));
-        let known = known.or_else(|| {
-            let part = |p: &Person| p.name.clone().any(|i| text.word(i).plain == last) && p.agrees(gender);
-            (!name.is_full()).then(|| self.people.iter().rposition(part)).flatten()
-        });
+        let same = |p: &Person| p.last == last && p.agrees(gender) && p.covers(text, name);
+        let part = |p: &Person| p.name.clone().any(|i| text.word(i).plain == last) && p.agrees(gender);
+        let known = if name.is_full() {
+            self.people.iter().rposition(same)
+        } else {
+            // Of a family the one whom the story named first goes by the surname alone.
+            let before = |p: &Person| p.name.start < name.words.start;
+            let first = |fits: &dyn Fn(&Person) -> bool| {
+                let earlier = self.people.iter().position(|p| fits(p) && before(p) && p.is_human());
+                earlier.or_else(|| self.people.iter().rposition(fits))
+            };
+            first(&same).or_else(|| first(&part))
+        };
         let n = known.unwrap_or_else(|| {
             self.people.push(Person {
                 name: name.words.clone(),
@@ -65,7 +77,9 @@ impl Cast {
                 about: Vec::new(),
                 called: Vec::new(),
                 gender: Part::default(),
+                guess: Part::default(),
                 sure: false,
+                thing: name.is_thing(text),
             });
             self.people.len() - 1
         });
@@ -73,6 +87,9 @@ impl Cast {
         person.sure |= name.role.is(Part::ROLE) || apposed.is(Part::ROLE) || (known.is_some() && !name.is_full() && person.name.len() > 1);
         if person.gender == Part::default() {
             person.gender = gender;
+        }
+        if person.guess == Part::default() {
+            person.guess = name.given(text);
         }
         if name.words.len() > person.name.len() {
             person.name = name.words.clone();
@@ -86,8 +103,9 @@ impl Cast {
     pub fn described(&self, text: &Text<'_>, phrase: &Range<usize>) -> Option<usize> {
         let words: Vec<usize> = phrase.clone().filter(|i| !text.part(*i).is(Part::GRAMMAR)).collect();
         // Only a role, or what the text itself calls somebody, stands for a person: "the organisation" is not the one who leads it.
-        let Some(head) = words.iter().copied().find(|i| role_of(text, *i).is(Part::ROLE)) else { return self.called(text, phrase, &words) };
-        let gender = gender_of(phrase.clone().fold(Part::default(), |all, i| all | text.part(i)));
+        let held = |i: &usize| role_of(text, *i).is(Part::ROLE) && !text.language.is_former(text.word(*i).plain);
+        let Some(head) = words.iter().copied().find(held) else { return self.called(text, phrase, &words) };
+        let gender = told_gender(text, phrase);
         let score = |p: &Person| words.iter().filter(|i| p.about.contains(&text.word(**i).plain)).count();
         let tells = |p: &&Person| (p.about.contains(&text.word(head).plain) || p.about_ends_with(text, head)) && p.agrees(gender);
         let Some(best) = self.people.iter().filter(tells).map(score).max() else { return self.called(text, phrase, &words) };
@@ -107,12 +125,31 @@ impl Cast {
 impl Person {
     /// Whether nothing speaks against this gender.
     pub fn agrees(&self, gender: Part) -> bool {
+        gender == Part::default() || self.gender() == Part::default() || self.gender() == gender
+    }
+
+    /// Whether nothing that the text itself says speaks against this gender.
+    pub fn may_be(&self, gender: Part) -> bool {
         gender == Part::default() || self.gender == Part::default() || self.gender == gender
     }
 
     /// Whether it is known to be of this gender.
     pub fn is(&self, gender: Part) -> bool {
-        self.gender == gender
+        self.gender() == gender
+    }
+
+    /// Whether a role, a form of address or a given name says that this is a person.
+    pub fn is_human(&self) -> bool {
+        self.sure || self.gender() != Part::default()
+    }
+
+    /// Whether nothing speaks against a person: known to be one, or a name of several words that looks like one.
+    pub fn is_somebody(&self) -> bool {
+        self.is_human() || (self.name.len() > 1 && !self.thing)
+    }
+
+    fn gender(&self) -> Part {
+        if self.gender == Part::default() { self.guess } else { self.gender }
     }
 
     /// Notes what a pronoun says.
@@ -142,6 +179,15 @@ pub fn gender_of(part: Part) -> Part {
     if let [one] = said[..] { one } else { Part::default() }
 }
 
+/// What a noun phrase tells of gender: its nouns first, for they know better than their article ("l'intéressé", "der Sprecherin").
+pub fn told_gender(text: &Text<'_>, phrase: &Range<usize>) -> Part {
+    let said = |i: usize| Some(role_of(text, i)).filter(|part| !part.is(Part::GRAMMAR));
+    match gender_of(phrase.clone().filter_map(said).fold(Part::default(), BitOr::bitor)) {
+        none if none == Part::default() => gender_of(phrase.clone().map(|i| text.part(i)).fold(Part::default(), BitOr::bitor)),
+        noun => noun,
+    }
+}
+
 /// The role that stands beside a name and a comma: "her grandson, X,", "X, a retired botanist". An article tells no gender here.
 fn apposed_role(text: &Text<'_>, name: &Name) -> Part {
     let passage = text.passage(name.whole.start);
@@ -167,12 +213,15 @@ fn around(text: &Text<'_>, name: &Name) -> Vec<u64> {
     let mut note = |i: usize| {
         if !text.part(i).is(Part::GRAMMAR) {
             about.push(text.word(i).plain);
+            about.extend(text.language.long_forms(text.word(i).plain));
         }
     };
     let mut commas = 0;
-    for i in (passage.start.max(name.words.start.saturating_sub(BEFORE))..name.words.start).rev() {
+    // "qui a filmé sur le fleuve X": what a preposition parts from a name tells of something else.
+    let from = if name.governed { name.whole.start } else { name.words.start.saturating_sub(BEFORE) };
+    for i in (passage.start.max(from)..name.words.start).rev() {
         commas += usize::from(!text.joined(i) && text.gap_after(i).trim_start().starts_with(','));
-        if text.word(i).sentence != sentence || text.quoted[i] || text.part(i).is(Part::SPEECH) || commas > 1 {
+        if text.word(i).sentence != sentence || text.quoted[i] || text.part(i).is(Part::SPEECH | Part::RELATIVE) || commas > 1 {
             break;
         }
         note(i);

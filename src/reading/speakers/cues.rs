@@ -20,6 +20,8 @@ pub struct Surroundings {
     pub credited: Range<usize>,
     /// A dash between the closing mark and a capital: a credit ("…" — X Y).
     pub credit: bool,
+    /// A colon behind the closing mark: what follows tells whose words these were.
+    pub leads: bool,
     /// A comma, or a question or exclamation mark, on either side of the closing mark: the sentence goes on about it.
     pub comma: bool,
 }
@@ -78,6 +80,7 @@ impl Surroundings {
             colon: passage.text[..span.outer.start].trim_end().ends_with([':', '：']),
             credited: last + 1..after,
             credit: is_credit(text, last + 1, after, outside),
+            leads: outside.starts_with([':', '：']),
             comma: outside.starts_with([',', '-', '–', '—']) || inside.ends_with([',', '?', '!', '…', '-', '—']),
         }
     }
@@ -88,7 +91,8 @@ impl Surroundings {
             return Some((Cue::Placed, true));
         }
         let unknown = || if self.comma { unknown_verb(text, self.right.clone()) } else { None };
-        let right = || on_the_right(text, self.right.clone()).or_else(unknown).map(|c| (c, true));
+        let led = || self.leads.then_some(Cue::Placed);
+        let right = || on_the_right(text, self.right.clone()).or_else(led).or_else(unknown).map(|c| (c, true));
         if self.left.is_empty() || (self.comma && !self.colon && self.left.len() < 3 && on_the_left(text, self.left.clone()).is_none()) {
             return right();
         }
@@ -167,8 +171,14 @@ fn behind(text: &Text<'_>, i: usize) -> Option<Cue> {
     text.part(i).is(Part::ACCORDING_BEHIND).then_some(Cue::Behind(i))
 }
 
+/// "was told", "a été interrogé": what others did to the subject, which says nothing.
+fn undergone(text: &Text<'_>, i: usize) -> bool {
+    let before = i.checked_sub(1).filter(|b| text.passage(*b) == text.passage(i) && text.joined(*b));
+    before.is_some_and(|b| text.part(b).is(Part::PASSIVE) && !text.written(i).ends_with("ing"))
+}
+
 /// A speech verb that is not a role, a document or a relative clause's own.
-fn verb(text: &Text<'_>, i: usize) -> Option<Cue> {
+pub(super) fn verb(text: &Text<'_>, i: usize) -> Option<Cue> {
     let part = text.part(i);
     let speaks = part.is(Part::SPEECH) && (text.begins_sentence(i) || !text.word(i).is_capital());
     let after_article = i > 0
@@ -176,5 +186,5 @@ fn verb(text: &Text<'_>, i: usize) -> Option<Cue> {
         && text.part(i - 1).is(Part::DETERMINER)
         && text.joined(i - 1)
         && !text.part(i - 1).is(Part::HE | Part::SHE | Part::THEY);
-    (speaks && !after_article).then_some(Cue::Verb(i))
+    (speaks && !after_article && !undergone(text, i)).then_some(Cue::Verb(i))
 }

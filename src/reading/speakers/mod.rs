@@ -41,6 +41,26 @@ enum Speaker {
     Phrase(Range<usize>),
 }
 
+impl Speaker {
+    fn person(&self) -> Option<usize> {
+        match self {
+            Speaker::Person(p) => Some(*p),
+            Speaker::Phrase(_) => None,
+        }
+    }
+}
+
+/// How much must be known of somebody whom a pronoun is to mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trust {
+    /// A person by all that is told, whose gender is not another.
+    Human,
+    /// Somebody or something whose gender is not another.
+    Named,
+    /// The same, whatever a given name makes think.
+    Untold,
+}
+
 /// Finds the speaker of every run of a story.
 pub fn attribute(text: &Text<'_>, spans: &[Span], asides: &[Option<Aside>]) -> Vec<Attribution> {
     let names = names::find(text);
@@ -99,6 +119,9 @@ impl Attributing<'_, '_> {
             let goes_on = previous.is_some_and(|p| cue.word().is_some() && found[p].0.cue.and_then(Cue::word) == cue.word());
             let who = match subject {
                 Some(Subject::Thing) => None,
+                Some(Subject::Pronoun(gender, i)) if self.answers(cue, spans, n) => {
+                    self.answerer(gender, i, found).or_else(|| self.resolve(&Subject::Pronoun(gender, i), spans[n].words.start))
+                }
                 Some(subject) => self.resolve(&subject, spans[n].words.start),
                 None if goes_on => previous.and_then(|p| found[p].1.clone()),
                 None => self.implied(&around, spans, n),
@@ -114,7 +137,37 @@ impl Attributing<'_, '_> {
         if let Some(p) = previous.filter(|p| around.left.is_empty() && follows(text, &spans[*p], &spans[n])) {
             return (Attribution { goes_on: true, ..Attribution::default() }, found[p].1.clone());
         }
+        // "X said that she had “…” but that the army had “…”": the same sentence, and nobody else in between.
+        if let Some(p) = previous.filter(|p| self.one_sentence(&spans[*p], &spans[n])) {
+            return (Attribution::default(), found[p].1.clone());
+        }
         (Attribution::default(), self.implied(&around, spans, n))
+    }
+
+    /// Whether a verb of answering gives a run to somebody right behind a question.
+    fn answers(&self, cue: Cue, spans: &[Span], n: usize) -> bool {
+        let text = self.finder.text;
+        let asked = n.checked_sub(1).map(|p| &spans[p]).filter(|p| p.passage + 1 >= spans[n].passage);
+        let question = asked.is_some_and(|p| text.words.passages[p.passage].text[p.inner.clone()].ends_with('?'));
+        question && matches!(cue, Cue::Verb(v) if text.language.is_answer(text.word(v).plain))
+    }
+
+    /// Who answers the last one who spoke: the latest before, of this gender.
+    fn answerer(&self, gender: Part, at: usize, found: &[(Attribution, Option<Speaker>)]) -> Option<Speaker> {
+        let asker = found.last()?.1.as_ref()?;
+        let fits = |who: &Speaker| who != asker && who.person().is_some_and(|p| self.fits(p, gender, Trust::Human));
+        let spoke = self.spoken.iter().rev().find(|(i, who)| self.is_near(*i, at) && fits(who));
+        spoke.map(|(_, who)| who.clone())
+    }
+
+    /// Whether two runs stand in one sentence with nobody named in between.
+    fn one_sentence(&self, first: &Span, second: &Span) -> bool {
+        let text = self.finder.text;
+        let between = first.words.end..second.words.start;
+        let one = !between.is_empty() && between.clone().all(|i| text.word(i).sentence == text.word(first.words.end - 1).sentence);
+        let named = |(n, name): (usize, &Name)| between.contains(&name.words.start) && self.cast.people[self.cast.meant[n]].is_human();
+        let pronoun = between.clone().any(|i| text.part(i).is_pronoun());
+        one && !pronoun && !self.finder.names.iter().enumerate().any(named)
     }
 
     /// Who is named inside the marks: a name, a pronoun or a role right behind the verb.
@@ -142,12 +195,19 @@ impl Attributing<'_, '_> {
         let before = around.left.start;
         if before > start {
             let sentence = text.sentence(before - 1);
-            if let Some(subject) = self.finder.of_sentence(sentence) {
-                return self.resolve(&subject, before);
+            if let Some(who) = self.told_about(sentence, before) {
+                return Some(who);
             }
         }
         let spoke = self.spoken.iter().rev().find(|(i, _)| text.passage(*i) + 1 >= passage).map(|s| s.1.clone());
-        spoke.or_else(|| self.subject_before(at)).or_else(|| self.antecedent(Part::default(), at).map(Speaker::Person))
+        spoke.or_else(|| self.subject_before(at)).or_else(|| self.antecedent(Part::default(), at))
+    }
+
+    /// Whom a sentence of narration is about: a role only where it leads to somebody with a name.
+    fn told_about(&mut self, sentence: Range<usize>, at: usize) -> Option<Speaker> {
+        let role = self.finder.opening(sentence.clone()).filter(|s| matches!(s, Subject::Phrase(_)));
+        let named = role.and_then(|role| self.resolve(&role, at)).filter(|who| matches!(who, Speaker::Person(_)));
+        named.or_else(|| self.finder.of_sentence(sentence).and_then(|subject| self.resolve(&subject, at)))
     }
 
     /// The person of the paragraph before: its last sentence's subject.
@@ -156,35 +216,73 @@ impl Attributing<'_, '_> {
         let passage = text.passage(at);
         let words = text.words.passages[passage.checked_sub(1)?].words.clone();
         let last = words.end.checked_sub(1).filter(|l| *l >= words.start && text.words.passages[passage - 1].paragraph.is_some())?;
-        let subject = self.finder.of_sentence(text.sentence(last))?;
-        self.resolve(&subject, at)
+        self.told_about(text.sentence(last), at)
     }
 
     fn resolve(&mut self, subject: &Subject, at: usize) -> Option<Speaker> {
         match subject {
             Subject::Name(n) => {
+                if let Some(epithet) = self.epithet(*n) {
+                    return self.resolve(&Subject::Phrase(epithet), at);
+                }
                 let person = self.cast.meant[*n];
                 let known = &self.cast.people[person];
                 let phrase = if known.name.len() == 1 && !known.sure { self.finder.phrase_around(*n) } else { None };
                 Some(phrase.map_or(Speaker::Person(person), Speaker::Phrase))
             }
             Subject::Pronoun(gender, i) => {
-                let person = self.antecedent(*gender, (*i).min(at.max(*i)))?;
-                self.cast.people[person].learn(*gender);
-                Some(Speaker::Person(person))
+                let who = self.opening_before(*gender, *i).or_else(|| self.antecedent(*gender, *i))?;
+                if let Speaker::Person(person) = who {
+                    self.cast.people[person].learn(*gender);
+                }
+                Some(who)
             }
             Subject::They => self.spoken.last().map(|s| s.1.clone()),
             Subject::Phrase(words) => {
                 let known = self.cast.described(self.finder.text, words).or_else(|| self.renamed(words, at));
                 if let Some(person) = known {
                     let text = self.finder.text;
-                    let said = words.clone().fold(Part::default(), |all, i| all | names::role_of(text, i));
-                    self.cast.people[person].learn(cast::gender_of(said));
+                    self.cast.people[person].learn(cast::told_gender(text, words));
                 }
                 Some(known.map_or_else(|| Speaker::Phrase(words.clone()), Speaker::Person))
             }
             Subject::Thing => None,
         }
+    }
+
+    /// "the Italian": the article and the word, where a single capital is only another word for somebody.
+    fn epithet(&self, name: usize) -> Option<Range<usize>> {
+        let text = self.finder.text;
+        let words = &self.finder.names[name].words;
+        let article = words.start.checked_sub(1).filter(|i| text.passage(*i) == text.passage(words.start) && text.joined(*i))?;
+        let another = words.len() == 1 && text.part(words.start).is(Part::EPITHET) && text.part(article).is(Part::DEFINITE);
+        another.then_some(article..words.end)
+    }
+
+    /// Whom the sentence of narration right before a pronoun's own begins with, where that is a role: "Her lawyer was calm. “…,” he said."
+    fn opening_before(&mut self, gender: Part, pronoun: usize) -> Option<Speaker> {
+        let text = self.finder.text;
+        let (start, number) = (text.words.passages[text.passage(pronoun)].words.start, text.word(pronoun).sentence);
+        let before = (start..pronoun).rev().find(|i| !text.quoted[*i] && text.word(*i).sentence != number)?;
+        let sentence = text.sentence(before);
+        if sentence.clone().any(|i| text.quoted[i]) {
+            return None;
+        }
+        let role = self.finder.opening(sentence).filter(|s| matches!(s, Subject::Phrase(_)))?;
+        let who = self.resolve(&role, before)?;
+        let fits = match &who {
+            Speaker::Person(p) => self.cast.people[*p].agrees(gender),
+            Speaker::Phrase(words) => self.is_somebody(words, gender),
+        };
+        fits.then_some(who)
+    }
+
+    /// Whether a noun phrase can be one person of this gender.
+    fn is_somebody(&self, phrase: &Range<usize>, gender: Part) -> bool {
+        let text = self.finder.text;
+        let told = cast::told_gender(text, phrase);
+        let role = phrase.clone().any(|i| names::role_of(text, i).is(Part::ROLE | Part::EPITHET));
+        role && (told == gender || told == Part::default() || gender == Part::default())
     }
 
     /// Whom another word for the same person means ("la cinéaste" after "la réalisatrice X Y"), where the article tells a gender: the one whom
@@ -199,38 +297,44 @@ impl Attributing<'_, '_> {
         };
         let told: Vec<usize> = phrase.clone().filter(|i| !text.part(*i).is(Part::GRAMMAR) && !age(*i)).collect();
         let article = text.part(phrase.start);
-        // The noun knows better than its article: "l'intéressé", "der Intendantin".
-        let said = |words: &[usize]| words.iter().fold(Part::default(), |all, i| all | names::role_of(text, *i));
-        let gender = match cast::gender_of(said(&told)) {
-            none if none == Part::default() => cast::gender_of(said(&phrase.clone().collect::<Vec<_>>())),
-            noun => noun,
-        };
+        let gender = cast::told_gender(text, phrase);
+        // "die Forscher" are several.
+        if gender == Part::MAN && cast::gender_of(article) == Part::WOMAN {
+            return None;
+        }
         let at = phrase.start.min(at.max(phrase.start));
         // In this paragraph first, and rather somebody of whom the gender is known than somebody who came up later.
         let here = |i: usize| text.passage(i) == text.passage(phrase.start);
         let sure = || {
             let known = |p: &usize| gender != Part::default() && self.cast.people[*p].is(gender);
-            self.spoken.iter().rev().find_map(|(i, who)| match who {
+            let spoke = self.spoken.iter().rev().find_map(|(i, who)| match who {
                 Speaker::Person(p) if self.is_near(*i, at) && known(p) => Some((*i, *p)),
                 _ => None,
-            })
+            });
+            let named = self.latest_name(at, |p, n| known(&p) && self.is_subject(n));
+            spoke.into_iter().chain(named).max_by_key(|found| found.0)
         };
         let salient = || {
-            let (sure, latest) = (sure(), self.salient(gender, at));
+            let (sure, latest) = (sure(), self.salient(gender, at, Trust::Named).and_then(|(i, who)| Some((i, who.person()?))));
             let found = sure.filter(|(i, _)| here(*i)).or(latest.filter(|(i, _)| here(*i)));
             found.or(sure).or(latest).map(|s| s.1)
         };
         // "die 49-Jährige": nothing but an age.
-        if told.is_empty() && phrase.clone().any(age) {
-            let known = article.is(Part::DETERMINER) && !article.is(Part::INDEFINITE);
-            return known.then(|| salient().or_else(|| self.antecedent(gender, at))).flatten();
-        }
-        let head = *told.iter().find(|i| names::role_of(text, **i).is(Part::ROLE))?;
-        // "le ministre sortant", "la jeune femme": one word more, and no "of".
-        let plainly =
-            told.len() <= 2 && !phrase.clone().skip(1).any(|i| text.part(i).is(Part::GENITIVE | Part::PREPOSITION) && !age(i + 1));
         let known = article.is(Part::DETERMINER) && !article.is(Part::INDEFINITE);
-        let definite = article.is(Part::DEFINITE) || (known && gender == Part::WOMAN);
+        if phrase.clone().any(age) {
+            return known.then(|| salient().or_else(|| self.antecedent(gender, at)?.person())).flatten();
+        }
+        let head = *told.iter().find(|i| names::role_of(text, **i).is(Part::ROLE | Part::EPITHET))?;
+        // "le ministre sortant", "la jeune femme": one word more, and no "of".
+        let words = told.iter().filter(|i| text.gap_after(**i) != "-").count();
+        let plainly = words <= 2 && !phrase.clone().skip(1).any(|i| text.part(i).is(Part::GENITIVE | Part::PREPOSITION) && !age(i + 1));
+        // An article for men and women alike tells too little of an office: "the president" may be one who was not named.
+        let epithet = text.part(head).is(Part::EPITHET);
+        let definite = if text.language.has_articles {
+            article.is(Part::DEFINITE) && (text.language.articles_tell || gender != Part::default() || epithet)
+        } else {
+            known && (gender == Part::WOMAN || epithet)
+        };
         let who = (definite && plainly).then(salient).flatten()?;
         // A lead may speak of "a widow" before it names her; whoever was so called since is somebody else.
         let plain = text.word(head).plain;
@@ -240,24 +344,38 @@ impl Attributing<'_, '_> {
     }
 
     /// Whom a pronoun means: the latest person who spoke or was a sentence's subject, else the latest of all, where gender agrees.
-    fn antecedent(&self, gender: Part, at: usize) -> Option<usize> {
-        self.salient(gender, at).or_else(|| self.latest_name(gender, at, false)).map(|found| found.1)
+    fn antecedent(&self, gender: Part, at: usize) -> Option<Speaker> {
+        let of_all = |trust| self.latest_name(at, |p, _| self.fits(p, gender, trust)).map(|(i, p)| (i, Speaker::Person(p)));
+        let found = self.salient(gender, at, Trust::Human).or_else(|| self.salient(gender, at, Trust::Named));
+        let found = found.or_else(|| of_all(Trust::Human)).or_else(|| of_all(Trust::Named));
+        found.or_else(|| self.salient(gender, at, Trust::Untold)).map(|found| found.1)
     }
 
     /// The latest person who spoke or was a sentence's subject, with the word where that was.
-    fn salient(&self, gender: Part, at: usize) -> Option<(usize, usize)> {
-        let spoke = self.spoken.iter().rev().find_map(|(i, who)| match who {
-            Speaker::Person(p) if self.is_near(*i, at) && self.cast.people[*p].agrees(gender) => Some((*i, *p)),
-            _ => None,
-        });
-        spoke.into_iter().chain(self.latest_name(gender, at, true)).max_by_key(|found| found.0)
+    fn salient(&self, gender: Part, at: usize, trust: Trust) -> Option<(usize, Speaker)> {
+        let fits = |who: &Speaker| match who {
+            Speaker::Person(p) => self.fits(*p, gender, trust),
+            Speaker::Phrase(words) => gender != Part::default() && self.is_somebody(words, gender),
+        };
+        let spoke = self.spoken.iter().rev().find(|(i, who)| self.is_near(*i, at) && fits(who)).cloned();
+        let named = self.latest_name(at, |p, n| self.fits(p, gender, trust) && self.is_subject(n));
+        spoke.into_iter().chain(named.map(|(i, p)| (i, Speaker::Person(p)))).max_by_key(|found| found.0)
     }
 
-    fn latest_name(&self, gender: Part, at: usize, subject: bool) -> Option<(usize, usize)> {
-        let all = self.finder.names.iter().enumerate().rev().filter(|(_, n)| self.is_near(n.words.start, at));
-        let fits = |i: usize| self.cast.people[self.cast.meant[i]].agrees(gender) && self.is_person(i);
-        let mut fit = all.filter(|(i, n)| fits(*i) && (!subject || self.is_subject(n)));
-        fit.next().map(|(i, n)| (n.words.start, self.cast.meant[i]))
+    /// The latest name near a word that stands for a person of this kind.
+    fn latest_name(&self, at: usize, fits: impl Fn(usize, &Name) -> bool) -> Option<(usize, usize)> {
+        let all = self.finder.names.iter().zip(&self.cast.meant).rev().filter(|(n, _)| self.is_near(n.words.start, at));
+        let mut fit = all.filter(|(n, p)| self.is_person(**p) && fits(**p, n));
+        fit.next().map(|(n, p)| (n.words.start, *p))
+    }
+
+    fn fits(&self, person: usize, gender: Part, trust: Trust) -> bool {
+        let person = &self.cast.people[person];
+        match trust {
+            Trust::Human => person.agrees(gender) && (gender == Part::default() || person.is_somebody()),
+            Trust::Named => person.agrees(gender),
+            Trust::Untold => person.may_be(gender),
+        }
     }
 
     /// Whether a word stands before another one, and not many paragraphs before it.
@@ -267,9 +385,9 @@ impl Attributing<'_, '_> {
         i < at && text.passage(i) >= text.passage(at).saturating_sub(PARAGRAPHS_BACK)
     }
 
-    fn is_person(&self, name: usize) -> bool {
-        let person = &self.cast.people[self.cast.meant[name]];
-        person.sure || person.name.len() > 1
+    fn is_person(&self, person: usize) -> bool {
+        let person = &self.cast.people[person];
+        person.is_human() || person.name.len() > 1
     }
 
     fn is_subject(&self, name: &Name) -> bool {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cast::gender_of;
 use super::text::Text;
-use crate::editorial::Part;
+use crate::editorial::{Part, Sense};
 use crate::reading::Shape;
 
 /// A name where it stands.
@@ -18,6 +18,8 @@ pub struct Name {
     pub role: Part,
     /// A preposition stands before it: no subject.
     pub governed: bool,
+    /// A role by itself ("Baker"): a name only where a full one ends with it.
+    pub only_role: bool,
     /// A possessive "'s" or a role follows ("Smith's lawyer", "union leader Y"): somebody else is meant.
     pub leads_on: bool,
 }
@@ -27,10 +29,29 @@ impl Name {
     pub fn is_full(&self) -> bool {
         self.words.len() > 1
     }
+
+    /// Whether an article stands before it, or a genitive within it, as in names of things ("the Emergencies Ministry").
+    pub fn is_thing(&self, text: &Text<'_>) -> bool {
+        let before = self.whole.start.checked_sub(1).filter(|i| text.passage(*i) == text.passage(self.whole.start) && text.joined(*i));
+        before.is_some_and(|i| text.part(i).is(Part::DETERMINER)) || self.words.clone().any(|i| text.part(i).is(Part::GENITIVE))
+    }
+
+    /// Whether the given name is a man's or a woman's: the first, or what follows it behind a hyphen ("Jean-Baptiste").
+    pub fn given(&self, text: &Text<'_>) -> Part {
+        let told = |i: usize| text.language.given.of(text.word(i).plain);
+        let first = self.words.start;
+        match told(first) {
+            none if none == Part::default() && text.gap_after(first) == "-" && first + 1 < self.words.end => told(first + 1),
+            part => part,
+        }
+    }
 }
 
 /// Bytes of what stands before an apostrophe within a name ("Dell'Orto", "Sant'Elia").
 const LONGEST_ELIDED: u32 = 5;
+
+/// Bytes of a form of address that a point may follow ("Mme.", "Prof.").
+const LONGEST_TITLE: u32 = 4;
 
 /// The most words of a name.
 const LONGEST: usize = 7;
@@ -57,9 +78,31 @@ pub fn find(text: &Text<'_>) -> Vec<Name> {
         }
     }
     let mut names = known(text, names);
+    with_particles(text, &mut names);
     unplace(text, &mut names);
     untitle(text, &mut names);
     names
+}
+
+/// "Van Beveren kondigde aan": a particle that begins a sentence belongs to the name behind it where a full name has both.
+fn with_particles(text: &Text<'_>, names: &mut [Name]) {
+    let full: Vec<Range<usize>> = names.iter().filter(|n| n.is_full()).map(|n| n.words.clone()).collect();
+    for n in names.iter_mut().filter(|n| !n.is_full() && n.role == Part::default()) {
+        let first = n.words.start;
+        let joined = |i: &usize| text.passage(*i) == text.passage(first) && text.joined(*i) && text.part(*i).is(Part::PARTICLE);
+        let Some(from) = (first.saturating_sub(2)..first).rev().take_while(joined).last() else { continue };
+        let same = |whole: &Range<usize>| {
+            let tail = whole.end - (n.words.end - from).min(whole.len())..whole.end;
+            tail.len() == n.words.end - from
+                && tail.len() < whole.len()
+                && tail.zip(from..).all(|(a, b)| text.word(a).plain == text.word(b).plain)
+        };
+        if text.word(from).is_capital() && full.iter().any(same) {
+            n.words.start = from;
+            n.whole.start = from;
+            n.governed = false;
+        }
+    }
 }
 
 /// "Secretary of State X Y", "ambassador to Germany X Y": takes off what belongs to the office, where the surname also stands elsewhere.
@@ -103,10 +146,16 @@ fn known(text: &Text<'_>, names: Vec<Name>) -> Vec<Name> {
     let nouns = text.language.capital_nouns;
     let doubtful = |n: &Name| {
         let i = n.words.start;
-        !n.is_full() && n.role == Part::default() && !is_acronym(text, i) && (nouns || (text.begins_sentence(i) && !n.leads_on))
+        let alone = n.role == Part::default() && !is_acronym(text, i) && (nouns || (text.begins_sentence(i) && !n.leads_on));
+        // "dem Vorstand Wortbruch": behind an article and a role stands a noun, not a name, where nouns have capitals.
+        let article = || n.whole.start > 0 && text.joined(n.whole.start - 1) && text.part(n.whole.start - 1).is(Part::DETERMINER);
+        let named = n.given(text) != Part::default();
+        n.only_role || !n.is_full() && !named && (alone || (nouns && n.role != Part::default() && article()))
     };
     let sure: Vec<u64> = names.iter().filter(|n| !doubtful(n)).flat_map(|n| n.words.clone()).map(|i| text.word(i).plain).collect();
-    names.into_iter().filter(|n| !doubtful(n) || sure.contains(&text.word(n.words.start).plain)).collect()
+    let surnames: Vec<u64> = names.iter().filter(|n| n.is_full()).map(|n| text.word(n.words.end - 1).plain).collect();
+    let known = |n: &Name| if n.only_role { &surnames } else { &sure }.contains(&text.word(n.words.start).plain);
+    names.into_iter().filter(|n| !doubtful(n) || known(n)).collect()
 }
 
 /// Whether a word with a capital begins a name.
@@ -128,10 +177,14 @@ fn end_of_name(text: &Text<'_>, start: usize, limit: usize) -> usize {
         // "de la", "von der": particles, then a capital again.
         let particles = (end..limit.min(end + 3)).take_while(|n| text.part(*n).is(Part::PARTICLE) && !text.word(*n).is_capital()).count();
         let next = end + particles;
-        // "hat die Feuerwehr den Großbrand": where nouns have capitals, an article alone is none.
-        let article = text.language.capital_nouns && particles == 1 && text.part(end).is(Part::DETERMINER);
+        // "hat die Feuerwehr den Großbrand": where nouns have capitals, an article alone is none; nor is one behind a full name
+        // ("X Y von der Feuerwehr").
+        let full = (start..end).filter(|i| !role_of(text, *i).is(Part::ROLE) && text.gap_after(*i) != "-").count() > 1;
+        let article =
+            text.language.capital_nouns && (particles == 1 || full) && text.part(end + particles - particles.min(1)).is(Part::DETERMINER);
         let joined = particles > 0 && !article && end - start < 3 + offices(end) && (end - 1..next).all(|n| text.joined(n)) && next < limit;
-        if joined && text.word(next).is_capital() && !is_acronym(text, next) && !text.part(end - 1).is(Part::ROLE) && !text.quoted[next] {
+        if joined && text.word(next).is_capital() && !is_acronym(text, next) && !role_of(text, end - 1).is(Part::ROLE) && !text.quoted[next]
+        {
             end = next + 1;
             continue;
         }
@@ -156,7 +209,12 @@ fn glued(text: &Text<'_>, i: usize) -> bool {
         // "O'Brien", "Dell'Orto": the next word has a capital, or it would go on with nothing.
         return !text.gap_after(i).contains(['\'', '’']) || text.word(i).end - text.word(i).start <= LONGEST_ELIDED;
     }
-    let short = text.word(i).end - text.word(i).start == 1 || text.part(i).is(Part::ROLE);
+    // "the Taxpayers' League".
+    if matches!(text.gap_after(i), "' " | "’ ") && text.written(i).ends_with('s') {
+        return true;
+    }
+    let letters = text.word(i).end - text.word(i).start;
+    let short = letters == 1 || (text.part(i).is(Part::ROLE) && (letters <= LONGEST_TITLE || text.word(i).sense.is(Sense::ABBREVIATION)));
     short && matches!(text.gap_after(i), ". " | "." | ".-")
 }
 
@@ -183,7 +241,7 @@ fn name(text: &Text<'_>, whole: Range<usize>) -> Option<Name> {
         && text.word(start - 1).end - text.word(start - 1).start <= 4
         && text.part(start - 1).is(Part::MAN | Part::WOMAN);
     let only_role = words.len() == 1 && role_of(text, start).is(Part::ROLE) && !addressed;
-    if only_role || words.clone().all(|i| text.part(i).is(Part::GRAMMAR)) {
+    if words.clone().all(|i| text.part(i).is(Part::GRAMMAR)) {
         return None;
     }
     let lead = leading_role(text, whole.start);
@@ -193,7 +251,7 @@ fn name(text: &Text<'_>, whole: Range<usize>) -> Option<Name> {
         role |= Part::WOMAN;
     }
     let leads_on = leads_on(text, whole.end);
-    Some(Name { words, whole: lead.unwrap_or(whole.start)..whole.end, role, governed, leads_on })
+    Some(Name { words, whole: lead.unwrap_or(whole.start)..whole.end, role, governed, leads_on, only_role })
 }
 
 /// One word in brackets of its own: a party, an agency ("(AFP)").
@@ -206,7 +264,10 @@ fn is_bracketed(text: &Text<'_>, words: &Range<usize>) -> bool {
 /// An article of women alone right before a role ("la fiscal X Y"); men's articles stand before women's offices too.
 fn told_woman(text: &Text<'_>, role: usize) -> bool {
     let article = role.checked_sub(1).filter(|i| text.passage(*i) == text.passage(role) && text.joined(*i));
-    article.is_some_and(|i| text.part(i).is(Part::DEFINITE) && gender_of(text.part(i)) == Part::WOMAN && text.part(role).is(Part::ROLE))
+    // German "die" stands before several as well.
+    !text.language.capital_nouns
+        && article
+            .is_some_and(|i| text.part(i).is(Part::DEFINITE) && gender_of(text.part(i)) == Part::WOMAN && text.part(role).is(Part::ROLE))
 }
 
 /// What a word says of a person, by itself or, where the language forms compounds, by its end.
@@ -242,7 +303,9 @@ fn governed(text: &Text<'_>, start: usize) -> bool {
         }
         let part = text.part(i);
         // "sous-préfète": the first part of a compound governs nothing.
-        if part.is(Part::PREPOSITION | Part::GENITIVE) && text.gap_after(i) != "-" {
+        // Portuguese "a" that begins a clause is the article.
+        let article = part.is(Part::DETERMINER) && !part.is(Part::GENITIVE) && (text.begins_sentence(i) || !text.joined(i - 1));
+        if part.is(Part::PREPOSITION | Part::GENITIVE) && text.gap_after(i) != "-" && !article {
             return !part.is(Part::ACCORDING) || text.language.according((i..start).map(|k| text.word(k).hash)) == 0;
         }
         if part.is(Part::SPEECH | Part::HE | Part::SHE | Part::RELATIVE) || text.word(i).is_capital() {

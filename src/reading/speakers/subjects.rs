@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::cues::{Cue, Surroundings};
+use super::cues::{Cue, Surroundings, verb};
 use super::names::{Name, role_of};
 use super::text::Text;
 use crate::editorial::Part;
@@ -45,8 +45,13 @@ impl Finder<'_, '_> {
                 let cited = self.within(&(v + 1..around.left.end)).next_back().map(Subject::Name);
                 cited.or_else(|| self.last(around.left.start..v)).or_else(|| self.inverted(v + 1..around.left.end))
             }
+            (Cue::Verb(v), false) if self.is_parenthesis(v, around.left.end) => None,
+            (Cue::Verb(v), false) if self.quoted_as(around.left.start, v).is_some() => {
+                self.last(around.left.start..self.quoted_as(around.left.start, v)?)
+            }
             (Cue::Verb(v), true) => self.first(around.right.start..v).or_else(|| self.inverted(v + 1..around.right.end)),
             (Cue::Verb(v), false) => self.last(around.left.start..v).or_else(|| self.inverted(v + 1..around.left.end)),
+            (Cue::Placed, true) if around.leads => self.of_sentence(around.right.clone()),
             (Cue::Placed, true) => self.within(&around.credited).next().map(Subject::Name),
             (Cue::Placed, false) => self.placed(around.left.clone()),
         }
@@ -63,7 +68,7 @@ impl Finder<'_, '_> {
     }
 
     fn is_role(&self, phrase: &Range<usize>) -> bool {
-        phrase.clone().any(|i| role_of(self.text, i).is(Part::ROLE))
+        phrase.clone().any(|i| role_of(self.text, i).is(Part::ROLE | Part::EPITHET))
     }
 
     /// Whoever is named right before the end of a stretch: "dem Betreiber zufolge".
@@ -76,12 +81,74 @@ impl Finder<'_, '_> {
         name.or_else(|| from().and_then(|i| self.phrase(i..near.end))).or_else(|| self.phrase(near))
     }
 
+    /// "Su defendido, dijo, es": a verb alone between commas has no subject in its sentence.
+    fn is_parenthesis(&self, verb: usize, end: usize) -> bool {
+        let comma = |i: usize| self.text.gap_after(i).starts_with(',');
+        verb > 0 && verb + 1 < end && self.text.passage(verb - 1) == self.text.passage(verb) && comma(verb - 1) && comma(verb)
+    }
+
+    /// "X was quoted as saying": the passive that a verb behind "as" belongs to; its subject stands before it.
+    fn quoted_as(&self, from: usize, verb: usize) -> Option<usize> {
+        const REACH: usize = 6;
+        let citing = (from.max(verb.saturating_sub(REACH))..verb).rev().find(|i| self.text.part(*i).is(Part::CITING))?;
+        citing.checked_sub(1).filter(|i| *i > from && self.text.part(*i).is(Part::PASSIVE))
+    }
+
+    /// Without the auxiliaries and adverbs at its end: "X, the mayor of Y, has also".
+    fn without_auxiliaries(&self, range: &Range<usize>) -> Range<usize> {
+        let stays = |i: usize| {
+            let part = self.text.part(i);
+            !part.is(Part::GRAMMAR)
+                || part.is(Part::DETERMINER | Part::HE | Part::SHE | Part::THEY | Part::RELATIVE | Part::PREPOSITION | Part::CONJUNCTION)
+        };
+        let more = |end: usize| end > range.start && !stays(end - 1) && (end == range.end || self.text.joined(end - 1));
+        let mut end = range.end;
+        while more(end) {
+            end -= 1;
+        }
+        range.start..end
+    }
+
+    /// "X said the minister had told Y that": what the verb before leads up to is a clause with a subject of its own.
+    fn clause(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        let before = range.clone().rev().find(|i| verb(self.text, *i).is_some())?;
+        let clause = before + 1..range.end;
+        let coordinated = clause.end > clause.start && self.text.part(clause.end - 1).is(Part::CONJUNCTION);
+        (!coordinated && !clause.is_empty()).then_some(clause)
+    }
+
     /// The subject before a verb that leads up to its quotation.
     fn last(&self, range: Range<usize>) -> Option<Subject> {
+        let bare = self.without_auxiliaries(&range);
         // "X, the mayor of Y, said" and "X attacked Y over Z, saying": after a comma the verb goes back to the first subject.
-        if range.end > range.start && self.text.gap_after(range.end - 1).starts_with(',') {
-            return self.of_sentence(range.clone()).or_else(|| self.phrase(range));
+        if !bare.is_empty() && self.text.gap_after(bare.end - 1).starts_with(',') {
+            let near = |s: &Subject| matches!(s, Subject::Phrase(p) if p.start <= range.start + 1 || self.is_role(p));
+            return self.of_sentence(bare.clone()).or_else(|| self.phrase(bare.clone()).filter(near));
         }
+        // "Asked whether he would, the governor smiled and said": the clause that a comma parts from what came before.
+        let comma = |i: &usize| self.text.gap_after(*i).starts_with(',');
+        if let Some(clause) = bare.clone().rev().skip(1).find(comma).map(|i| i + 1..range.end) {
+            let own = |s: &Subject| match s {
+                Subject::Name(n) => self.names[*n].whole.start <= clause.start + 1,
+                Subject::Phrase(p) => p.start <= clause.start + 1 && self.is_role(p),
+                Subject::Pronoun(_, i) => *i <= clause.start + 1,
+                Subject::They | Subject::Thing => false,
+            };
+            if let Some(subject) = self.of_sentence(clause.clone()).filter(own).or_else(|| self.phrase(clause.clone()).filter(own)) {
+                return Some(subject);
+            }
+        }
+        if let Some(clause) = self.clause(&bare) {
+            let own = |s: &Subject| !matches!(s, Subject::Phrase(p) if p.start > clause.start + 1);
+            if let Some(subject) = self.plain(clause.clone()).filter(own) {
+                return Some(subject);
+            }
+        }
+        self.plain(range)
+    }
+
+    /// The last name or pronoun, else the first noun phrase.
+    fn plain(&self, range: Range<usize>) -> Option<Subject> {
         let pronoun = self.pronoun(range.clone().rev());
         let related = self.within(&range).find(|n| self.has_relative(*n));
         let name = related.or_else(|| self.within(&range).rfind(|n| self.can_speak(*n)));
@@ -103,9 +170,13 @@ impl Finder<'_, '_> {
             .find(|n| self.can_speak(*n))
             .map(Subject::Name);
         let phrase = || self.phrase(range.start..range.end.min(range.start + PHRASE)).filter(|p| starts_near(p, range.start));
+        let of = |n: usize| self.names[n].whole.start.checked_sub(1).is_some_and(|i| self.text.part(i).is(Part::GENITIVE));
         // "reclamó por radio X": an adverbial between verb and subject.
-        let governed =
-            || self.within(&range).find(|n| self.names[*n].is_full() && self.names[*n].whole.start <= range.start + 4).map(Subject::Name);
+        let governed = || {
+            self.within(&range)
+                .find(|n| self.names[*n].is_full() && self.names[*n].whole.start <= range.start + 4 && !of(*n))
+                .map(Subject::Name)
+        };
         pronoun.or(name).or_else(phrase).or_else(governed)
     }
 
@@ -125,7 +196,9 @@ impl Finder<'_, '_> {
 
     /// Before a colon, or right before the quotation: the last name, whatever governs it.
     fn placed(&self, range: Range<usize>) -> Option<Subject> {
-        let name = self.within(&range).rfind(|n| !self.names[*n].leads_on).map(Subject::Name);
+        let named = |n: &usize| self.names[*n].role.is(Part::ROLE) || self.names[*n].given(self.text) != Part::default();
+        let within = self.within(&range).filter(|n| !self.names[*n].leads_on);
+        let name = within.clone().rfind(named).or_else(|| within.clone().next_back()).map(Subject::Name);
         name.or_else(|| self.pronoun(range.clone().rev()))
     }
 
@@ -166,6 +239,38 @@ impl Finder<'_, '_> {
             (Some(n), _) => Some(Subject::Name(n)),
             (None, _) => pronoun,
         }
+    }
+
+    /// "L'intéressée hausse les épaules": what follows a role in small letters may be its verb, unless "of" leads on to it.
+    fn without_verb(&self, subject: Subject) -> Subject {
+        let Subject::Phrase(p) = subject else { return subject };
+        let role = |i: usize| role_of(self.text, i).is(Part::ROLE | Part::EPITHET);
+        let Some(head) = p.clone().find(|i| role(*i)) else { return Subject::Phrase(p) };
+        let mut end = head + 1;
+        while end < p.end
+            && (role(end)
+                || self.text.gap_after(end - 1) == "-"
+                || self.text.part(end).is(Part::GENITIVE | Part::DETERMINER)
+                || self.text.part(end - 1).is(Part::GENITIVE | Part::DETERMINER))
+        {
+            end += 1;
+        }
+        Subject::Phrase(p.start..end)
+    }
+
+    /// Whoever a sentence of narration is about: its subject, or the role that it begins with ("Her lawyer was calm.").
+    pub fn opening(&self, range: Range<usize>) -> Option<Subject> {
+        const NEAR: usize = 3;
+        let named = self.of_sentence(range.clone());
+        let Some(Subject::Phrase(role)) = self.phrase(range.clone()).map(|s| self.without_verb(s)) else { return named };
+        let stands = role.start < range.start + NEAR && self.is_role(&role) && !role.clone().any(|i| self.text.quoted[i]);
+        let first = match &named {
+            // "The negotiator for the island, X Y, left": who is named in apposition.
+            Some(Subject::Name(n)) => self.names[*n].whole.start > role.end + 1,
+            Some(Subject::Pronoun(_, i)) => *i > role.start,
+            _ => true,
+        };
+        if stands && first { Some(Subject::Phrase(role)) } else { named }
     }
 
     /// The last pronoun or name of a stretch.
@@ -220,8 +325,10 @@ impl Finder<'_, '_> {
         let text = self.text;
         let opens = |i: &usize| {
             let part = text.part(*i);
-            let speaks = |i: usize| text.part(i).is(Part::SPEECH) && !text.part(i).is(Part::DOCUMENT);
+            let speaks = |i: usize| text.part(i).is(Part::SPEECH) && !text.part(i).is(Part::DOCUMENT | Part::ROLE);
             let article = part.is(Part::DETERMINER) && i + 1 < range.end && text.joined(*i) && !speaks(i + 1);
+            // "It warned that the figure": a relative, not an article.
+            let article = article && !(part.is(Part::RELATIVE) && text.part(i + 1).is(Part::DETERMINER));
             let governed = *i > range.start && text.joined(i - 1) && text.part(i - 1).is(Part::PREPOSITION);
             (article || (role_of(text, *i).is(Part::ROLE) && !part.is(Part::GRAMMAR))) && !governed
         };
