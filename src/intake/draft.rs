@@ -1,5 +1,6 @@
 //! A story as intake reads it, before it is read as text.
 
+use super::bounds;
 use crate::story::{Complaint, Format, Reason, Signals, Story, Time};
 
 /// One item of a raw record, as its format's reader leaves it.
@@ -16,8 +17,9 @@ pub struct DraftItem {
 }
 
 impl DraftItem {
-    /// A story that a format's reader made.
-    pub fn story(format: Format, draft: Draft) -> DraftItem {
+    /// A story that a format's reader made, within its bounds.
+    pub fn story(format: Format, mut draft: Draft) -> DraftItem {
+        draft.keep_within_bounds();
         DraftItem { format: Some(format), agency: None, agency_by: None, drafted: Drafted::Story(Box::new(draft)) }
     }
 
@@ -126,9 +128,9 @@ pub enum BlockKind {
 impl Draft {
     /// Adds a fact, unless it is blank.
     pub fn add_fact(&mut self, name: &'static str, value: &str) {
-        let value = value.trim();
+        let value = bounds::short_text(value.trim());
         if !value.is_empty() {
-            self.facts.push((name, value.to_owned()));
+            bounds::push(&mut self.facts, (name, value.to_owned()));
         }
     }
 
@@ -139,7 +141,7 @@ impl Draft {
 
     /// Adds a complaint.
     pub fn complain(&mut self, code: &str, message: impl Into<String>) {
-        self.complaints.push(Complaint::new(code, message));
+        bounds::push(&mut self.complaints, Complaint::new(code, message));
     }
 
     /// The blocks that are paragraphs of the plain body, in order: position is the paragraph number.

@@ -8,7 +8,7 @@ use crate::story::Reason;
 pub enum Fault {
     /// Zero bytes, or white space only.
     Empty,
-    /// The payload is larger than the cap, packed or unpacked.
+    /// The payload is larger than the cap, packed or unpacked, or the key is.
     TooLarge,
     /// A compressed payload that does not unpack.
     Packing,

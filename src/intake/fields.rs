@@ -1,7 +1,7 @@
 //! Fields that the formats share, checked on their way into the draft: what cannot be used becomes a complaint.
 
 use super::markup;
-use super::{Block, BlockKind, Draft, DraftItem, Fault, Skip, dates, fact, language};
+use super::{Block, BlockKind, Draft, DraftItem, Fault, Skip, bounds, dates, fact, language};
 use crate::story::{Concept, Format, PubStatus, Reference, ReferenceKind, SignalKind, Text};
 
 impl Draft {
@@ -81,17 +81,16 @@ impl Draft {
     /// Adds a headline; the first is the main one. A repetition is left out.
     pub fn add_headline(&mut self, role: &str, written: &str) {
         let value = markup::read_line(written);
-        if !value.is_empty() && !self.story.headlines.iter().any(|h| h.value == value) {
-            let content_type = Some("text/plain".to_owned());
-            self.story.headlines.push(Text { role: Some(role.to_owned()), content_type, value });
+        if !value.is_empty() {
+            bounds::push_unless(&mut self.story.headlines, Text::plain(role, value), |a, b| a.value == b.value);
         }
     }
 
     /// Adds a description such as a summary, unless it is there already.
     pub fn add_description(&mut self, role: &str, written: &str) {
         let value = markup::read_line(written);
-        if !value.is_empty() && !self.story.descriptions.iter().any(|d| d.value == value) {
-            self.story.descriptions.push(Text::plain(role, value));
+        if !value.is_empty() {
+            bounds::push_unless(&mut self.story.descriptions, Text::plain(role, value), |a, b| a.value == b.value);
         }
     }
 
@@ -121,8 +120,8 @@ impl Draft {
     /// Adds a story that this one names, once, and never itself.
     pub fn add_reference(&mut self, by: ReferenceKind, value: &str) {
         let value = value.trim();
-        if !value.is_empty() && value != self.story.uri && !self.signals.references.iter().any(|r| r.by == by && r.value == value) {
-            self.signals.references.push(Reference { by, value: value.to_owned() });
+        if !value.is_empty() && value != self.story.uri {
+            bounds::push_once(&mut self.signals.references, Reference { by, value: value.to_owned() });
         }
     }
 
@@ -174,8 +173,8 @@ impl Draft {
 /// Adds a concept that says something, once.
 pub fn push_concept(concepts: &mut Vec<Concept>, concept: Concept) {
     let says = |c: &Concept| c.name.as_deref().or(c.literal.as_deref()).or(c.uri.as_deref()).is_some_and(|v| !v.is_empty());
-    if says(&concept) && !concepts.contains(&concept) {
-        concepts.push(concept);
+    if says(&concept) {
+        bounds::push_once(concepts, concept);
     }
 }
 

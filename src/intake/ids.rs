@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::Draft;
+use super::{Draft, bounds};
 use crate::story::AltId;
 
 /// Sets the story's uri from the agency's own id. An id that is no URI becomes `urn:wiredesk:<provider>:<id>` and is kept in `altIds`.
@@ -23,8 +23,9 @@ pub fn set_uri(draft: &mut Draft, provider: Option<&str>, id: &str) {
 /// Adds another id of the story, once.
 pub fn add_alt_id(draft: &mut Draft, role: &str, value: &str) {
     let value = value.trim();
-    if !value.is_empty() && !draft.story.alt_ids.iter().any(|a| a.value == value) {
-        draft.story.alt_ids.push(AltId { role: Some(role.to_owned()), value: value.to_owned() });
+    if !value.is_empty() {
+        let id = AltId { role: Some(role.to_owned()), value: value.to_owned() };
+        bounds::push_unless(&mut draft.story.alt_ids, id, |a, b| a.value == b.value);
     }
 }
 

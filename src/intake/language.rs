@@ -5,9 +5,11 @@ mod script;
 
 pub use evidence::settle;
 
+use super::bounds;
+
 /// A BCP 47 tag, or `None` for what names no language. Names of languages in words are not guessed.
 pub fn tag(written: &str) -> Option<String> {
-    let mut parts = written.trim().split(['-', '_']);
+    let mut parts = bounds::short_name(written.trim()).split(['-', '_']);
     let primary = parts.next()?.to_ascii_lowercase();
     if !(2..=3).contains(&primary.len())
         || !primary.bytes().all(|b| b.is_ascii_lowercase())

@@ -5,6 +5,8 @@
 pub struct Limits {
     /// Bytes of a payload, packed or unpacked.
     pub payload_bytes: usize,
+    /// Bytes of a record's key, which all that comes of the record carries.
+    pub key_bytes: usize,
     /// Items in one message.
     pub items: usize,
     /// Elements or objects inside one another.
@@ -17,6 +19,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { payload_bytes: 8 << 20, items: 1000, nesting: 256, nodes: 1 << 20, entity_bytes: 64 << 10 }
+        Limits { payload_bytes: 8 << 20, key_bytes: 16 << 10, items: 1000, nesting: 256, nodes: 1 << 20, entity_bytes: 64 << 10 }
     }
 }

@@ -4,6 +4,7 @@
 //! then apply what is known of the agency (ids, signals) and take the furniture (datelines, bylines …) out of the text.
 
 mod agency;
+mod bounds;
 pub mod dates;
 mod decode;
 mod draft;
@@ -37,6 +38,9 @@ pub fn read(record: &RawRecord<'_>, editorial: &Editorial) -> Vec<DraftItem> {
 }
 
 fn items(record: &RawRecord<'_>, limits: &Limits, editorial: &Editorial) -> Result<Vec<DraftItem>, Reason> {
+    if let Some(key) = record.key.filter(|k| k.len() > limits.key_bytes) {
+        return Err(Fault::TooLarge.because(format!("a key of {} bytes, at most {} are taken", key.len(), limits.key_bytes)));
+    }
     let bytes = unpack::unpack(record.payload, limits)?;
     let decoded = decode::decode(&bytes)?;
     let wire = Wire { text: &decoded.text, bytes: &bytes, arrival: record.arrival, limits, editorial };

@@ -3,6 +3,8 @@
 //! Pull-quotes are left out: they say a second time what the body says. The rarest and most prominent terms are kept, so that
 //! a topic has a fixed size whatever the story's length.
 
+use std::collections::HashSet;
+
 use super::spread::sort_by_hash;
 use super::{Passage, Shape, Word, Words, stands_alone};
 use crate::editorial::{Commonness, Language, RARE, Sense, fold, mix, stem};
@@ -17,6 +19,7 @@ const MOST_WORDS: usize = 800;
 /// Reads what a story is about.
 pub fn topic(draft: &Draft, words: &Words<'_>, quotes: &[Quote], language: Option<&Language>) -> Topic {
     let mut reading = TopicReading { language, seen: Vec::with_capacity(words.words.len().min(MOST_WORDS)) };
+    let pull_quotes: HashSet<u32> = quotes.iter().filter(|q| is_pull_quote(q)).filter_map(|q| q.paragraph).collect();
     let untitled = !words.passages.iter().any(|p| p.kind.is_none() && !p.words.is_empty());
     for passage in &words.passages {
         let field = match passage.paragraph {
@@ -24,7 +27,7 @@ pub fn topic(draft: &Draft, words: &Words<'_>, quotes: &[Quote], language: Optio
             None => continue,
             Some(0) if untitled => Field::Title,
             Some(0) => Field::Lead,
-            Some(p) if quotes.iter().any(|q| q.paragraph == Some(p) && is_pull_quote(q)) => continue,
+            Some(p) if pull_quotes.contains(&p) => continue,
             Some(_) => Field::Body,
         };
         reading.read(passage, &words.words[passage.words.clone()], field);

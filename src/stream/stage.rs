@@ -79,7 +79,7 @@ pub trait Decider {
     fn note(&self) -> String;
 }
 
-/// Where decisions go: into the open transaction, and into the tally of what it holds.
+/// Where the decisions on one input record go: into the open transaction, and into the tally of what it holds.
 pub struct Outbox<'a> {
     producer: &'a mut Transactions,
     tally: &'a mut Tally,
@@ -88,7 +88,12 @@ pub struct Outbox<'a> {
     began: SystemTime,
     /// All that is sent, where something is held back.
     only: Option<&'a str>,
+    /// Of the input record, in dead letters so far.
+    buried_bytes: usize,
 }
+
+/// Bytes of one input record that its dead letters carry, all together: a thousand broken items of a large record must not fill memory and disks.
+const MOST_BURIED: usize = 32 << 20;
 
 impl<'a> Outbox<'a> {
     pub(super) fn new(
@@ -97,7 +102,7 @@ impl<'a> Outbox<'a> {
         error: &'a mut Option<KafkaError>,
         limit_bytes: usize,
     ) -> Outbox<'a> {
-        Outbox { producer, tally, error, limit_bytes, began: SystemTime::now(), only: None }
+        Outbox { producer, tally, error, limit_bytes, began: SystemTime::now(), only: None, buried_bytes: 0 }
     }
 
     /// Sends what goes to this topic and holds back the rest.
@@ -122,14 +127,17 @@ impl<'a> Outbox<'a> {
         }
     }
 
-    /// Produces a dead letter, cut to what fits: the raw record is still where its headers say.
+    /// Produces a dead letter, cut to what fits: the raw record is still where its headers say. So are those of a record whose letters
+    /// have carried it often enough.
     pub fn send_cut(&mut self, mut record: Outgoing<'_>) {
-        let over = record.bytes().saturating_sub(self.limit_bytes);
+        let most = if self.buried_bytes < MOST_BURIED { self.limit_bytes } else { 0 };
+        let over = record.bytes().saturating_sub(most);
         if over > 0 {
             let keep = record.value.len().saturating_sub(over + 64);
             record.value = Cow::Owned(record.value[..keep].to_vec());
             record.headers.push(("wiredesk.cut", b"true".as_slice().into()));
         }
+        self.buried_bytes += record.value.len();
         self.send(&record);
     }
 

@@ -4,7 +4,7 @@
 
 use super::super::markup::{self, Markup};
 use super::super::xml::{Document, Element};
-use super::super::{Draft, DraftItem, Skip, Wire, fact, ids};
+use super::super::{Draft, DraftItem, Skip, Wire, bounds, fact, ids};
 use crate::story::Format;
 
 /// Reads a feed.
@@ -24,9 +24,14 @@ fn entry(wire: &Wire<'_>, document: &Document<'_>, feed: Option<Element<'_>>, en
     draft.complaints.extend(document.complaints.iter().cloned());
     // RFC 4287 4.2.11: an entry copied from another feed carries that feed's metadata.
     let source = entry.child("source").or(feed);
-    let of_source = |name| source.and_then(|s| s.child_text(name));
+    let of_source = |name| source.and_then(|s| s.child_text(name)).map(|t| bounds::short_name(&t).to_owned());
     let page = |e| link(e, "alternate").or_else(|| link(e, "self"));
-    let site = source.and_then(page).or_else(|| of_source("id")).or_else(|| page(entry)).unwrap_or_default();
+    let site = source
+        .and_then(page)
+        .map(|p| bounds::short_name(&p).to_owned())
+        .or_else(|| of_source("id"))
+        .or_else(|| page(entry))
+        .unwrap_or_default();
     draft.add_fact(fact::PROVIDER, &site);
     draft.add_fact(fact::SOURCE, &of_source("title").unwrap_or_default());
     let id = entry.child_text("id").or_else(|| link(entry, "alternate")).unwrap_or_default();

@@ -4,7 +4,7 @@
 
 use super::json::{Loose, Many, Part, loose_object};
 use super::ninjs::Named;
-use crate::intake::{Draft, DraftItem, Skip, dates, fact, ids, markup};
+use crate::intake::{Draft, DraftItem, Skip, bounds, dates, fact, ids, markup};
 use crate::story::{Format, InfoSource};
 
 loose_object! {
@@ -56,7 +56,7 @@ pub fn read(text: &str) -> Result<Vec<DraftItem>, serde_json::Error> {
 
 fn item(feed: &Feed<'_>, entry: &Entry<'_>) -> DraftItem {
     let mut draft = Draft::default();
-    let provider = feed.home.text().or(feed.title.text());
+    let provider = feed.home.text().or(feed.title.text()).map(bounds::short_name);
     if let Some(id) = entry.id.text().or(entry.url.text()) {
         ids::set_uri(&mut draft, provider, id);
         draft.add_fact(fact::ID, id);
@@ -86,12 +86,12 @@ fn item(feed: &Feed<'_>, entry: &Entry<'_>) -> DraftItem {
         return DraftItem::skipped(Format::JsonFeed, Skip::Service.because("an item without title and content"));
     }
     let authors = if entry.authors.0.is_empty() { &feed.authors } else { &entry.authors };
-    let names: Vec<&str> = authors.0.iter().filter_map(|a| a.name.text()).collect();
+    let names: Vec<&str> = bounds::few(&authors.0).iter().filter_map(|a| a.name.text()).collect();
     draft.story.by = Some(names.join(", ")).filter(|b| !b.is_empty());
     entry.language.text().or(feed.language.text()).into_iter().for_each(|l| draft.set_language(l));
     entry.tags.0.iter().filter_map(Loose::text).for_each(|tag| draft.add_keyword(tag));
     provider.into_iter().for_each(|p| draft.add_fact(fact::PROVIDER, p));
-    if let Some(title) = feed.title.text() {
+    if let Some(title) = feed.title.text().map(bounds::short_name) {
         draft.add_fact(fact::SOURCE, title);
         draft.story.info_sources.push(InfoSource { name: Some(title.to_owned()), ..InfoSource::default() });
     }

@@ -4,10 +4,14 @@ use std::borrow::Cow;
 
 use crate::intake::{Block, BlockKind, Draft, markup};
 
+/// Captions of one story beside its body.
+const MOST_CAPTIONS: usize = 500;
+
 /// Adds the words under a picture, once.
 pub fn caption(draft: &mut Draft, text: &str) {
+    let captions = draft.blocks.iter().rev().take_while(|b| b.kind == BlockKind::Caption).take(MOST_CAPTIONS);
     let block = Block { kind: BlockKind::Caption, text: markup::read_line(text) };
-    if !block.text.is_empty() && !draft.blocks.contains(&block) {
+    if captions.count() < MOST_CAPTIONS && !block.text.is_empty() && !draft.blocks.contains(&block) {
         draft.blocks.push(block);
     }
 }

@@ -6,7 +6,7 @@
 
 use super::super::markup;
 use super::super::xml::{Document, Element};
-use super::super::{Draft, DraftItem, Skip, Wire, fact, ids};
+use super::super::{Draft, DraftItem, Skip, Wire, bounds, fact, ids};
 use super::shortcodes;
 use crate::story::{Format, PubStatus, SignalKind};
 
@@ -31,7 +31,7 @@ struct Channel {
 impl Channel {
     fn of(root: Element<'_>) -> Channel {
         let Some(channel) = root.child("channel") else { return Channel::default() };
-        let text = |name: &str| own(channel, name).map(Element::text).unwrap_or_default();
+        let text = |name: &str| own(channel, name).map(|e| bounds::short_name(&e.text()).to_owned()).unwrap_or_default();
         let language =
             channel.child_text("language").or_else(|| channel.attr("lang").or_else(|| root.attr("lang")).map(|l| l.into_owned()));
         Channel { title: text("title"), link: text("link"), language }

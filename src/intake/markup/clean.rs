@@ -59,6 +59,9 @@ fn is_no_break_space(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{202f}')
 }
 
+/// Bytes of a character reference's name.
+const LONGEST_REFERENCE: usize = 32;
+
 /// Resolves character references that are left in plain text: the escaping was done once too often.
 pub fn resolve(text: &str) -> Cow<'_, str> {
     if memchr::memchr(b'&', text.as_bytes()).is_none() {
@@ -69,7 +72,8 @@ pub fn resolve(text: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let name = rest[1..].split_once(';').map(|(name, _)| name).filter(|n| !n.is_empty() && n.len() <= 32);
+        let near = &rest.as_bytes()[1..rest.len().min(LONGEST_REFERENCE + 2)];
+        let name = memchr::memchr(b';', near).filter(|length| *length > 0).map(|length| &rest[1..=length]);
         match name.and_then(reference) {
             Some(value) => {
                 out.push_str(&value);

@@ -10,7 +10,7 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, StartTag, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 use super::builder::{Attribute, Builder};
-use super::{Markup, tags};
+use super::{Markup, attributes, tags};
 
 /// Reads HTML. Text that turns out to be escaped HTML is read once more.
 pub fn read_html(text: &str) -> Markup {
@@ -34,7 +34,7 @@ fn tokenize(text: &str) -> Markup {
 
 fn tokenize_all(text: &str) -> Markup {
     let queue = BufferQueue::default();
-    queue.push_back(StrTendril::from_slice(text));
+    queue.push_back(StrTendril::from_slice(&attributes::few(text)));
     let tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts::default());
     while !matches!(tokenizer.feed(&queue), html5ever::TokenizerResult::Done) {}
     tokenizer.end();

@@ -3,6 +3,7 @@
 //! The readers ([`html`] for text, [`tree`] for an XML tree) drive one [`Builder`] by the three calls open, text, close; it parts the
 //! text into blocks by the [`tags`] it sees, and writes the same as clean HTML.
 
+mod attributes;
 mod blocks;
 mod builder;
 mod clean;

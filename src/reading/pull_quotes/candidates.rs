@@ -32,9 +32,11 @@ const FILLS: f32 = 0.6;
 /// The candidates of a story, marked ones first.
 pub fn find(text: &Text<'_>, entries: &[Entry]) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = entries.iter().enumerate().filter_map(|(n, e)| marked(text, entries, n, e)).collect();
+    let mut taken = vec![false; text.words.passages.len()];
+    found.iter().for_each(|c| taken[c.passage] = true);
+    entries.iter().filter(|e| e.certain).for_each(|e| taken[e.passage] = true);
     for (n, passage) in text.words.passages.iter().enumerate() {
-        let taken = entries.iter().any(|e| e.passage == n && (e.certain || found.iter().any(|c| c.passage == n)));
-        if taken || passage.words.len() < LEAST_UNMARKED {
+        if taken[n] || passage.words.len() < LEAST_UNMARKED {
             continue;
         }
         let whole = |role| Candidate { entry: None, passage: n, words: passage.words.clone(), role };

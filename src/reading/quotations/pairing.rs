@@ -133,7 +133,10 @@ pub fn accepts(open: Glyph, m: &Mark) -> bool {
 
 /// Adds pairs of single marks that lie outside the others or around them.
 fn singles(text: &str, marks: &[Mark], found: &mut Pairs) {
-    let inside = |m: &Mark| found.pairs.iter().any(|p| p.0.start < m.start && m.start < p.1.start);
+    let inside = |m: &Mark| {
+        let begun = found.pairs.partition_point(|p| p.0.start < m.start);
+        begun.checked_sub(1).is_some_and(|last| m.start < found.pairs[last].1.start)
+    };
     let marks: Vec<Mark> = marks.iter().filter(|m| m.glyph.is_single() && !inside(m)).copied().collect();
     let mut added = Vec::new();
     let mut i = 0;

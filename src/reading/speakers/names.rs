@@ -56,6 +56,9 @@ const LONGEST_TITLE: u32 = 4;
 /// The most words of a name.
 const LONGEST: usize = 7;
 
+/// Names of a story that are read: each is compared with all people before it.
+const MOST_NAMES: usize = 4_000;
+
 /// Finds the names of a story outside quotations, in order.
 pub fn find(text: &Text<'_>) -> Vec<Name> {
     let mut names = Vec::new();
@@ -67,7 +70,7 @@ pub fn find(text: &Text<'_>) -> Vec<Name> {
             continue;
         }
         let mut i = all.start;
-        while i < all.end {
+        while i < all.end && names.len() < MOST_NAMES {
             if !text.word(i).is_capital() || text.quoted[i] || !begins_name(text, i) {
                 i += 1;
                 continue;

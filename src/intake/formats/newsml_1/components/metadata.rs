@@ -1,8 +1,8 @@
 //! AdministrativeMetadata and DescriptiveMetadata of a component.
 
-use super::super::super::super::fields::push_concept;
 use super::super::super::super::xml::Element;
 use super::super::super::super::{Draft, fact};
+use super::super::super::super::{bounds, fields::push_concept};
 use crate::story::{Concept, InfoSource};
 
 /// Reads the metadata of a component.
@@ -95,7 +95,5 @@ fn property(e: Element<'_>, draft: &mut Draft) {
 
 fn source(draft: &mut Draft, name: &str, role: &str) {
     let source = InfoSource { name: Some(name.to_owned()), role: Some(role.to_owned()), uri: None };
-    if !draft.story.info_sources.contains(&source) {
-        draft.story.info_sources.push(source);
-    }
+    bounds::push_once(&mut draft.story.info_sources, source);
 }
