@@ -56,8 +56,10 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure { code, message }) => {
-            // Where nobody listens the code says it.
-            let _ = writeln!(std::io::stderr(), "wiredesk: {message}");
+            if !message.is_empty() {
+                // Where nobody listens the code says it.
+                let _ = writeln!(std::io::stderr(), "wiredesk: {message}");
+            }
             ExitCode::from(code)
         }
     }

@@ -18,10 +18,5 @@ pub struct Args {
 pub fn run(args: Args, mut cli: clap::Command) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut cli, "wiredesk", &mut script);
-    match std::io::stdout().write_all(&script) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(Failure::IO, format!("cannot write to standard output: {e}")))
-        }
-        _ => Ok(()),
-    }
+    std::io::stdout().write_all(&script).map_err(Failure::of_output)
 }

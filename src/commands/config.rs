@@ -73,5 +73,5 @@ fn connect(config: &config::Config) -> Result<(), Failure> {
 }
 
 fn print(text: &str) -> Result<(), Failure> {
-    std::io::stdout().write_all(text.as_bytes()).map_err(|e| Failure::new(Failure::IO, format!("cannot write to standard output: {e}")))
+    std::io::stdout().write_all(text.as_bytes()).map_err(Failure::of_output)
 }

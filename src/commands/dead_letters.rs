@@ -6,14 +6,14 @@ use std::io::{self, Write};
 use rdkafka::message::OwnedMessage;
 use serde_json::{Value, json};
 
-use super::{ConfigArgs, Failure, reach};
+use super::{ConfigArgs, Failure, reach, say};
 use crate::config::Config;
 use crate::editorial::Editorial;
 use crate::stages;
 use crate::story::{Item, Outcome, StoryValue, Time};
 use crate::stream::letters::{self, Back, LetterPlace, Requeue};
 use crate::stream::span::Bound;
-use crate::stream::{Incoming, raw_record};
+use crate::stream::{Incoming, dead_letter_reason, raw_record};
 
 /// List, show and put back dead letters.
 #[derive(clap::Args)]
@@ -114,7 +114,13 @@ fn open(config: &ConfigArgs) -> Result<(Config, Editorial), Failure> {
 
 impl Which {
     /// Gives each of them to `each`, in the order of arrival.
-    fn read(&self, config: &Config, editorial: &Editorial, mut each: impl FnMut(&Letter<'_>) -> Result<(), String>) -> Result<(), Failure> {
+    fn read(
+        &self,
+        config: &Config,
+        editorial: &Editorial,
+        mut each: impl FnMut(&Letter<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let mut ended = None;
         let now: Time = jiff::Timestamp::now().into();
         let bound =
             |text: &Option<String>| text.as_deref().map(|t| Bound::parse(t, now)).transpose().map_err(|e| Failure::new(Failure::USAGE, e));
@@ -125,7 +131,7 @@ impl Which {
             (since, _) => (since.clone(), i64::MAX),
         };
         let since_ms = if let Some(Bound::At(since)) = &since { since.ms() } else { i64::MIN };
-        letters::read(config, &from.unwrap_or(Bound::Earliest), &Bound::Latest, |place, record| {
+        let read = letters::read(config, &from.unwrap_or(Bound::Earliest), &Bound::Latest, |place, record| {
             let asked = self.places.is_empty() || self.places.contains(&place);
             let code = record.text("__connect.errors.class.name").unwrap_or_default();
             let of_reason =
@@ -142,9 +148,9 @@ impl Which {
             {
                 return Ok(());
             }
-            each(&Letter { place, record, item })
-        })
-        .map_err(failed)
+            each(&Letter { place, record, item }).map_err(|failure| ended.insert(failure).message.clone())
+        });
+        read.map_err(|why| ended.unwrap_or_else(|| failed(why)))
     }
 }
 
@@ -166,6 +172,7 @@ impl Letter<'_> {
                 format!("a story: {headline}")
             }
             Some(Outcome::Skipped(reason)) => format!("skipped: {reason}"),
+            Some(Outcome::DeadLetter(reason)) if *reason == dead_letter_reason(self.record) => "as unreadable as it was".into(),
             Some(Outcome::DeadLetter(reason)) => format!("a dead letter: {reason}"),
         }
     }
@@ -201,7 +208,7 @@ fn list(which: &Which, as_json: bool, config: &ConfigArgs) -> Result<(), Failure
         let code = letter.header("__connect.errors.class.name");
         *codes.entry(code.to_owned()).or_default() += 1;
         if as_json {
-            return writeln!(out, "{}", letter.json()).map_err(|e| e.to_string());
+            return writeln!(out, "{}", letter.json()).map_err(Failure::of_output);
         }
         let (place, time) = (letter.place.to_string(), Time(letter.record.time_ms));
         let source = letter.item.as_ref().map(|i| &i.source);
@@ -214,7 +221,7 @@ fn list(which: &Which, as_json: bool, config: &ConfigArgs) -> Result<(), Failure
             letter.record.value.len(),
             letter.now()
         )
-        .map_err(|e| e.to_string())
+        .map_err(Failure::of_output)
     })?;
     let counts: Vec<String> = codes.iter().map(|(code, n)| format!("{n} {code}")).collect();
     eprintln!("{} dead letters: {}", codes.values().sum::<u64>(), counts.join(", "));
@@ -232,22 +239,21 @@ fn show(place: LetterPlace, bytes: bool, config: &ConfigArgs) -> Result<(), Fail
     let found: Option<OwnedMessage> = letters::one(&config, place).map_err(failed)?;
     let message = found.ok_or_else(|| failed(format!("there is no dead letter at {place}")))?;
     let record = Incoming::of(&message);
-    let io_failed = |e: io::Error| Failure::new(Failure::IO, format!("cannot write to standard output: {e}"));
     let mut out = io::stdout().lock();
     if bytes {
-        return out.write_all(record.value).map_err(io_failed);
+        return out.write_all(record.value).map_err(Failure::of_output);
     }
     let item = understood(&record, &config, &editorial);
     let letter = Letter { place, record: &record, item };
     let Value::Object(fields) = letter.json() else { return Ok(()) };
     for (name, value) in fields.iter().filter(|(_, v)| !v.is_null()) {
-        writeln!(out, "{name:<10} {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)).map_err(io_failed)?;
+        writeln!(out, "{name:<10} {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)).map_err(Failure::of_output)?;
     }
     if let Some(Outcome::Story(story)) = letter.item.as_ref().map(|i| &i.outcome) {
         let value: Value = serde_json::from_slice(&story.value).unwrap_or_default();
-        writeln!(out, "understood {:#}", value["story"]).map_err(io_failed)?;
+        writeln!(out, "understood {:#}", value["story"]).map_err(Failure::of_output)?;
     }
-    writeln!(out, "\n{}", String::from_utf8_lossy(record.value)).map_err(io_failed)
+    writeln!(out, "\n{}", String::from_utf8_lossy(record.value)).map_err(Failure::of_output)
 }
 
 fn requeue(which: &Which, unread: bool, execute: bool, config: &ConfigArgs) -> Result<(), Failure> {
@@ -261,10 +267,10 @@ fn requeue(which: &Which, unread: bool, execute: bool, config: &ConfigArgs) -> R
         }
         let Some(hand) = &mut hand else {
             back += 1;
-            println!("{} would be put back: {}", letter.place, letter.now());
+            say(format_args!("{} would be put back: {}", letter.place, letter.now()));
             return Ok(());
         };
-        match hand.put(letter.place, letter.record)? {
+        match hand.put(letter.place, letter.record).map_err(failed)? {
             Back::Requeued => back += 1,
             Back::Already => already += 1,
             Back::Not(why) => {
@@ -278,7 +284,7 @@ fn requeue(which: &Which, unread: bool, execute: bool, config: &ConfigArgs) -> R
         hand.commit().map_err(failed)?;
     }
     let did = if execute { "put back" } else { "would be put back; --execute does it" };
-    println!("{back} {did}, {already} were before, {dead} still cannot be read and stay");
+    say(format_args!("{back} {did}, {already} were before, {dead} still cannot be read and stay"));
     match not {
         0 => Ok(()),
         n => Err(failed(format!("{n} could not be put back"))),

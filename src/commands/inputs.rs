@@ -41,9 +41,7 @@ impl InputArgs {
     pub fn read(&self, reader: impl Reader) -> Result<(), Failure> {
         let mut inputs = Inputs { reader, records: self.records, files: 0 };
         match self.paths.iter().try_for_each(|path| inputs.path(path)).and_then(|()| inputs.reader.end()) {
-            // Whoever reads our output has seen enough: no error of ours.
-            Err(Halt::Write(e)) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            Err(Halt::Write(e)) => Err(Failure::new(Failure::IO, format!("cannot write to standard output: {e}"))),
+            Err(Halt::Write(e)) => Err(Failure::of_output(e)),
             Err(Halt::Failure(f)) => Err(f),
             Ok(()) => Ok(()),
         }

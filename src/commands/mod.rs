@@ -21,6 +21,8 @@ pub mod tail;
 pub mod topics;
 mod trial;
 
+use std::io::{self, Write};
+
 pub use config_args::ConfigArgs;
 use reach::reach;
 
@@ -57,4 +59,17 @@ impl Failure {
     pub fn new(code: u8, message: impl Into<String>) -> Failure {
         Failure { code, message: message.into() }
     }
+
+    /// Standard output that cannot be written. Where whoever reads it has seen enough the command ends in silence, as if it were done.
+    fn of_output(error: io::Error) -> Failure {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::new(0, ""),
+            _ => Failure::new(Failure::IO, format!("cannot write to standard output: {error}")),
+        }
+    }
+}
+
+/// Says on standard output what was done. Nobody has to listen: the work goes on.
+fn say(line: std::fmt::Arguments<'_>) {
+    let _ = writeln!(io::stdout(), "{line}");
 }

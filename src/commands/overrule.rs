@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ConfigArgs, Failure, reach};
+use super::{ConfigArgs, Failure, reach, say};
 use crate::story::{Class, EventId, OverrideValue, Overrule};
 use crate::stream::overrides::{self, Became};
 
@@ -61,16 +61,16 @@ pub fn run(args: Args) -> Result<(), Failure> {
     if found.class == Class::Embargoed {
         return Err(failed("the story is under embargo: only the wire releases it".into()));
     }
-    println!("{}  {}", found.event, found.record.story.headline());
-    println!("  is {} in thread {}", found.class, found.thread);
+    say(format_args!("{}  {}", found.event, found.record.story.headline()));
+    say(format_args!("  is {} in thread {}", found.class, found.thread));
     let value = OverrideValue::new(word, found.record);
     let sent = overrides::send(&config, &found.scope, &value).map_err(failed)?;
-    println!("  overruled by {} at {} {}", value.overrule.by.trim(), config.topics.overrides, sent.place);
+    say(format_args!("  overruled by {} at {} {}", value.overrule.by.trim(), config.topics.overrides, sent.place));
     match sent.became(&config, Duration::from_secs(args.wait)) {
-        Some(Became::Event { class, thread }) => say(sent.event, class, thread, &config),
-        Some(Became::Unchanged(reason)) => println!("  nothing to change: {}", reason.message),
+        Some(Became::Event { class, thread }) => say_became(sent.event, class, thread, &config),
+        Some(Became::Unchanged(reason)) => say(format_args!("  nothing to change: {}", reason.message)),
         Some(Became::Refused(reason)) => return Err(failed(format!("the desk cannot follow it ({reason}); it is a dead letter"))),
-        None if args.wait == 0 => println!("  its event will be {}", sent.event),
+        None if args.wait == 0 => say(format_args!("  its event will be {}", sent.event)),
         None => {
             let message = format!("no desk has answered within {} s; its event will be {} once one runs", args.wait, sent.event);
             return Err(Failure::new(Failure::TEMPORARY, message));
@@ -79,7 +79,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
     Ok(())
 }
 
-fn say(event: EventId, class: Class, thread: EventId, config: &crate::config::Config) {
-    println!("{event}  on {}", config.topics.of_class(class));
-    println!("  is {class} in thread {thread}");
+fn say_became(event: EventId, class: Class, thread: EventId, config: &crate::config::Config) {
+    say(format_args!("{event}  on {}", config.topics.of_class(class)));
+    say(format_args!("  is {class} in thread {thread}"));
 }

@@ -6,7 +6,7 @@ mod progress;
 use std::io::{BufRead, IsTerminal, Write};
 use std::sync::Arc;
 
-use super::{ConfigArgs, Failure, reach};
+use super::{ConfigArgs, Failure, reach, say};
 use crate::config::Config;
 use crate::service;
 use crate::story::Time;
@@ -110,12 +110,12 @@ fn request(args: &Args) -> Result<Request, Failure> {
 }
 
 fn print_plan(args: &Args, shadow: &Config, plan: &Plan) {
-    println!("replay {}: {}", args.name, plan.asked);
+    say(format_args!("replay {}: {}", args.name, plan.asked));
     for part in &plan.parts {
         let warm = if part.warm < part.from { format!(", decided on unpublished from {}", part.warm) } else { String::new() };
-        println!("  {} {}: offsets {} to {}, {}{warm}", part.topic, part.partition, part.from, part.to, part.to - part.from);
+        say(format_args!("  {} {}: offsets {} to {}, {}{warm}", part.topic, part.partition, part.from, part.to, part.to - part.from));
     }
-    println!(
+    say(format_args!(
         "  to {}",
         shadow
             .topics
@@ -124,21 +124,21 @@ fn print_plan(args: &Args, shadow: &Config, plan: &Plan) {
             .filter(|t| ![&shadow.topics.stories, &shadow.topics.requeued].contains(&&t.to_string()))
             .collect::<Vec<_>>()
             .join(", ")
-    );
-    println!("  group and transactional id {}", shadow.kafka.group);
-    println!(
+    ));
+    say(format_args!("  group and transactional id {}", shadow.kafka.group));
+    say(format_args!(
         "  {} offsets to publish, {} before them to warm up; markers of transactions count as offsets",
         plan.publishing(),
         plan.warming()
-    );
+    ));
     if plan.done() > 0 {
-        println!("  {} are done by an earlier run", plan.done());
+        say(format_args!("  {} are done by an earlier run", plan.done()));
     }
     if let (Some(expected), Some(rate)) = (plan.expected(), plan.rate) {
-        println!("  about {} at {rate:.0} offsets a second, by a sample on this machine", progress::duration(expected));
+        say(format_args!("  about {} at {rate:.0} offsets a second, by a sample on this machine", progress::duration(expected)));
     }
     if !args.execute {
-        println!("nothing is written yet: --execute starts it");
+        say(format_args!("nothing is written yet: --execute starts it"));
     }
 }
 
@@ -175,18 +175,18 @@ fn promote(args: &Args, config: &Config, shadow: &Config, plan: &Plan, stop: &St
     };
     let missing = promotion.missing(plan).map_err(failed)?;
     if missing.is_empty() {
-        println!("all {} events of the replay are on the live topics", missing.replayed);
+        say(format_args!("all {} events of the replay are on the live topics", missing.replayed));
         return Ok(());
     }
-    println!("of {} events of the replay, {} are missing on the live topics:", missing.replayed, missing.len());
+    say(format_args!("of {} events of the replay, {} are missing on the live topics:", missing.replayed, missing.len()));
     for (class, events) in &missing.by_class {
-        println!("  {class:<10} {events:>8} to {}", config.topics.of_class(*class));
+        say(format_args!("  {class:<10} {events:>8} to {}", config.topics.of_class(*class)));
     }
     if !confirmed(args)? {
         return Err(Failure::new(Failure::FAILED, "not confirmed: nothing was published"));
     }
     let published = promotion.publish(&missing).map_err(failed)?;
-    println!("{published} published");
+    say(format_args!("{published} published"));
     Ok(())
 }
 

@@ -33,7 +33,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Args { asyncapi: true, .. } => format!("{:#}\n", asyncapi()),
         _ => format!("{:#}\n", event()),
     };
-    write!(std::io::stdout(), "{document}").map_err(|e| Failure::new(Failure::IO, format!("cannot write to standard output: {e}")))
+    write!(std::io::stdout(), "{document}").map_err(Failure::of_output)
 }
 
 /// JSON Schema (draft 2020-12) of the event.

@@ -62,12 +62,9 @@ pub fn run(args: Args) -> Result<(), Failure> {
             // Idle: what was printed becomes visible, and the next poll may wait.
             None => out.flush().map(|()| std::thread::sleep(Duration::from_millis(20))),
         };
-        match written {
-            Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => return Ok(()),
-            written => written.map_err(|e| Failure::new(Failure::IO, format!("cannot write to standard output: {e}")))?,
-        }
+        written.map_err(Failure::of_output)?;
     }
-    out.flush().map_err(|e| Failure::new(Failure::IO, format!("cannot write to standard output: {e}")))
+    out.flush().map_err(Failure::of_output)
 }
 
 /// A consumer of all partitions of the topics that can hold these classes. It joins no group: following leaves no trace.

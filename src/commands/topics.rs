@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{ConfigArgs, Failure, reach};
+use super::{ConfigArgs, Failure, reach, say};
 use crate::config::Config;
 use crate::stream::topics::{Cluster, plans};
 
@@ -51,12 +51,12 @@ fn create(config: &Config) -> Result<(), Failure> {
     let mut failed = 0;
     for plan in plans(config) {
         if existing.contains_key(&plan.name) {
-            println!("{}: is there", plan.name);
+            say(format_args!("{}: is there", plan.name));
             continue;
         }
         match cluster.create(&plan, config.topics.replication) {
-            Ok(true) => println!("{}: created with {} partitions", plan.name, plan.partitions),
-            Ok(false) => println!("{}: is there", plan.name),
+            Ok(true) => say(format_args!("{}: created with {} partitions", plan.name, plan.partitions)),
+            Ok(false) => say(format_args!("{}: is there", plan.name)),
             Err(why) => {
                 failed += 1;
                 eprintln!("{}: cannot be created: {why}", plan.name);
@@ -90,11 +90,11 @@ fn check(config: &Config) -> Result<(), Failure> {
     reach(config, None)?;
     let findings = cluster(config)?.check(&plans(config)).map_err(unavailable(config))?;
     for (topic, finding) in &findings {
-        println!("{topic}: {finding}");
+        say(format_args!("{topic}: {finding}"));
     }
     match findings.len() {
         0 => {
-            println!("all topics are as configured");
+            say(format_args!("all topics are as configured"));
             Ok(())
         }
         n => Err(Failure::new(Failure::FAILED, format!("{n} differences"))),

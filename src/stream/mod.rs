@@ -41,7 +41,7 @@ mod worker;
 
 pub use changelog::{read as entry_of, record as record_of};
 pub use client::{Context, plain_consumer};
-pub use dead_letter::raw_record;
+pub use dead_letter::{raw_record, reason as dead_letter_reason};
 pub use desk::DeskStage;
 pub use intake::Intake;
 pub use record::{Incoming, Outgoing};
