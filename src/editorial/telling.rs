@@ -34,7 +34,9 @@ impl Telling {
         let mut telling = Telling::default();
         for (i, (name, language)) in languages.iter().take(64).enumerate() {
             telling.languages.push(name.clone());
-            for word in &language.furniture.telling {
+            // "már" is Hungarian, but "05 MAR" in a dateline is a date.
+            let months = |word: &&String| languages.values().any(|l| l.furniture.month(word).is_some());
+            for word in language.furniture.telling.iter().filter(|word| !months(word)) {
                 telling.words.entry_or_default(hash(word), |bits| *bits |= 1 << i);
             }
         }

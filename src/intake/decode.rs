@@ -55,11 +55,15 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Reason> {
     Ok(decoded)
 }
 
+/// What feeds pad messages with: white space and zero bytes.
+pub fn is_padding(c: char) -> bool {
+    c.is_whitespace() || c == '\0'
+}
+
 /// Without what feeds put around a message: a byte-order mark, also behind blank lines, and zero bytes.
 fn unpadded(text: &str) -> &str {
-    let padding = |c: char| c.is_whitespace() || c == '\0';
-    let text = if text.ends_with('\0') { text.trim_end_matches(padding) } else { text };
-    let marked = text.trim_start_matches(padding);
+    let text = if text.ends_with('\0') { text.trim_end_matches(is_padding) } else { text };
+    let marked = text.trim_start_matches(is_padding);
     if marked.starts_with('\u{feff}') { marked.trim_start_matches('\u{feff}') } else { text }
 }
 

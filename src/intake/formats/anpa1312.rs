@@ -6,6 +6,7 @@
 use super::plain::{Run, is_byline, paragraphs, runs, with_line_feeds, wrap_width};
 use super::teletype;
 use crate::editorial::{Editorial, plain};
+use crate::intake::decode::is_padding;
 use crate::intake::{Draft, DraftItem, Fault, Wire, dates, fact, ids, markup};
 use crate::story::{Format, SignalKind, Text};
 
@@ -16,7 +17,7 @@ const EOT: char = '\x04';
 
 /// Whether a text begins as this format does.
 pub fn is(text: &str) -> bool {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\0');
+    let text = text.trim_start_matches(is_padding);
     text.starts_with(SYN) || text.strip_prefix(SOH).unwrap_or(text).lines().nth(1).is_some_and(|second| Slug::read(second).is_some())
 }
 
@@ -31,7 +32,7 @@ pub fn read(wire: &Wire<'_>) -> Vec<DraftItem> {
 }
 
 fn message(text: &str, editorial: &Editorial) -> DraftItem {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, SYN | SOH | '\0'));
+    let text = text.trim_start_matches(|c: char| is_padding(c) || matches!(c, SYN | SOH));
     let mut draft = Draft::default();
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     set_service(first, &mut draft);

@@ -12,6 +12,7 @@ use header::Header;
 use super::plain::{Run, runs, with_line_feeds};
 use super::{plain, teletype};
 use crate::editorial::Editorial;
+use crate::intake::decode::is_padding;
 use crate::intake::furniture::lexicon::Lexicon;
 use crate::intake::{Block, BlockKind, Draft, DraftItem, Fault, Wire, dates, fact, ids, markup};
 use crate::story::{Format, SignalKind, Text};
@@ -23,7 +24,7 @@ const EOT: char = '\x04';
 
 /// Whether a text begins as this format does.
 pub fn is(text: &str) -> bool {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\0');
+    let text = text.trim_start_matches(is_padding);
     match text.strip_prefix(SOH) {
         Some(rest) => rest.lines().next().is_some_and(|line| line.contains('\x1f') || Header::read(line).is_some()),
         None => text.lines().next().is_some_and(|line| Header::read(line).is_some()),

@@ -281,6 +281,9 @@ mod tests {
                 Some("Newsfile Corp."),
             ),
             ("en", "10:15 AM EST, 03/05/2026 (MT Newswires) -- Altavia opened a yard.", "", Some("MT Newswires")),
+            ("en", "TORONTO, ONTARIO--(Shorewire - March 5, 2026) - Altavia opened a yard.", "TORONTO, ONTARIO", Some("Shorewire")),
+            ("en", "NEW YORK, NY / ACCESS Newswire / March 5, 2026 / Altavia opened a new yard.", "NEW YORK, NY", Some("ACCESS Newswire")),
+            ("ru", "КОПЕНГАГЕН, 5 марта. /Корр. ТАСС Иван Петров/. Паром сел на мель.", "КОПЕНГАГЕН", Some("ТАСС")),
             ("it", "AGI - Roma, 5 mar. - Una nave si è arenata.", "Roma", Some("AGI")),
             ("en", "BAGHDAD / INA - The minister opened a quay.", "BAGHDAD", Some("INA")),
         ] {

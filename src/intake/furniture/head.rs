@@ -2,7 +2,7 @@
 
 use super::lexicon::Lexicon;
 use super::taken::Taken;
-use super::{byline, dateline};
+use super::{byline, dateline, signoff};
 use crate::editorial::{Agency, Place, plain};
 use crate::intake::{Block, BlockKind, Draft};
 use crate::story::{SignalKind, Text};
@@ -79,7 +79,7 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         } else if let Some(by) = byline::read(text, lexicon).or_else(|| byline::in_brackets(text, lexicon)) {
             taken.by.push(by.to_owned());
             wrote = true;
-        } else if is_name_above(draft, at, lexicon) {
+        } else if is_name_above(draft, at, lexicon) || signoff::is_signed(text, lexicon) {
             taken.by.push(text.to_owned());
         } else if wrote && byline::is_function(text, lexicon) {
             let function = text.trim_end_matches(['=', '<']).trim();

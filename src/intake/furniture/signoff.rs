@@ -28,8 +28,9 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
     }
     let chars = text.chars().count();
     let folded = plain(text);
-    let inner = folded
-        .trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '-' | '=' | '/' | ' ' | '+' | '*' | '#' | '<' | '>' | '（' | '）'));
+    let inner = folded.trim_matches(|c: char| {
+        matches!(c, '(' | ')' | '[' | ']' | '-' | '–' | '—' | '=' | '/' | ' ' | '+' | '*' | '#' | '<' | '>' | '（' | '）')
+    });
     if chars <= 24
         && (lexicon.whole(inner, |f| &f.ends).is_some() && (text.chars().all(|c| !c.is_lowercase()) || inner == folded || chars <= 8))
     {
@@ -161,7 +162,9 @@ fn is_parted_credit(text: &str, lexicon: &Lexicon<'_>) -> bool {
 fn is_more(text: &str, lexicon: &Lexicon<'_>) -> bool {
     let Some((more, initials)) = text.strip_prefix('(').and_then(|t| t.split_once(')')) else { return false };
     let more = plain(more);
-    lexicon.whole(&more, |f| &f.more).or_else(|| lexicon.whole(&more, |f| &f.ends)).is_some() && is_initials(initials.trim(), lexicon)
+    let initials = initials.trim();
+    let alone = || (2..=5).contains(&initials.chars().count()) && initials.chars().all(char::is_lowercase);
+    lexicon.whole(&more, |f| &f.more).or_else(|| lexicon.whole(&more, |f| &f.ends)).is_some() && (is_initials(initials, lexicon) || alone())
 }
 
 /// The desk's address, alone or in double brackets: "((rita.coelho@paw.example; +351 21 000 0000))".
@@ -198,7 +201,7 @@ pub fn is_source(text: &str) -> bool {
 }
 
 /// Writers signed beside their house: "Anna Ek/TT", "Liisa Maa / STT", "Jan Nowak (PAP)", "Lise Roy, La Presse Canadienne", "WAM/Hazem Hussein/Tariq Alfaham".
-fn is_signed(text: &str, lexicon: &Lexicon<'_>) -> bool {
+pub(super) fn is_signed(text: &str, lexicon: &Lexicon<'_>) -> bool {
     if text.chars().count() > 60 {
         return false;
     }

@@ -157,6 +157,8 @@ fn sign_offs_of_all_houses() {
         ("pt", "ABC // DEF", Some("ABC // DEF")),
         ("pt", "ABC (DEF) // GHI", Some("ABC (DEF) // GHI")),
         ("nl", "(ABC, DEF)", Some("(ABC, DEF)")),
+        ("de", "(Schluss) abc", Some("(Schluss) abc")),
+        ("en", "— With files from The Associated Press", None),
         ("de", "dpa abc yyth n1 def", Some("dpa abc yyth n1 def")),
         ("en", "--With assistance from Rosa Diaz.", None),
         ("nb", "(©NTB)", None),
@@ -201,6 +203,8 @@ fn sign_offs_of_all_houses() {
         ("No one was hurt. Enditem", "No one was hurt."),
         ("All are safe.(AGI)Mld/Red", "All are safe."),
         ("All are safe./abc/DP/xyz", "All are safe."),
+        ("All are safe. UNI XC ABC 1012", "All are safe."),
+        ("All are safe. (Hina) xabc ydef", "All are safe."),
         ("See the ferry.com/abc/def", "See the ferry.com/abc/def"),
         ("All are safe. (Internet: www.coast.example) dpa jme xx n1 rt", "All are safe. (Internet: www.coast.example)"),
         ("All are safe. AGERPRES/(AS - autor: Ana Stan, editor: Dan Pop)", "All are safe."),
@@ -209,6 +213,13 @@ fn sign_offs_of_all_houses() {
     ] {
         assert_eq!(body(&tidied("en", &["The ferry ran aground.", text]))[1], rest);
     }
+}
+
+#[test]
+fn writers_signed_beside_their_house_may_stand_above_the_text() {
+    let draft = tidied("sv", &["Lisa Ek/TT", "En färja gick på grund.", "Ingen är skadad."]);
+    assert_eq!(body(&draft), ["En färja gick på grund.", "Ingen är skadad."]);
+    assert_eq!(draft.story.by.as_deref(), Some("Lisa Ek/TT"));
 }
 
 #[test]

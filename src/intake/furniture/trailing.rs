@@ -130,7 +130,7 @@ pub fn credit<'a>(text: &'a str, names: &[String], lexicon: &Lexicon<'_>) -> Opt
     let mut words = credit.split_whitespace();
     let signed = words.next().is_some_and(|house| lexicon.is_agency(&plain(house)))
         && words.clone().count() <= 4
-        && credit.chars().all(|c| c.is_uppercase() || c == ' ');
+        && credit.chars().all(|c| c.is_uppercase() || c == ' ' || c.is_ascii_digit());
     // "… (Internet: www.polizei.example) dpa jme xx n1 rt".
     let mut words = credit.split_whitespace();
     let signed = signed
@@ -169,7 +169,10 @@ fn glued_signoff(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
     if house_ends(close) != Some(bracket + 1) && !ends() {
         return None;
     }
-    (!initials.is_empty() && initials.split('/').all(short)).then_some(bracket)
+    // "(Hina) xabc ydef": or with a blank between them.
+    let lower = |w: &str| short(w) && w.chars().all(char::is_lowercase);
+    let signed = initials.split('/').all(short) || initials.split(' ').count() <= 3 && initials.split(' ').all(lower);
+    (bracket > 0 && !initials.is_empty() && signed).then_some(bracket)
 }
 
 /// "… am Donnerstag mit./abc/DP/xyz": writers and desks behind slashes, glued to the sentence.

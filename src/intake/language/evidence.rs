@@ -79,6 +79,10 @@ fn guess(draft: &Draft, evidence: &Evidence) -> Option<String> {
     if let Some(language) = script::of_one_language(letters(draft)) {
         return Some(language.to_owned());
     }
+    let other = |language: &str| evidence.languages.iter().any(|(l, w)| l != language && *w * 6.0 > evidence.words as f32);
+    if let Some(language) = script::of_latin_letters(letters(draft)).filter(|l| !other(l)) {
+        return Some(language.to_owned());
+    }
     // Scripts that only one of the languages is written in, and Turkish and Vietnamese, have no telling words of their own here.
     let heard = heard.filter(|h| !evidence.languages.iter().any(|(l, w)| l != h && *w * 12.0 > evidence.words as f32))?;
     let script = match heard {

@@ -77,6 +77,34 @@ pub fn may_be_russian(letters: impl Iterator<Item = char> + Clone) -> bool {
     letters.clone().nth(ENOUGH).is_none() || letters.flat_map(char::to_lowercase).any(|c| RUSSIAN.contains(&c))
 }
 
+/// Letters of Latin script that only one language of the wires has.
+const LATIN: [(&str, &[char]); 7] = [
+    ("cs", &['ř', 'ě', 'ů']),
+    ("pl", &['ł', 'ż', 'ź']),
+    ("hu", &['ő', 'ű']),
+    ("ro", &['ț', 'ș']),
+    ("lv", &['ķ', 'ļ', 'ņ', 'ģ']),
+    ("lt", &['ė', 'ų', 'į']),
+    ("is", &['ð', 'þ']),
+];
+
+/// The language whose own letters stand in a short text of Latin script: three of them, one in forty letters, and none of another's. A name from
+/// there in a text of another language has fewer.
+pub fn of_latin_letters(letters: impl Iterator<Item = char>) -> Option<&'static str> {
+    let (mut counts, mut all) = ([0usize; LATIN.len()], 0);
+    for c in letters.flat_map(char::to_lowercase) {
+        all += 1;
+        if !c.is_ascii()
+            && let Some(at) = LATIN.iter().position(|(_, own)| own.contains(&c))
+        {
+            counts[at] += 1;
+        }
+    }
+    let at = counts.iter().position(|count| *count > 0)?;
+    let alone = counts.iter().filter(|count| **count > 0).count() == 1;
+    (alone && counts[at] >= 3 && counts[at] * 40 >= all).then_some(LATIN[at].0)
+}
+
 /// The first language of which two letters of its own stand in the text.
 fn by_letters(letters: impl Iterator<Item = char> + Clone, own: &Letters) -> Option<&'static str> {
     let lower = letters.flat_map(char::to_lowercase);
@@ -86,6 +114,14 @@ fn by_letters(letters: impl Iterator<Item = char> + Clone, own: &Letters) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn latin_letters_that_tell() {
+        assert_eq!(of_latin_letters("Tři lodě ve čtvrtek uvízly u ostrova Rujána".chars()), None, "two are a name's");
+        assert_eq!(of_latin_letters("Tři lodě ve čtvrtek uvízly u břehu, uvedla policie".chars()), Some("cs"));
+        assert_eq!(of_latin_letters("Łódź utknęła na mieliźnie koło Łeby".chars()), Some("pl"));
+        assert_eq!(of_latin_letters("The mayors of Łódź and Dvůr Králové met".chars()), None);
+    }
 
     #[test]
     fn scripts_that_tell() {

@@ -1,5 +1,6 @@
 //! The JSON formats, by the names directly inside the outermost object; and what may lie around them.
 
+use super::super::decode::is_padding;
 use super::super::formats::json::{Outline, mend, outline};
 use super::super::formats::{afp_json, ap_json, dpa_json, generic_json, json_feed, ninjs};
 use super::super::{DraftItem, Drafted, Fault, Skip, Wire};
@@ -36,7 +37,7 @@ pub fn read(wire: &Wire<'_>) -> Vec<DraftItem> {
 }
 
 fn blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\0' | '\u{1e}')
+    is_padding(c) || c == '\u{1e}'
 }
 
 /// "[Update] …" and "{…}" in running text are no JSON.

@@ -4,11 +4,12 @@ mod json;
 mod text;
 mod xml;
 
+use super::decode::is_padding;
 use super::{DraftItem, Fault, Wire};
 
 /// Finds the format of a wire and reads it.
 pub fn read(wire: &Wire<'_>) -> Vec<DraftItem> {
-    match wire.text.trim_start_matches(|c: char| c.is_whitespace() || c == '\0').as_bytes().first() {
+    match wire.text.trim_start_matches(is_padding).as_bytes().first() {
         Some(b'<') => xml::read(wire),
         Some(b'{' | b'[') => json::read(wire),
         Some(b'"') if let Some(packed) = json::packed(wire.text.trim()) => read(&wire.with_text(&packed)),

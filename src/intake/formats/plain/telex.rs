@@ -64,7 +64,7 @@ fn call(line: &str, draft: &mut Draft) {
 
 /// Takes the header's coded lines off the front.
 fn header(runs: &mut VecDeque<Run<'_>>, draft: &mut Draft) {
-    let mut coded = false;
+    let mut coded = true;
     while let Some(line) = runs.front().and_then(|run| run.first().copied()) {
         coded = is_code(line, coded) && next_line(runs).is_some();
         let (mark, value) = line.split_at(line.chars().next().map_or(0, char::len_utf8));
@@ -112,7 +112,7 @@ fn is_code(line: &str, below_code: bool) -> bool {
     (1..=6).contains(&words.len())
         && words.iter().all(|w| capitals(w))
         && short
-        && (number(words[0]) || below_code && words[0].len() <= 4 && mixed())
+        && (number(words[0]) || below_code && words[0].len() <= 4 && (mixed() || words.len() > 1 && words[0].len() == 1))
 }
 
 /// ":POTTED :Pinjarra …": a keyword between colons before the headline.

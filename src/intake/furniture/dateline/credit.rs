@@ -43,6 +43,9 @@ pub(super) fn split_credit<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> (&'a str
         {
             (&head[..start], Some(credit.trim()))
         }
+        Some((start, credit)) if head.ends_with('/') && house_of_writer(credit, lexicon).is_some() => {
+            (&head[..start], house_of_writer(credit, lexicon))
+        }
         _ => (head, None),
     }
 }
@@ -68,14 +71,16 @@ pub(super) fn house_behind<'a>(rest: &'a str, lexicon: &Lexicon<'_>) -> Option<(
         }
     };
     // "(Newsfile Corp. - February 12, 2026) - ": the day stands beside the house.
-    let house = house.split_once(" - ").filter(|(_, day)| is_date(day, lexicon)).map_or(house, |(house, _)| house);
+    let beside = house.split_once(" - ").filter(|(_, day)| is_date(day, lexicon));
+    let house = beside.map_or(house, |(house, _)| house);
     const MARKS: [char; 8] = ['-', '–', '—', '.', ':', '=', ' ', '\u{a0}'];
     let text = marks.trim_start_matches(MARKS);
     let parted = marks.len() > text.len() && !text.is_empty() && marks.trim_start().starts_with(['-', '–', '—', '.', ':', '=']);
     // "(BUSINESS WIRE)--February 12, 2026--Altavia …": or behind it, between marks of its own.
     let day = text.split_once("--").filter(|(day, _)| day.len() <= 40 && is_date(day, lexicon));
     let text = day.map_or(text, |(_, behind)| behind.trim_start_matches(MARKS));
-    (parted && house.len() <= 40 && is_known_credit(house, lexicon)).then_some((house.trim(), rest.len() - text.len()))
+    (parted && house.len() <= 40 && (beside.is_some() || is_known_credit(house, lexicon)))
+        .then_some((house.trim(), rest.len() - text.len()))
 }
 
 /// "Иван Петров, БТА", "Jan Nowak/PAP": writers beside the house that they write for.
@@ -88,6 +93,12 @@ pub(super) fn writers_and_house<'a>(credit: &'a str, lexicon: &Lexicon<'_>) -> O
     let words: Vec<&str> = writers.split([' ', ',']).filter(|w| !w.is_empty()).collect();
     let are_writers = (2..=8).contains(&words.len()) && words.iter().all(|w| named(w) || lexicon.is_small(&plain(w)));
     (are_writers && lexicon.is_agency(&plain(house)) && !lexicon.is_agency(&plain(writers))).then_some((writers, house))
+}
+
+/// "Корр. ТАСС Иван Петров", "TASS correspondent": the house among a few words between slashes.
+fn house_of_writer<'a>(credit: &'a str, lexicon: &Lexicon<'_>) -> Option<&'a str> {
+    let words = || credit.split(' ').filter(|w| !w.is_empty());
+    words().find(|w| (2..=5).contains(&words().count()) && in_capitals(w) && lexicon.is_agency(&plain(w)))
 }
 
 /// One word that begins with a capital: an agency that is not known, where a date goes before it ("BELGRADE, Feb 12 (Tanjug) -").

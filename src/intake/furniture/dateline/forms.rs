@@ -1,7 +1,7 @@
 //! Datelines that end without a mark of their own: by a stop, a hyphen, brackets, or with the paragraph.
 
 use super::credit::{is_known_credit, split_credit, split_house};
-use super::date::{behind_date, split_date};
+use super::date::{behind_date, is_date, split_date};
 use super::{Dateline, MOST_BYTES, in_capitals, is_place};
 use crate::editorial::plain;
 use crate::intake::furniture::lexicon::Lexicon;
@@ -84,6 +84,9 @@ pub(super) fn slashed<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateli
     let end = before.len() + house.len() + 2;
     let rest = text[end..].trim_start();
     let (place, dated) = split_date(before.trim(), lexicon);
+    // "NEW YORK, NY / ACCESS Newswire / March 5, 2026 / Altavia …": the day between slashes of its own.
+    let day = rest.split_once('/').filter(|(day, _)| !dated && day.len() <= 30 && is_date(day, lexicon));
+    let (rest, dated) = day.map_or((rest, dated), |(_, behind)| (behind.trim_start(), true));
     let opens = rest.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()) && rest.split(' ').nth(4).is_some();
     let believed = dated && opens && is_place(place, lexicon) && is_known_credit(house, lexicon);
     believed.then(|| Dateline { place, credit: Some(house.trim()), writers: None, end: text.len() - rest.len() })
