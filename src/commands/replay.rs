@@ -86,7 +86,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
     }
     if args.compare {
         let comparison = replay::compare(&config, &shadow).map_err(failed)?;
-        compared::print(&comparison, args.json).map_err(|e| Failure::new(Failure::IO, e.to_string()))?;
+        compared::print(&comparison, args.json).map_err(Failure::of_output)?;
     }
     if args.promote {
         promote(&args, &config, &shadow, &plan, &stop)?;

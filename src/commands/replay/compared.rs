@@ -20,6 +20,7 @@ pub fn print(c: &Comparison, json: bool) -> io::Result<()> {
         ("duplicate of something, and was none", c.duplicates_gained),
         ("duplicate no more", c.duplicates_lost),
         ("duplicate of another story", c.repeats_another),
+        ("class, thread and duplicate alike, for other reasons", c.reasons_alone),
         ("decided alike, with another text", c.text_alone),
         ("only in the replay", c.only_in_replay),
         ("only live", c.only_live),

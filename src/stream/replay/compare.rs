@@ -29,6 +29,8 @@ pub struct Comparison {
     pub duplicates_lost: u64,
     /// Repeats of another story than before.
     pub repeats_another: u64,
+    /// The same class, thread and duplicate, for other reasons: another confidence, relation or change.
+    pub reasons_alone: u64,
     /// Decided alike, with another text: of intake, of quotations, of the rules' digest.
     pub text_alone: u64,
     /// Decided in the replay and not published in the same time.
@@ -70,6 +72,11 @@ impl Comparison {
         }
         if live.decision == replay.decision {
             self.text_alone += 1;
+            return;
+        }
+        let placed = |s: &Sketch| (s.class, s.thread, s.repeats);
+        if placed(live) == placed(replay) {
+            self.reasons_alone += 1;
             return;
         }
         if live.class != replay.class {
@@ -148,7 +155,8 @@ mod tests {
         found.pair(EventId(4), &base, &sketch_of(Class::New, 2, None, 4), "thread");
         found.pair(EventId(5), &base, &sketch_of(Class::Duplicate, 1, Some(7), 5), "gained");
         found.pair(EventId(6), &sketch_of(Class::Duplicate, 1, Some(7), 6), &sketch_of(Class::Duplicate, 1, Some(8), 7), "another");
-        assert_eq!((found.compared, found.identical, found.text_alone), (6, 1, 1));
+        found.pair(EventId(7), &base, &Sketch { decision: 9, bytes: 8, ..base.clone() }, "other reasons");
+        assert_eq!((found.compared, found.identical, found.text_alone, found.reasons_alone), (7, 1, 1, 1));
         assert_eq!(found.classes["new -> breaking"], 1);
         assert_eq!((found.threads, found.duplicates_gained, found.duplicates_lost, found.repeats_another), (1, 1, 0, 1));
         for n in 10..30 {
