@@ -112,6 +112,7 @@ impl Wire {
     /// As a ninjs story.
     fn payload(&self, language: &str) -> Vec<u8> {
         let time = |ms: i64| wiredesk::story::Time(ms).to_string();
+        let kind = if self.body.trim().starts_with('<') { "text/html" } else { "text/plain" };
         let mut story = json!({
             "uri": format!("urn:{}", self.uri.as_ref().unwrap_or(&self.id)),
             "type": "text",
@@ -120,7 +121,7 @@ impl Wire {
             "language": self.language.as_deref().unwrap_or(language),
             "versionCreated": time(self.created.as_deref().map_or(self.at(), ms)),
             "headlines": [{ "role": "main", "value": self.headline }],
-            "bodies": [{ "role": "main", "contentType": "text/plain", "value": self.body.trim() }],
+            "bodies": [{ "role": "main", "contentType": kind, "value": self.body.trim() }],
         });
         if let Some(agency) = &self.agency {
             story["infoSources"] = json!([{ "name": agency }]);

@@ -175,6 +175,13 @@ impl Search<'_, '_> {
             .filter(|i| quoted(&entries[*i]) && Some(*i) != c.entry)
             .max_by_key(|i| (shared(&entries[*i]), std::cmp::Reverse(*i)));
         let entry = entry.filter(|i| entries[*i].certain && shared(&entries[*i]) * 2 >= words.len());
+        // “The bridge is ours,” said A. “The bridge is theirs,” said B.: two who speak alike.
+        if let (Some(own), Some(repeated), None) = (c.entry, entry, whole)
+            && self.text.words.passages[c.passage].words.len() > c.words.len() + 1
+            && entries[own].speaker.as_ref().zip(entries[repeated].speaker.as_ref()).is_some_and(|(a, b)| a != b)
+        {
+            return None;
+        }
         // Cut off within the paragraph's first sentence.
         let same_sentence = |i: usize| theirs.get(i + 1).is_some_and(|n| self.text.word(*n).sentence == self.text.word(theirs[i]).sentence);
         let cut = first == 0 && same_sentence(last);

@@ -84,7 +84,9 @@ impl Cast {
             self.people.len() - 1
         });
         let person = &mut self.people[n];
-        person.sure |= name.role.is(Part::ROLE) || apposed.is(Part::ROLE) || (known.is_some() && !name.is_full() && person.name.len() > 1);
+        person.sure |= has_age(text, name);
+        let surname = known.is_some() && !name.is_full() && person.name.len() > 1 && !person.thing;
+        person.sure |= name.role.is(Part::ROLE) || apposed.is(Part::ROLE) || surname;
         if person.gender == Part::default() {
             person.gender = gender;
         }
@@ -110,6 +112,26 @@ impl Cast {
         let tells = |p: &&Person| (p.about.contains(&text.word(head).plain) || p.about_ends_with(text, head)) && p.agrees(gender);
         let Some(best) = self.people.iter().filter(tells).map(score).max() else { return self.called(text, phrase, &words) };
         self.people.iter().position(|p| tells(&p) && score(p) == best)
+    }
+
+    /// The person who is said to be of this age.
+    pub fn aged(&self, age: u64) -> Option<usize> {
+        self.people.iter().position(|p| p.about.contains(&age))
+    }
+
+    /// Whom the lead speaks of by an office before it names them: "The prime minister said …", and "Rosalind Hart refused" in the next paragraph.
+    /// The name must stand there without an office of its own.
+    pub fn introduce(&mut self, text: &Text<'_>, phrase: &Range<usize>, n: usize, name: &Name) {
+        let person = self.meant[n];
+        let office = name.role.is(Part::ROLE) || apposed_role(text, name).is(Part::ROLE);
+        let Some(head) = phrase.clone().find(|i| role_of(text, *i).is(Part::ROLE)) else { return };
+        let plain = text.word(head).plain;
+        let told = self.people.iter().any(|p| p.about.contains(&plain));
+        let person = &mut self.people[person];
+        if !told && !office && person.is_somebody() && person.agrees(told_gender(text, phrase)) {
+            person.about.extend(phrase.clone().filter(|i| !text.part(*i).is(Part::GRAMMAR)).map(|i| text.word(i).plain));
+            person.sure = true;
+        }
     }
 
     /// The one person whom the text calls by the first of these words, where an article says that somebody known is meant.
@@ -177,6 +199,13 @@ impl Person {
 pub fn gender_of(part: Part) -> Part {
     let said = GENDERS.into_iter().filter(|g| part.is(*g)).collect::<Vec<_>>();
     if let [one] = said[..] { one } else { Part::default() }
+}
+
+/// "X Y, 24,": an age behind a name.
+fn has_age(text: &Text<'_>, name: &Name) -> bool {
+    let number = name.words.end;
+    let follows = number < text.words.passages[text.passage(name.words.start)].words.end && text.gap_after(number - 1).trim() == ",";
+    follows && text.word(number).is_digit() && text.written(number).len() <= 3
 }
 
 /// What a noun phrase tells of gender: its nouns first, for they know better than their article ("l'intéressé", "der Sprecherin").

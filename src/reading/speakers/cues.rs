@@ -98,7 +98,9 @@ impl Surroundings {
         }
         let left = on_the_left(text, self.left.clone()).map(|c| (c, false));
         let placed = || self.colon.then_some((Cue::Placed, false));
-        left.or_else(placed).or_else(right)
+        // "… : « … », déclare X Y": the verb right behind the marks knows better than the colon.
+        let beside = || right().filter(|(cue, _)| self.comma && matches!(cue, Cue::Verb(i) if *i < self.right.start + 3));
+        left.or_else(beside).or_else(placed).or_else(right)
     }
 }
 

@@ -66,6 +66,7 @@ pub fn attribute(text: &Text<'_>, spans: &[Span], asides: &[Option<Aside>]) -> V
     let names = names::find(text);
     let cast = Cast::of(text, &names);
     let mut desk = Attributing { finder: Finder { text, names: &names }, cast, spoken: Vec::new() };
+    desk.introduce();
     let mut found: Vec<(Attribution, Option<Speaker>)> = Vec::with_capacity(spans.len());
     for n in 0..spans.len() {
         let told = asides[n].as_ref().and_then(|aside| desk.told_inside(aside));
@@ -113,7 +114,10 @@ impl Attributing<'_, '_> {
         let around = Surroundings::of(text, spans, n);
         let previous = n.checked_sub(1).filter(|p| spans[*p].passage == spans[n].passage);
         let apposed = if around.credit { None } else { self.finder.apposed(&around.left) };
-        if let Some((cue, on_the_right)) = around.cue(text).filter(|c| !c.1 || apposed.is_none()) {
+        // "… died in Marseille “after a long illness”, her lawyer said": a place, if somebody else stands right behind.
+        let governed = matches!(apposed, Some(Subject::Name(n)) if self.finder.names[n].governed);
+        let outdone = |cue: Cue| governed && cue.word().is_some_and(|i| i < around.right.start + 3);
+        if let Some((cue, on_the_right)) = around.cue(text).filter(|c| !c.1 || apposed.is_none() || outdone(c.0)) {
             let subject = self.finder.subject(&around, cue, on_the_right);
             // Only names can be subjects in one part of a parted utterance: the other part has the same cue.
             let goes_on = previous.is_some_and(|p| cue.word().is_some() && found[p].0.cue.and_then(Cue::word) == cue.word());
@@ -142,6 +146,26 @@ impl Attributing<'_, '_> {
             return (Attribution::default(), found[p].1.clone());
         }
         (Attribution::default(), self.implied(&around, spans, n))
+    }
+
+    /// Ties the office with which the lead begins to the name with which one of the next paragraphs does.
+    fn introduce(&mut self) {
+        const PARAGRAPHS: usize = 2;
+        let text = self.finder.text;
+        let told = text.words.passages.iter().filter(|p| p.paragraph.is_some() && !p.words.is_empty());
+        let mut sentences = told.map(|p| text.sentence(p.words.start));
+        let Some(Subject::Phrase(office)) = sentences.next().and_then(|s| self.finder.opening(s)) else { return };
+        let article = text.part(office.start);
+        if !article.is(Part::DETERMINER) || article.is(Part::INDEFINITE) {
+            return;
+        }
+        let named = sentences.take(PARAGRAPHS).find_map(|s| match self.finder.opening(s.clone())? {
+            Subject::Name(n) if self.finder.names[n].is_full() => Some(n),
+            _ => None,
+        });
+        if let Some(n) = named {
+            self.cast.introduce(text, &office, n, &self.finder.names[n]);
+        }
     }
 
     /// Whether a verb of answering gives a run to somebody right behind a question.
@@ -207,7 +231,14 @@ impl Attributing<'_, '_> {
     fn told_about(&mut self, sentence: Range<usize>, at: usize) -> Option<Speaker> {
         let role = self.finder.opening(sentence.clone()).filter(|s| matches!(s, Subject::Phrase(_)));
         let named = role.and_then(|role| self.resolve(&role, at)).filter(|who| matches!(who, Speaker::Person(_)));
-        named.or_else(|| self.finder.of_sentence(sentence).and_then(|subject| self.resolve(&subject, at)))
+        named.or_else(|| {
+            let subject = match self.finder.of_sentence(sentence.clone())? {
+                // "La Guardia Civil detuvo a la alcaldesa X Y": rather a person than a thing.
+                Subject::Name(n) if !self.is_human(n) => self.human_in(&sentence).map_or(Subject::Name(n), Subject::Name),
+                subject => subject,
+            };
+            self.resolve(&subject, at)
+        })
     }
 
     /// The person of the paragraph before: its last sentence's subject.
@@ -268,10 +299,14 @@ impl Attributing<'_, '_> {
         if sentence.clone().any(|i| text.quoted[i]) {
             return None;
         }
-        let role = self.finder.opening(sentence).filter(|s| matches!(s, Subject::Phrase(_)))?;
-        let who = self.resolve(&role, before)?;
+        let subject = self.finder.opening(sentence)?;
+        let who = self.resolve(&subject, before)?;
         let fits = match &who {
-            Speaker::Person(p) => self.cast.people[*p].agrees(gender),
+            Speaker::Person(p) => self.fits(*p, gender, Trust::Human),
+            // "The keeper": somebody known from before, but nobody knows who.
+            Speaker::Phrase(words) if text.part(words.start).is(Part::DEFINITE) && self.salient(gender, before, Trust::Human).is_some() => {
+                false
+            }
             Speaker::Phrase(words) => self.is_somebody(words, gender),
         };
         fits.then_some(who)
@@ -299,7 +334,7 @@ impl Attributing<'_, '_> {
         let article = text.part(phrase.start);
         let gender = cast::told_gender(text, phrase);
         // "die Forscher" are several.
-        if gender == Part::MAN && cast::gender_of(article) == Part::WOMAN {
+        if text.language.capital_nouns && gender == Part::MAN && cast::gender_of(article) == Part::WOMAN {
             return None;
         }
         let at = phrase.start.min(at.max(phrase.start));
@@ -311,16 +346,21 @@ impl Attributing<'_, '_> {
                 Speaker::Person(p) if self.is_near(*i, at) && known(p) => Some((*i, *p)),
                 _ => None,
             });
-            let named = self.latest_name(at, |p, n| known(&p) && self.is_subject(n));
+            let named = self.latest_name(at, |p, n| known(&p) && self.is_subject(n)).or_else(|| self.latest_name(at, |p, _| known(&p)));
             spoke.into_iter().chain(named).max_by_key(|found| found.0)
         };
         let salient = || {
-            let (sure, latest) = (sure(), self.salient(gender, at, Trust::Named).and_then(|(i, who)| Some((i, who.person()?))));
+            let (sure, latest) = (sure(), self.salient(gender, at, Trust::Human).and_then(|(i, who)| Some((i, who.person()?))));
             let found = sure.filter(|(i, _)| here(*i)).or(latest.filter(|(i, _)| here(*i)));
             found.or(sure).or(latest).map(|s| s.1)
         };
         // "die 49-Jährige": nothing but an age.
         let known = article.is(Part::DETERMINER) && !article.is(Part::INDEFINITE);
+        if let Some(number) = phrase.clone().find(|i| text.word(*i).is_digit() && age(*i)).filter(|_| known)
+            && let Some(person) = self.cast.aged(text.word(number).plain)
+        {
+            return Some(person);
+        }
         if phrase.clone().any(age) {
             return known.then(|| salient().or_else(|| self.antecedent(gender, at)?.person())).flatten();
         }
@@ -358,7 +398,10 @@ impl Attributing<'_, '_> {
             Speaker::Phrase(words) => gender != Part::default() && self.is_somebody(words, gender),
         };
         let spoke = self.spoken.iter().rev().find(|(i, who)| self.is_near(*i, at) && fits(who)).cloned();
-        let named = self.latest_name(at, |p, n| self.fits(p, gender, trust) && self.is_subject(n));
+        // Of those whom nothing tells to be people only one in the same paragraph.
+        let here = |n: &Name| self.finder.text.passage(n.words.start) == self.finder.text.passage(at);
+        let known = |p: usize, n: &Name| trust != Trust::Human || gender == Part::default() || self.cast.people[p].is_human() || here(n);
+        let named = self.latest_name(at, |p, n| self.fits(p, gender, trust) && self.is_subject(n) && known(p, n));
         spoke.into_iter().chain(named.map(|(i, p)| (i, Speaker::Person(p)))).max_by_key(|found| found.0)
     }
 
@@ -388,6 +431,14 @@ impl Attributing<'_, '_> {
     fn is_person(&self, person: usize) -> bool {
         let person = &self.cast.people[person];
         person.is_human() || person.name.len() > 1
+    }
+
+    fn is_human(&self, name: usize) -> bool {
+        self.cast.people[self.cast.meant[name]].is_human()
+    }
+
+    fn human_in(&self, sentence: &Range<usize>) -> Option<usize> {
+        (0..self.finder.names.len()).find(|n| sentence.contains(&self.finder.names[*n].words.start) && self.is_human(*n))
     }
 
     fn is_subject(&self, name: &Name) -> bool {

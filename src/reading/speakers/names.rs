@@ -76,6 +76,12 @@ pub fn find(text: &Text<'_>) -> Vec<Name> {
                 continue;
             }
             let end = end_of_name(text, i, all.end);
+            // "SPD-Fraktionschefin X Y", "PC X Y": an acronym right before a name belongs to it and is nobody.
+            let modifies = end == i + 1 && is_acronym(text, i) && end < all.end && text.joined(i) && text.word(end).is_capital();
+            if modifies && begins_name(text, end) && !text.quoted[end] {
+                i = end;
+                continue;
+            }
             names.extend(name(text, i..end));
             i = end;
         }
@@ -165,7 +171,13 @@ fn known(text: &Text<'_>, names: Vec<Name>) -> Vec<Name> {
 fn begins_name(text: &Text<'_>, i: usize) -> bool {
     let part = text.part(i);
     let verb_first = part.is(Part::SPEECH) && text.begins_sentence(i);
-    (!part.is(Part::GRAMMAR) || (part.is(Part::ROLE) && !text.begins_sentence(i))) && !verb_first
+    // "Julio Arango": a month's name, but a given name before another capital.
+    let given = || {
+        let next = i + 1;
+        let follows = next < text.words.words.len() && text.joined(i) && text.word(next).is_capital() && !text.part(next).is(Part::GRAMMAR);
+        follows && text.language.given.of(text.word(i).plain) != Part::default()
+    };
+    (!part.is(Part::GRAMMAR) || (part.is(Part::ROLE) && !text.begins_sentence(i)) || given()) && !verb_first
 }
 
 /// One past the last word of the name that begins here.
@@ -203,7 +215,7 @@ fn continues(text: &Text<'_>, before: usize, i: usize) -> bool {
     let elided = matches!(text.gap_after(i), "'" | "’") && i + 1 < text.words.words.len() && text.word(i + 1).is_capital();
     let grammar = part.is(Part::DETERMINER | Part::PREPOSITION | Part::RELATIVE) && !part.is(Part::PARTICLE) && !elided;
     let stands = text.word(i).is_capital() && !grammar;
-    stands && (is_acronym(text, before) == is_acronym(text, i) || text.part(before).is(Part::ROLE))
+    stands && (is_numeral(text, i) || is_acronym(text, before) == is_acronym(text, i) || text.part(before).is(Part::ROLE))
 }
 
 /// Whether the next word may belong to the same name: a space or hyphen, an apostrophe of O'Brien, a point after an initial or "Dr".
@@ -216,9 +228,17 @@ fn glued(text: &Text<'_>, i: usize) -> bool {
     if matches!(text.gap_after(i), "' " | "’ ") && text.written(i).ends_with('s') {
         return true;
     }
+    if text.gap_after(i) == " & " {
+        return true;
+    }
     let letters = text.word(i).end - text.word(i).start;
     let short = letters == 1 || (text.part(i).is(Part::ROLE) && (letters <= LONGEST_TITLE || text.word(i).sense.is(Sense::ABBREVIATION)));
     short && matches!(text.gap_after(i), ". " | "." | ".-")
+}
+
+/// "II", "XVI": the number of a pope or king.
+fn is_numeral(text: &Text<'_>, i: usize) -> bool {
+    text.written(i).chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
 }
 
 /// Two or more capital letters and nothing else.
@@ -300,15 +320,30 @@ fn leading_role(text: &Text<'_>, start: usize) -> Option<usize> {
 
 /// Whether a preposition governs what begins here, over its article and up to four small words.
 fn governed(text: &Text<'_>, start: usize) -> bool {
+    let mut owner = false;
     for i in (start.saturating_sub(5)..start).rev() {
         if text.passage(i) != text.passage(start) || !text.joined(i) {
             return false;
         }
         let part = text.part(i);
+        // "with the BBC's X Y": whoever owns stands for an article.
+        if i > 0 && matches!(text.gap_after(i - 1), "'" | "’") && text.written(i).eq_ignore_ascii_case("s") {
+            owner = true;
+            continue;
+        }
+        if owner && text.word(i).is_capital() {
+            continue;
+        }
         // "sous-préfète": the first part of a compound governs nothing.
         // Portuguese "a" that begins a clause is the article.
         let article = part.is(Part::DETERMINER) && !part.is(Part::GENITIVE) && (text.begins_sentence(i) || !text.joined(i - 1));
         if part.is(Part::PREPOSITION | Part::GENITIVE) && text.gap_after(i) != "-" && !article {
+            // "préfet de police X Y": a title with what it is of.
+            let title = i + 1 < start && i > 0 && text.joined(i - 1) && text.part(i).is(Part::GENITIVE) && text.part(i - 1).is(Part::ROLE);
+            let named = text.language.given.of(text.word(start).plain) != Part::default();
+            if title && named && (i + 1..start).all(|k| !text.part(k).is(Part::GRAMMAR | Part::ROLE)) {
+                continue;
+            }
             return !part.is(Part::ACCORDING) || text.language.according((i..start).map(|k| text.word(k).hash)) == 0;
         }
         if part.is(Part::SPEECH | Part::HE | Part::SHE | Part::RELATIVE) || text.word(i).is_capital() {
@@ -321,7 +356,10 @@ fn governed(text: &Text<'_>, start: usize) -> bool {
 fn leads_on(text: &Text<'_>, end: usize) -> bool {
     let last = end - 1;
     let same = |i: usize| i < text.words.words.len() && text.passage(i) == text.passage(last);
-    let possessive = matches!(text.gap_after(last), "'" | "’") && same(end) && text.written(end).eq_ignore_ascii_case("s");
+    let s = matches!(text.gap_after(last), "'" | "’") && same(end) && text.written(end).eq_ignore_ascii_case("s");
+    // "Moody's said": a name that ends so.
+    let speaks = same(end + 1) && text.part(end + 1).is(Part::SPEECH) && !text.part(end + 1).is(Part::ROLE | Part::DOCUMENT);
+    let possessive = s && !speaks;
     let role = same(end)
         && text.joined(last)
         && !text.word(end).is_capital()

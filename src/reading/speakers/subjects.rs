@@ -45,11 +45,23 @@ impl Finder<'_, '_> {
                 let cited = self.within(&(v + 1..around.left.end)).next_back().map(Subject::Name);
                 cited.or_else(|| self.last(around.left.start..v)).or_else(|| self.inverted(v + 1..around.left.end))
             }
+            (Cue::Verb(v), false) if around.colon && v + 2 == around.left.end && self.text.part(v + 1).is_pronoun() => {
+                Some(Subject::Pronoun(self.gender(v + 1), v + 1))
+            }
             (Cue::Verb(v), false) if self.is_parenthesis(v, around.left.end) => None,
             (Cue::Verb(v), false) if self.quoted_as(around.left.start, v).is_some() => {
                 self.last(around.left.start..self.quoted_as(around.left.start, v)?)
             }
-            (Cue::Verb(v), true) => self.first(around.right.start..v).or_else(|| self.inverted(v + 1..around.right.end)),
+            (Cue::Verb(v), true) => {
+                let before = self.first(around.right.start..v);
+                // "« … », y compris le montant, commente X Y": what a comma parts from the verb, if somebody stands behind it.
+                let parted = v > around.right.start && self.text.gap_after(v - 1).starts_with(',');
+                if parted && matches!(&before, Some(Subject::Phrase(p)) if !self.is_role(p)) {
+                    let somebody = |s: &Subject| matches!(s, Subject::Name(_) | Subject::Pronoun(..));
+                    return self.inverted(v + 1..around.right.end).filter(somebody).or(before);
+                }
+                before.or_else(|| self.inverted(v + 1..around.right.end))
+            }
             (Cue::Verb(v), false) => self.last(around.left.start..v).or_else(|| self.inverted(v + 1..around.left.end)),
             (Cue::Placed, true) if around.leads => self.of_sentence(around.right.clone()),
             (Cue::Placed, true) => self.within(&around.credited).next().map(Subject::Name),
@@ -122,6 +134,15 @@ impl Finder<'_, '_> {
         let bare = self.without_auxiliaries(&range);
         // "X, the mayor of Y, said" and "X attacked Y over Z, saying": after a comma the verb goes back to the first subject.
         if !bare.is_empty() && self.text.gap_after(bare.end - 1).starts_with(',') {
+            // "…, in which the commissioner, X Y, wrote": the name between two commas right before the verb.
+            let apposed = self.within(&bare).next_back().filter(|n| {
+                let words = &self.names[*n].words;
+                let set_off = words.start > range.start && self.text.gap_after(words.start - 1).starts_with(',');
+                words.end == bare.end && set_off && self.names[*n].is_full()
+            });
+            if let Some(n) = apposed {
+                return Some(Subject::Name(n));
+            }
             let near = |s: &Subject| matches!(s, Subject::Phrase(p) if p.start <= range.start + 1 || self.is_role(p));
             return self.of_sentence(bare.clone()).or_else(|| self.phrase(bare.clone()).filter(near));
         }
@@ -129,12 +150,12 @@ impl Finder<'_, '_> {
         let comma = |i: &usize| self.text.gap_after(*i).starts_with(',');
         if let Some(clause) = bare.clone().rev().skip(1).find(comma).map(|i| i + 1..range.end) {
             let own = |s: &Subject| match s {
-                Subject::Name(n) => self.names[*n].whole.start <= clause.start + 1,
+                Subject::Name(_) => true,
                 Subject::Phrase(p) => p.start <= clause.start + 1 && self.is_role(p),
                 Subject::Pronoun(_, i) => *i <= clause.start + 1,
                 Subject::They | Subject::Thing => false,
             };
-            if let Some(subject) = self.of_sentence(clause.clone()).filter(own).or_else(|| self.phrase(clause.clone()).filter(own)) {
+            if let Some(subject) = self.plain(clause.clone()).filter(own) {
                 return Some(subject);
             }
         }
@@ -150,7 +171,22 @@ impl Finder<'_, '_> {
     /// The last name or pronoun, else the first noun phrase.
     fn plain(&self, range: Range<usize>) -> Option<Subject> {
         let pronoun = self.pronoun(range.clone().rev());
-        let related = self.within(&range).find(|n| self.has_relative(*n));
+        // "the organisation, who affirms": a noun phrase right before the relative.
+        let relative = range.end.checked_sub(1).filter(|i| *i > range.start && self.text.part(*i).is(Part::RELATIVE));
+        if let Some(end) = relative.filter(|i| self.text.gap_after(i - 1).starts_with(','))
+            && !self.within(&range).any(|n| self.names[n].words.end == end)
+        {
+            let joined = (range.start..end).rev().take_while(|i| *i + 1 == end || self.text.joined(*i));
+            let article = joined.into_iter().find(|i| self.text.part(*i).is(Part::DETERMINER));
+            if let Some(subject) = article.and_then(|i| self.phrase(i..end)).filter(|s| matches!(s, Subject::Phrase(_))) {
+                return Some(subject);
+            }
+        }
+        // "led by X Y, a professor at Z, who said": rather somebody than something.
+        let person = |n: usize| {
+            self.is_named(n).then_some(n).or_else(|| self.within(&(range.start..self.names[n].words.start)).rfind(|n| self.is_named(*n)))
+        };
+        let related = self.within(&range).find(|n| self.has_relative(*n)).map(|n| person(n).unwrap_or(n));
         let name = related.or_else(|| self.within(&range).rfind(|n| self.can_speak(*n)));
         match (name, &pronoun) {
             (Some(n), Some(Subject::Pronoun(_, at))) if related.is_none() && *at > self.names[n].words.start => pronoun,
@@ -196,9 +232,8 @@ impl Finder<'_, '_> {
 
     /// Before a colon, or right before the quotation: the last name, whatever governs it.
     fn placed(&self, range: Range<usize>) -> Option<Subject> {
-        let named = |n: &usize| self.names[*n].role.is(Part::ROLE) || self.names[*n].given(self.text) != Part::default();
         let within = self.within(&range).filter(|n| !self.names[*n].leads_on);
-        let name = within.clone().rfind(named).or_else(|| within.clone().next_back()).map(Subject::Name);
+        let name = within.clone().rfind(|n| self.is_named(*n)).or_else(|| within.clone().next_back()).map(Subject::Name);
         name.or_else(|| self.pronoun(range.clone().rev()))
     }
 
@@ -263,6 +298,15 @@ impl Finder<'_, '_> {
         const NEAR: usize = 3;
         let named = self.of_sentence(range.clone());
         let Some(Subject::Phrase(role)) = self.phrase(range.clone()).map(|s| self.without_verb(s)) else { return named };
+        // "The Dane who inherits the silver, X Y, took no pleasure in it."
+        let comma = |i: usize| self.text.gap_after(i).starts_with(',');
+        let set_off = |n: &usize| {
+            let words = &self.names[*n].words;
+            words.start > range.start && comma(words.start - 1) && comma(words.end - 1) && self.is_named(*n)
+        };
+        if let Some(n) = self.within(&range).find(set_off) {
+            return Some(Subject::Name(n));
+        }
         let stands = role.start < range.start + NEAR && self.is_role(&role) && !role.clone().any(|i| self.text.quoted[i]);
         let first = match &named {
             // "The negotiator for the island, X Y, left": who is named in apposition.
@@ -283,6 +327,11 @@ impl Finder<'_, '_> {
         let end = range.end;
         let last = first + self.names[first..].partition_point(|n| n.words.end <= end);
         first..last
+    }
+
+    /// Whether a role or a given name tells that a name is somebody's.
+    fn is_named(&self, n: usize) -> bool {
+        self.names[n].role.is(Part::ROLE) || self.names[n].given(self.text) != Part::default()
     }
 
     fn can_speak(&self, n: usize) -> bool {

@@ -148,6 +148,37 @@ fn another_word_for_the_one_who_spoke() {
 }
 
 #[test]
+fn appositions_and_clauses_before_the_verb() {
+    let one = |text: &str| speakers("en", &[text]).join("|");
+    let text = "The office released a letter from Border Protection in which the acting commissioner, Wes Darnell, wrote that losses were “within the range of such systems”.";
+    assert_eq!(one(text), "Wes Darnell");
+    assert_eq!(
+        one("The survey was led by Marvin Hale, a marine geologist at LT, who said “no two rocks agree on the hour”."),
+        "Marvin Hale"
+    );
+    assert_eq!(
+        one(
+            "In a talk with the magazine, Easternport University bridge expert Wendy Parrick said it would leave “a hole where the harbour was”."
+        ),
+        "Wendy Parrick"
+    );
+    let story = [
+        "The prime minister said on Sunday she would “not be rushed by anyone at all”.",
+        "In an interview with the Courier's Martin Leyne, Rosalind Hart refused to say more.",
+    ];
+    assert_eq!(speakers("en", &story), ["Rosalind Hart"]);
+    let story = [
+        "Kari Moe was unmoved. “We have had meat,” said Moe.",
+        "The Dane who inherits the silver, Mette Lorentzen, took no pleasure in it. “I know she wouldn't,” she said.",
+    ];
+    assert_eq!(speakers("en", &story), ["Kari Moe", "Mette Lorentzen"]);
+    assert_eq!(
+        speakers("fr", &["La population se sent abandonnée : « Les discours ne vont pas suffire », déclare Fatou Maïga."]),
+        ["Fatou Maïga"]
+    );
+}
+
+#[test]
 fn given_names_tell_whom_a_pronoun_means() {
     let story =
         ["Claire Ostrow met Simon Fennick on the pier.", "“The tide is early today,” Fennick said. “It is always early,” she said."];
