@@ -128,14 +128,14 @@ fn a_killed_replay_goes_on_where_it_was() {
             command.env("WIREDESK_KAFKA__MAX_IN_FLIGHT", "10").env("WIREDESK_TEST_CRASH_AT", crash_at);
             command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("wiredesk runs")
         };
+        // Between its offsets and the end of its transaction: the next run fences it, instead of waiting until the broker does.
+        assert!(!start("offsets:2").wait().expect("ended").success());
         for _ in 0..3 {
             let mut running = start("");
             std::thread::sleep(Duration::from_millis(1_500));
             running.kill().expect("killed");
             running.wait().expect("ended");
         }
-        // Between its offsets and the end of its transaction: the next run fences it, instead of waiting until the broker does.
-        assert!(!start("offsets:2").wait().expect("ended").success());
         replay(&site, &["--name", "killed", "--execute"]);
         replay(&site, &["--name", "whole", "--execute"]);
         assert_same(&written(&site, "killed", sent), &written(&site, "whole", sent));
