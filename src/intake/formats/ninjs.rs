@@ -147,9 +147,12 @@ fn texts(item: &Item<'_>, draft: &mut Draft) {
         let role = text.role.text().filter(|r| !matches!(*r, "text" | "caption" | "richtext" | "main")).unwrap_or("summary");
         draft.add_description(role, words);
     }
-    if let Some((_, words)) = best_body(item) {
+    if let Some((text, words)) = best_body(item) {
         let holds = |mark| memchr::memchr(mark, words.as_bytes()).is_some();
+        // Mark-up without a tag, as a pretty printer breaks and indents it, is one paragraph.
+        let printed = || text.is_markup() && words.trim().split('\n').skip(1).all(|l| l.starts_with(' ') && !l.trim().is_empty());
         match holds(b'\n') && !holds(b'<') {
+            true if printed() => markup::read(&markup::fold(words)).write_to(draft),
             true => draft.blocks.extend(plain::field_paragraphs(words)),
             false => markup::read(words).write_to(draft),
         }
@@ -173,7 +176,16 @@ fn best_body<'i>(item: &'i Item<'_>) -> Option<(&'i RoleText<'i>, &'i str)> {
         .filled()
         // A stub beside the text ("<p></p>", "see body_text") is no body.
         .filter(|(_, words)| words.len() * 4 >= longest)
-        .max_by_key(|(t, words)| (main(t), !is_page(words), t.is_markup(), words.len()))
+        .max_by_key(|(t, words)| (main(t), !is_foreign(t, words), !is_page(words), t.is_markup(), words.len()))
+}
+
+/// A document in the house's own vocabulary of XML (TT's `ttnitf`) beside the text: its header and its captions would be taken for text.
+fn is_foreign(text: &RoleText<'_>, words: &str) -> bool {
+    const TEXTS: [&str; 9] = ["nitf", "html", "body", "body.content", "p", "div", "section", "article", "h1"];
+    let xml = text.content_type.text().is_some_and(|t| matches!(t, "application/xml" | "text/xml"));
+    let root = words.trim_start().rsplit_once("?>").map_or(words, |(_, root)| root).trim_start().strip_prefix('<').unwrap_or_default();
+    let root = root.split(|c: char| !c.is_alphanumeric() && c != '.').next().unwrap_or_default().to_ascii_lowercase();
+    xml && !TEXTS.contains(&root.as_str())
 }
 
 /// A whole page (TT's `html5`) holds headline, section and credits too: its plain text is closer to the story.

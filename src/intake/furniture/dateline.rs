@@ -64,6 +64,7 @@ fn parse<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
         .or_else(|| forms::known_place(text, lexicon))
         .or_else(|| forms::tied_house(text, lexicon))
         .or_else(|| forms::stopped_house(text, lexicon))
+        .or_else(|| forms::bracketed(text, lexicon))
     {
         return Some(line);
     }
@@ -284,6 +285,7 @@ mod tests {
             ("en", "TORONTO, ONTARIO--(Shorewire - March 5, 2026) - Altavia opened a yard.", "TORONTO, ONTARIO", Some("Shorewire")),
             ("en", "NEW YORK, NY / ACCESS Newswire / March 5, 2026 / Altavia opened a new yard.", "NEW YORK, NY", Some("ACCESS Newswire")),
             ("ru", "КОПЕНГАГЕН, 5 марта. /Корр. ТАСС Иван Петров/. Паром сел на мель.", "КОПЕНГАГЕН", Some("ТАСС")),
+            ("en", "(New York, NY - October 21) A ferry ran aground.", "New York, NY", None),
             ("it", "AGI - Roma, 5 mar. - Una nave si è arenata.", "Roma", Some("AGI")),
             ("en", "BAGHDAD / INA - The minister opened a quay.", "BAGHDAD", Some("INA")),
         ] {

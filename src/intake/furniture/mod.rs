@@ -32,7 +32,7 @@ pub fn tidy(draft: &mut Draft, editorial: &Editorial) {
     if !is_notice {
         head::tidy(draft, &lexicon, &mut taken);
     }
-    if taken.located.is_none() && draft.story.located.is_none() {
+    if taken.located.as_deref().unwrap_or_default().is_empty() && draft.story.located.is_none() {
         let stated = draft.facts(fact::DATELINE).find_map(|line| dateline::stated(line, &lexicon));
         taken.located = stated.map(str::to_owned);
     }

@@ -54,6 +54,10 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
     {
         return Some(Line::Note);
     }
+    // "*** OTS-ORIGINALTEXT PRESSEAUSSENDUNG … ***"
+    if chars <= 200 && text.len() > 6 && text.starts_with("***") && text.ends_with("***") {
+        return Some(Line::Note);
+    }
     if is_house_s_end(text, lexicon) || is_dated_credit(text, lexicon) {
         return Some(Line::End);
     }
@@ -105,6 +109,16 @@ fn is_link(text: &str) -> bool {
 
 /// The number and time of a wire: "APA0123    2026-02-12/10:00", "AFP 121000 FEV 26", "ABC 12-FEB-26 10:00 NNNN".
 fn is_number(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    // "CRO LOM abc/def 061031 MAR 26": desk, writers, day with hour, month, year.
+    if let [codes @ .., stamp, month, year] = &text.split(' ').collect::<Vec<_>>()[..]
+        && text.len() <= 60
+        && stamp.len() == 6
+        && (stamp.to_string() + year).bytes().all(|b| b.is_ascii_digit())
+        && lexicon.month(&plain(month)).is_some()
+        && codes.iter().all(|c| c.len() <= 12 && (c.contains('/') || c.chars().all(char::is_uppercase)))
+    {
+        return true;
+    }
     // "9341**1416": the codes of writer and editor.
     let codes = text.split("**").all(|code| code.len() >= 3 && code.bytes().all(|b| b.is_ascii_digit()));
     if codes && text.contains("**") {
@@ -160,7 +174,8 @@ fn is_parted_credit(text: &str, lexicon: &Lexicon<'_>) -> bool {
 
 /// That more may come, with initials behind it: "(Forts. mögl.) abc/def".
 fn is_more(text: &str, lexicon: &Lexicon<'_>) -> bool {
-    let Some((more, initials)) = text.strip_prefix('(').and_then(|t| t.split_once(')')) else { return false };
+    let bare = || text.split_once(' ').filter(|(more, initials)| more.chars().all(char::is_uppercase) && initials.contains('/'));
+    let Some((more, initials)) = text.strip_prefix('(').and_then(|t| t.split_once(')')).or_else(bare) else { return false };
     let more = plain(more);
     let initials = initials.trim();
     let alone = || (2..=5).contains(&initials.chars().count()) && initials.chars().all(char::is_lowercase);

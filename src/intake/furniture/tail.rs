@@ -32,8 +32,10 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         let Some(line) = read.or((heads_files || closes(text, &headline, lexicon)).then_some(Line::Note)) else {
             return cut_trails(&mut draft.blocks[at], &names, lexicon, taken);
         };
-        if draft.paragraphs().nth(1).is_none() {
-            return;
+        // "… rende noto l'Anas. © Agenzia Nova - Riproduzione riservata": the line shares its paragraph with the story.
+        let shared = line == Line::Copyright && trailing::read(&draft.blocks[at].text, &names, lexicon).is_some();
+        if shared || draft.paragraphs().nth(1).is_none() {
+            return cut_trails(&mut draft.blocks[at], &names, lexicon, taken);
         }
         let text = draft.blocks.remove(at).text;
         let text = text.trim().to_owned();

@@ -80,7 +80,9 @@ fn bracketed_note(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
     let behind = ends_a_sentence(before) || last_brackets(before).is_some_and(|(_, house)| lexicon.is_agency(&plain(house)));
     let address = !inner.contains(char::is_whitespace) && is_page(inner);
     let more = || inner.len() <= 80 && lexicon.whole(&plain(inner), |f| &f.more).is_some();
-    let initials = || is_initials_in_brackets(inner) || is_initials_alone(inner, before) && !lexicon.is_agency(&plain(inner));
+    // "(00/0612/06.03.2026)": the wire's number and day.
+    let number = || inner.len() >= 8 && inner.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'/' | b'.' | b'-')) && inner.contains('/');
+    let initials = || number() || is_initials_in_brackets(inner) || is_initials_alone(inner, before) && !lexicon.is_agency(&plain(inner));
     (behind && (address || more() || initials())).then_some(start)
 }
 
@@ -157,7 +159,7 @@ fn glued_signoff(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
         let start = house_ends(open)?;
         return text[..start].trim_end().ends_with(['.', '!', '?', '"', '”']).then_some(start);
     }
-    if let Some(start) = slashed_initials(text) {
+    if let Some(start) = slashed_initials(text).or_else(|| copyright(text, lexicon)) {
         return Some(start);
     }
     let close = text.rfind(')')?;
@@ -173,6 +175,20 @@ fn glued_signoff(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
     let lower = |w: &str| short(w) && w.chars().all(char::is_lowercase);
     let signed = initials.split('/').all(short) || initials.split(' ').count() <= 3 && initials.split(' ').all(lower);
     (bracket > 0 && !initials.is_empty() && signed).then_some(bracket)
+}
+
+/// "… rende noto l'Anas. (Rin) © Agenzia Nova - Riproduzione riservata": a copyright line behind the sentence, and the writer before it.
+fn copyright(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
+    const LONGEST: usize = 80;
+    let start = text.rfind('©').filter(|&start| start > 0 && text.len() - start <= LONGEST)?;
+    let house = text[start..].trim_start_matches(['©', ' ']);
+    let house = house.split([' ', '-']).next().unwrap_or_default();
+    let before = text[..start].trim_end();
+    let signed =
+        last_brackets(before).filter(|(_, writer)| (2..=5).contains(&writer.chars().count()) && writer.chars().all(char::is_alphabetic));
+    let end = signed.map_or(before.len(), |(open, _)| open);
+    let known = house.starts_with(char::is_uppercase) || lexicon.is_agency(&plain(house));
+    (known && ends_a_sentence(&text[..end])).then_some(end)
 }
 
 /// "… am Donnerstag mit./abc/DP/xyz": writers and desks behind slashes, glued to the sentence.

@@ -87,8 +87,11 @@ pub fn means_its_lines(text: &str) -> bool {
     }
     let text = text.trim();
     let margin = margin(text);
-    let lines = text.split('\n').skip(1).filter(|l| !l.trim().is_empty());
-    let (deeper, all) = lines.fold((0, 0), |(d, n), l| (d + usize::from(indent(l) >= margin + INDENT), n + 1));
+    let lines: Vec<&str> = text.split('\n').filter(|l| !l.trim().is_empty()).collect();
+    // A pretty printer wraps inside sentences, and by its own depth; a writer's paragraph begins behind one.
+    let ends = |l: &str| l.trim_end().ends_with(['.', '!', '?', ':', '"', '”', '»', ')', '…', '-', '=']);
+    let begins = |pair: &&[&str]| indent(pair[1]) >= margin + INDENT && ends(pair[0]);
+    let (deeper, all) = (lines.windows(2).filter(begins).count(), lines.len().saturating_sub(1));
     has_blank_lines(text) || deeper > 0 && deeper * 5 <= all * 3 || is_aligned(text)
 }
 
@@ -176,5 +179,11 @@ mod tests {
         assert_eq!(unbroken("a 46-\n  year-old man\nfell"), "a 46-year-old man\nfell");
         assert_eq!(unbroken("Haupt-\nund Nebenstraßen"), "Haupt-\nund Nebenstraßen");
         assert_eq!(unbroken("the ferry -\na new one"), "the ferry -\na new one");
+    }
+
+    #[test]
+    fn a_pretty_printer_s_lines_mean_nothing() {
+        assert!(!means_its_lines("The ferry of Nordhavn was freed\n       at high water on Thursday,\n    the port authority\n    said."));
+        assert!(means_its_lines("The ferry was freed.\n   Nobody was hurt, the port\nauthority\nsaid.\n   It sails on\nFriday."));
     }
 }

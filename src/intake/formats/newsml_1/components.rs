@@ -189,8 +189,9 @@ impl Edition<'_> {
             append(draft, text, *kind);
         }
         for data in &self.contacts {
-            let text = text_of(*data, draft);
-            append(draft, text, BlockKind::Paragraph);
+            // Whom to ask is for the desk.
+            let lines: Vec<String> = text_of(*data, draft).blocks.into_iter().map(|b| b.text).collect();
+            draft.add_ed_note(&lines.join("\n"));
         }
     }
 }

@@ -153,7 +153,9 @@ impl Head {
         // "DEL45", "LD-2NDLD FERRY": in a wire that its house signs any words in capitals below the number are the slug.
         let signed = || runs.iter().flatten().take(6).any(|line| is_signed_dateline(line.trim(), editorial));
         let coded = |line: &str| dateline::in_capitals(line) && line.split(' ').nth(4).is_none() && signed();
-        if self.slug.is_none() && (slug::is_slug(line) || self.number.is_some() && coded(line)) {
+        // "1 SHOWBIZ Panto" above a headline in capitals, as PA has them.
+        let counted = slug::is_counted(line) && dateline::in_capitals(next);
+        if self.slug.is_none() && (counted || slug::is_slug(line) || self.number.is_some() && coded(line)) {
             self.slug = Some(line.to_owned());
         } else if self.number.is_none() && slug::is_number(line) && (slug::is_slug(next) || coded(next)) {
             self.number = Some(line.to_owned());

@@ -30,6 +30,17 @@ pub fn is_slug(line: &str) -> bool {
         && rest.split_whitespace().count() <= 3
 }
 
+/// Whether a line is the number of a take, a desk in capitals and a word or two: "1 SHOWBIZ Panto".
+pub fn is_counted(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let [number, desk, rest @ ..] = &words[..] else { return false };
+    number.len() <= 2
+        && number.bytes().all(|b| b.is_ascii_digit())
+        && desk.len() >= 4
+        && desk.chars().all(char::is_uppercase)
+        && (1..=2).contains(&rest.len())
+}
+
 /// Whether a line is the number of a wire: two or three letters and two to four digits.
 pub fn is_number(line: &str) -> bool {
     let letters = line.len() - line.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
@@ -70,6 +81,7 @@ mod tests {
         ] {
             assert!(!is_slug(other), "{other}");
         }
+        assert!(is_counted("1 WEATHER Snow") && !is_counted("2 DEAD") && !is_counted("12 Angry Men return"));
         assert!(is_number("BOM12") && is_number("DEL100") && !is_number("G20") && !is_number("BOM") && !is_number("2026"));
     }
 }

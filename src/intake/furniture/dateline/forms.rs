@@ -44,6 +44,19 @@ pub(super) fn stopped_house<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<
     })
 }
 
+/// "(New York, NY - October 21) The Fed …": place and day in brackets.
+pub(super) fn bracketed<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    let near = text[..text.floor_char_boundary(60)].strip_prefix('(')?;
+    let (inner, _) = near.split_once(')')?;
+    let (place, day) = inner.split_once(" - ").or_else(|| inner.split_once(" – "))?;
+    let rest = text[inner.len() + 2..].trim_start_matches([' ', '-', '–', '—']);
+    let believed = is_date(day, lexicon)
+        && day.contains(|c: char| c.is_ascii_digit())
+        && is_place(place, lexicon)
+        && rest.starts_with(char::is_uppercase);
+    believed.then(|| Dateline { place: place.trim(), credit: None, writers: None, end: text.len() - rest.len() })
+}
+
 /// A paragraph that is nothing but a dateline: "København, torsdag /ritzau/", "NORDHAMN (TT)", "HAKODATE, Japan, Feb. 12, Kyodo".
 pub(super) fn alone<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     let line = text.trim().trim_end_matches('=').trim_end();
