@@ -2,6 +2,7 @@
 
 use super::classes::{self, Known, Rule};
 use super::likeness::{Likeness, Verdict, is_sibling};
+use super::quotations::Sighting;
 use super::repeats::Finding;
 use super::shelf::Filed;
 use super::threads::{Compared, Hints, Placement};
@@ -81,7 +82,8 @@ impl Desk {
             false => Vec::new(),
         };
         let related = self.relations(card, sealed.is_some(), &findings, &withdraws, taken_back);
-        let placement = self.threads.place(card, &self.hints(card, &related, &findings, quoted));
+        let seen = if quoted { self.sightings(card, sealed.is_some()) } else { vec![None; card.quotes.len()] };
+        let placement = self.threads.place(card, &self.hints(card, &related, &findings, &seen));
         let (rule, classification) = self.classify(card, sealed.clone(), &related, taken_back.is_some(), &placement);
         let repeated = related.iter().find(|r| r.kind.is_repeat()).and_then(|r| Some((r, self.shelf.get(r.number)?)));
         let is_copy = matches!(classification.class, Class::Duplicate | Class::Embargoed);
@@ -101,7 +103,7 @@ impl Desk {
             thread: thread(&placement),
             relations: related.iter().take(MOST_RELATIONS.max(withdraws.len())).filter_map(|r| self.relation(r, taken_back)).collect(),
             changes: self.changes(card, &related).filter(|_| classification.class != Class::Withdrawal),
-            first_seen: if quoted { self.first_seen(card, sealed.is_some()) } else { vec![None; card.quotes.len()] },
+            first_seen: self.first_seen(card, seen),
             complaints: complaints(&classification, plausible, &kept, clock),
             classification,
         };
@@ -220,17 +222,23 @@ impl Desk {
     }
 
     /// The thread of the closest story whose event this one reports too, and what speaks for and against others.
-    fn hints(&self, card: &Card, related: &[Related], findings: &[Finding], quoted: bool) -> Hints {
+    fn hints(&self, card: &Card, related: &[Related], findings: &[Finding], seen: &[Sighting]) -> Hints {
         let same_event = related.iter().filter(|r| !matches!(r.kind, RelationKind::Contains | RelationKind::Releases));
         let flashes = findings.iter().filter(|f| f.verdict == Verdict::OtherFlash).map(|f| f.number);
         let story = same_event.map(|r| r.number).chain(flashes).filter_map(|n| self.shelf.get(n)).find(|f| !f.is_embargoed());
+        let related_thread = story.map(|f| f.thread);
+        // A thread that is told needs no further hint.
+        if related_thread.is_some_and(|thread| self.threads.is_open(thread)) {
+            return Hints { related: related_thread, ..Hints::default() };
+        }
         let sibling = |f: &&Finding| self.shelf.get(f.number).is_some_and(|old| is_sibling(&f.likeness, card, old));
         let thread = |number: u32| self.shelf.get(number).map(|f| f.thread);
         Hints {
-            related: story.map(|f| f.thread),
+            related: related_thread,
             round_up: related.iter().any(|r| r.kind == RelationKind::Contains),
             siblings: findings.iter().filter(sibling).filter_map(|f| thread(f.number)).collect(),
-            quoted: if quoted { self.quoted(card).and_then(thread) } else { None },
+            // A sealed story may refer to an embargoed one, but no thread has that.
+            quoted: Desk::quoted(card, seen).filter(|n| self.shelf.get(*n).is_some_and(|f| !f.is_embargoed())).and_then(thread),
         }
     }
 

@@ -76,7 +76,11 @@ impl Desk {
             thread: thread(&placement),
             relations,
             // What the overruled event carried was not seen before by that.
-            first_seen: self.first_seen(card, false).into_iter().map(|seen| seen.filter(|s| s.event != own)).collect(),
+            first_seen: self
+                .first_seen(card, self.sightings(card, false))
+                .into_iter()
+                .map(|seen| seen.filter(|s| s.event != own))
+                .collect(),
             changes: None,
             complaints: Vec::new(),
         };

@@ -14,11 +14,18 @@ const LONG: usize = 8;
 /// Share of the shorter quotation's words that a variant keeps, in order.
 const KEPT: f64 = 0.8;
 
+/// Number of the story that carried a quotation's words first, and position of its quotation.
+pub(super) type Sighting = Option<(u32, usize)>;
+
 impl Desk {
-    /// For each quotation of a story, in order, the earliest event of the window that carried its words. `sealed` stories may refer to embargoed ones.
-    pub(super) fn first_seen(&self, card: &Card, sealed: bool) -> Vec<Option<FirstSeen>> {
+    /// For each quotation of a story, in order, where its words were seen first. `sealed` stories may refer to embargoed ones.
+    pub(super) fn sightings(&self, card: &Card, sealed: bool) -> Vec<Sighting> {
         let language = keys::language_seed(card);
-        let mut seen: Vec<Option<(u32, usize)>> = card.quotes.iter().map(|q| self.seen(q, language, sealed)).collect();
+        card.quotes.iter().map(|q| self.seen(q, language, sealed)).collect()
+    }
+
+    /// The same as events tell it, each repeat within the story with what it repeats.
+    pub(super) fn first_seen(&self, card: &Card, mut seen: Vec<Sighting>) -> Vec<Option<FirstSeen>> {
         for (i, quote) in card.quotes.iter().enumerate() {
             // What repeats a quotation of this story was seen where that one was.
             let Some(of) = quote.repeats_within.map(|of| of as usize).filter(|of| *of != i && *of < seen.len()) else { continue };
@@ -29,10 +36,9 @@ impl Desk {
 
     /// The story that first carried what this one repeats: the first of its long quotations that was seen before. What it quotes further
     /// down is more often a saying.
-    pub(super) fn quoted(&self, card: &Card) -> Option<u32> {
-        let language = keys::language_seed(card);
-        let mut long = card.quotes.iter().filter(|q| q.words.len() >= LONG && q.repeats_within.is_none());
-        long.find_map(|q| self.seen(q, language, false)).map(|(number, _)| number)
+    pub(super) fn quoted(card: &Card, seen: &[Sighting]) -> Option<u32> {
+        let mut long = card.quotes.iter().zip(seen).filter(|(q, _)| q.words.len() >= LONG && q.repeats_within.is_none());
+        long.find_map(|(_, seen)| *seen).map(|(number, _)| number)
     }
 
     fn first_seen_at(&self, number: u32, quote: usize) -> Option<FirstSeen> {
@@ -41,8 +47,7 @@ impl Desk {
         Some(FirstSeen { uri: story.uri.to_string(), event: story.id.to_string(), speaker })
     }
 
-    /// Number of the story and position of its quotation.
-    fn seen(&self, quote: &QuotePrint, language: u64, sealed: bool) -> Option<(u32, usize)> {
+    fn seen(&self, quote: &QuotePrint, language: u64, sealed: bool) -> Sighting {
         if quote.words.len() < keys::SHORTEST_QUOTE {
             return None;
         }

@@ -56,7 +56,7 @@ fn what_a_story_costs() {
             parts.end(0);
             std::hint::black_box(desk.findings(&card, &postings.prints));
             parts.end(1);
-            std::hint::black_box(desk.first_seen(&card, false));
+            std::hint::black_box(desk.first_seen(&card, desk.sightings(&card, false)));
             parts.end(2);
             std::hint::black_box(desk.threads.place(&card, &threads::Hints::default()));
             parts.end(3);

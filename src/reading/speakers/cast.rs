@@ -201,11 +201,12 @@ pub fn gender_of(part: Part) -> Part {
     if let [one] = said[..] { one } else { Part::default() }
 }
 
-/// "X Y, 24,": an age behind a name.
+/// "X Y, 24,", "X Y, 84 ans,": an age behind a name, and no date ("NANTES, 7 juin").
 fn has_age(text: &Text<'_>, name: &Name) -> bool {
-    let number = name.words.end;
-    let follows = number < text.words.passages[text.passage(name.words.start)].words.end && text.gap_after(number - 1).trim() == ",";
-    follows && text.word(number).is_digit() && text.written(number).len() <= 3
+    let (number, end) = (name.words.end, text.words.passages[text.passage(name.words.start)].words.end);
+    let follows = number < end && text.gap_after(number - 1).trim() == ",";
+    let ends = |i: usize| i < end && text.gap_after(i).starts_with([',', ')']);
+    follows && text.word(number).is_digit() && text.written(number).len() <= 3 && (ends(number) || ends(number + 1))
 }
 
 /// What a noun phrase tells of gender: its nouns first, for they know better than their article ("l'intéressé", "der Sprecherin").

@@ -135,6 +135,20 @@ fn on_the_right(text: &Text<'_>, right: Range<usize>) -> Option<Cue> {
 
 /// A verb that no list knows: the small word right behind the marks, if somebody follows it ("…», grommela-t-elle", "…“, brummte er").
 fn unknown_verb(text: &Text<'_>, right: Range<usize>) -> Option<Cue> {
+    // "“…,” Dub detailed."
+    let ends = |i: usize| i + 1 == right.end || text.gap_after(i).starts_with(['.', ',']);
+    if right.len() >= 2 && text.word(right.start).is_capital() && text.joined(right.start) && !text.language.capital_nouns {
+        let (name, small) = (right.start, right.start + 1);
+        let plain = !text.word(small).is_capital() && !text.word(small).is_digit() && !text.part(small).is(Part::GRAMMAR | Part::ROLE);
+        if !text.part(name).is(Part::GRAMMAR) && plain && ends(small) {
+            return Some(Cue::Verb(small));
+        }
+    }
+    // "« … », s'est-elle excusée": a pronoun behind a hyphen, and its participle.
+    let inverted = |i: &usize| text.gap_after(*i) == "-" && text.part(i + 1).is_pronoun() && i + 2 < right.end && text.joined(i + 1);
+    if let Some(i) = (right.start..right.end.min(right.start + 4)).find(|i| i + 1 < right.end && inverted(i)) {
+        return Some(Cue::Verb(i + 2));
+    }
     let (verb, next) = (right.start, right.start + 1);
     let plain = |i: usize| !text.word(i).is_capital() && !text.word(i).is_digit() && !text.part(i).is(Part::GRAMMAR | Part::ROLE);
     if next >= right.end || !plain(verb) || !text.joined(verb) {
@@ -188,5 +202,8 @@ pub(super) fn verb(text: &Text<'_>, i: usize) -> Option<Cue> {
         && text.part(i - 1).is(Part::DETERMINER)
         && text.joined(i - 1)
         && !text.part(i - 1).is(Part::HE | Part::SHE | Part::THEY);
-    (speaks && !after_article && !undergone(text, i)).then_some(Cue::Verb(i))
+    // "cité par X": whoever is quoted by somebody.
+    let same = |k: usize| k < text.words.words.len() && text.passage(k) == text.passage(i);
+    let quoted_by = part.is(Part::CITING) && same(i + 1) && text.joined(i) && text.part(i + 1).is(Part::PREPOSITION);
+    (speaks && !after_article && !undergone(text, i) && !quoted_by).then_some(Cue::Verb(i))
 }

@@ -68,16 +68,23 @@ pub fn attribute(text: &Text<'_>, spans: &[Span], asides: &[Option<Aside>]) -> V
     let mut desk = Attributing { finder: Finder { text, names: &names }, cast, spoken: Vec::new() };
     desk.introduce();
     let mut found: Vec<(Attribution, Option<Speaker>)> = Vec::with_capacity(spans.len());
-    for n in 0..spans.len() {
-        let told = asides[n].as_ref().and_then(|aside| desk.told_inside(aside));
+    for (n, aside) in asides.iter().enumerate() {
+        let told = aside.as_ref().and_then(|aside| desk.told_inside(aside));
         let one = told.unwrap_or_else(|| desk.attribute(spans, n, &found));
         if let Some(speaker) = &one.1 {
-            desk.spoken.push((spans[n].words.start, speaker.clone()));
+            desk.spoken.push((told_until(text, spans, n, one.0.cue), speaker.clone()));
         }
         found.push(one);
     }
     join_paragraphs(spans, &mut found);
     found.into_iter().map(|(a, who)| Attribution { speaker: who.map(|w| desk.written(&w)), ..a }).collect()
+}
+
+/// The last word of what gives a run to somebody: names behind the speaker's own are told of, and not speaking.
+fn told_until(text: &Text<'_>, spans: &[Span], n: usize, cue: Option<Cue>) -> usize {
+    let Some(word) = cue.and_then(Cue::word).filter(|i| *i >= spans[n].words.end) else { return spans[n].words.start };
+    let next = spans.get(n + 1).map_or(usize::MAX, |s| s.words.start);
+    (text.sentence(word).end.min(next) - 1).max(spans[n].words.start)
 }
 
 /// A quotation over several paragraphs has one speaker, wherever the cue stands.
@@ -128,7 +135,11 @@ impl Attributing<'_, '_> {
                 }
                 Some(subject) => self.resolve(&subject, spans[n].words.start),
                 None if goes_on => previous.and_then(|p| found[p].1.clone()),
-                None => self.implied(&around, spans, n),
+                // "Arguing that “…”, X Y called for it."
+                None => match self.led_up_to(&around, cue, on_the_right) {
+                    Some(subject) => self.resolve(&subject, spans[n].words.start),
+                    None => self.implied(&around, spans, n),
+                },
             };
             let beside = beside(&around, cue, on_the_right);
             return (Attribution { cue: Some(cue), goes_on, beside, speaker: None }, who);
@@ -166,6 +177,13 @@ impl Attributing<'_, '_> {
         if let Some(n) = named {
             self.cast.introduce(text, &office, n, &self.finder.names[n]);
         }
+    }
+
+    /// The subject that a clause without one leads up to: behind the marks, where a comma parts them from it.
+    fn led_up_to(&self, around: &Surroundings, cue: Cue, on_the_right: bool) -> Option<Subject> {
+        let begins = matches!(cue, Cue::Verb(v) if v <= around.left.start + 1 && self.finder.text.begins_sentence(around.left.start));
+        let led = !on_the_right && around.comma && !around.colon && begins && !around.right.is_empty();
+        led.then(|| self.finder.of_sentence(around.right.clone())).flatten().filter(|s| matches!(s, Subject::Name(_)))
     }
 
     /// Whether a verb of answering gives a run to somebody right behind a question.
@@ -287,7 +305,10 @@ impl Attributing<'_, '_> {
         let words = &self.finder.names[name].words;
         let article = words.start.checked_sub(1).filter(|i| text.passage(*i) == text.passage(words.start) && text.joined(*i))?;
         let another = words.len() == 1 && text.part(words.start).is(Part::EPITHET) && text.part(article).is(Part::DEFINITE);
-        another.then_some(article..words.end)
+        // "the Italian said", not "the Italian cabinet said".
+        let next = text.part(words.end.min(text.words.words.len() - 1));
+        let alone = !text.joined(words.start) || next.is(Part::SPEECH | Part::GRAMMAR);
+        (another && alone).then_some(article..words.end)
     }
 
     /// Whom the sentence of narration right before a pronoun's own begins with, where that is a role: "Her lawyer was calm. “…,” he said."
@@ -299,7 +320,10 @@ impl Attributing<'_, '_> {
         if sentence.clone().any(|i| text.quoted[i]) {
             return None;
         }
-        let subject = self.finder.opening(sentence)?;
+        let subject = match self.finder.opening(sentence.clone())? {
+            Subject::Name(n) if !self.is_human(n) => self.human_in(&sentence).map_or(Subject::Name(n), Subject::Name),
+            subject => subject,
+        };
         let who = self.resolve(&subject, before)?;
         let fits = match &who {
             Speaker::Person(p) => self.fits(*p, gender, Trust::Human),

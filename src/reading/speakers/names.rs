@@ -82,7 +82,13 @@ pub fn find(text: &Text<'_>) -> Vec<Name> {
                 i = end;
                 continue;
             }
-            names.extend(name(text, i..end));
+            // "X Y QC": letters behind a name are a part of it.
+            let title = end == i + 1
+                && is_acronym(text, i)
+                && names.last().is_some_and(|n: &Name| n.is_full() && n.words.end == i && text.joined(i - 1));
+            if !title {
+                names.extend(name(text, i..end));
+            }
             i = end;
         }
     }
@@ -122,6 +128,15 @@ fn unplace(text: &Text<'_>, names: &mut [Name]) {
         let elsewhere = surnames.iter().any(|(s, len)| *s == last && *len < n.words.len());
         let office = (n.words.start.saturating_sub(4)..n.words.start)
             .any(|i| text.passage(i) == text.passage(n.words.start) && role_of(text, i).is(Part::ROLE));
+        // "Secretary of State X Y": a given name begins the person's own.
+        let given = (n.words.start + 1..n.words.end - 1).find(|i| text.language.given.of(text.word(*i).plain) != Part::default());
+        let titled = text.language.given.of(text.word(n.words.start).plain) == Part::default();
+        if let Some(first) = given.filter(|_| office && titled) {
+            n.words.start = first;
+            n.governed = false;
+            n.role |= Part::ROLE;
+            continue;
+        }
         if elsewhere && office {
             n.words.start = n.words.end - 2;
             n.governed = false;
@@ -228,7 +243,12 @@ fn glued(text: &Text<'_>, i: usize) -> bool {
     if matches!(text.gap_after(i), "' " | "’ ") && text.written(i).ends_with('s') {
         return true;
     }
-    if text.gap_after(i) == " & " {
+    // "Porter & Lyle", "Harold E. (Hal) Lyle".
+    if matches!(text.gap_after(i), " & " | " (" | ". (") {
+        let closed = |k: usize| k < text.words.words.len() && text.gap_after(k).starts_with(") ") && k + 1 < text.words.words.len();
+        return text.gap_after(i) == " & " || (closed(i + 1) && !is_acronym(text, i + 1) && text.word(i + 2).is_capital());
+    }
+    if text.gap_after(i) == ") " && i > 0 && text.gap_after(i - 1).ends_with('(') {
         return true;
     }
     let letters = text.word(i).end - text.word(i).start;
@@ -277,11 +297,11 @@ fn name(text: &Text<'_>, whole: Range<usize>) -> Option<Name> {
     Some(Name { words, whole: lead.unwrap_or(whole.start)..whole.end, role, governed, leads_on, only_role })
 }
 
-/// One word in brackets of its own: a party, an agency ("(AFP)").
+/// In brackets of its own: a party, a state, an agency ("(AFP)", "(R-Kan.)").
 fn is_bracketed(text: &Text<'_>, words: &Range<usize>) -> bool {
     let passage = &text.words.passages[text.passage(words.start)].words;
     let opened = words.start > passage.start && text.gap_after(words.start - 1).contains('(');
-    words.len() == 1 && opened && text.gap_after(words.start).starts_with(')')
+    opened && text.gap_after(words.end - 1).trim_start_matches('.').starts_with(')')
 }
 
 /// An article of women alone right before a role ("la fiscal X Y"); men's articles stand before women's offices too.
@@ -331,7 +351,13 @@ fn governed(text: &Text<'_>, start: usize) -> bool {
             owner = true;
             continue;
         }
-        if owner && text.word(i).is_capital() {
+        // "de QZ France": letters before a name belong to it.
+        if i + 1 == start && is_acronym(text, i) {
+            continue;
+        }
+        // "for the Trade and Industry Ministry": the rest of the same name.
+        owner |= part.is(Part::CONJUNCTION) && i + 1 == start && i > 0 && text.word(i - 1).is_capital();
+        if owner && (text.word(i).is_capital() || part.is(Part::CONJUNCTION)) {
             continue;
         }
         // "sous-préfète": the first part of a compound governs nothing.

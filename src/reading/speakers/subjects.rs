@@ -113,6 +113,9 @@ impl Finder<'_, '_> {
             !part.is(Part::GRAMMAR)
                 || part.is(Part::DETERMINER | Part::HE | Part::SHE | Part::THEY | Part::RELATIVE | Part::PREPOSITION | Part::CONJUNCTION)
         };
+        // "X, qui est là, a dit": French "a" and "en" are prepositions too.
+        let behind_comma = |i: usize| i > range.start && self.text.gap_after(i - 1).starts_with(',') && self.text.part(i).is(Part::GRAMMAR);
+        let stays = |i: usize| stays(i) && !(behind_comma(i) && self.text.part(i).is(Part::PREPOSITION));
         let more = |end: usize| end > range.start && !stays(end - 1) && (end == range.end || self.text.joined(end - 1));
         let mut end = range.end;
         while more(end) {
@@ -125,20 +128,31 @@ impl Finder<'_, '_> {
     fn clause(&self, range: &Range<usize>) -> Option<Range<usize>> {
         let before = range.clone().rev().find(|i| verb(self.text, *i).is_some())?;
         let clause = before + 1..range.end;
-        let coordinated = clause.end > clause.start && self.text.part(clause.end - 1).is(Part::CONJUNCTION);
-        (!coordinated && !clause.is_empty()).then_some(clause)
+        (!self.is_coordinated(&clause) && !clause.is_empty()).then_some(clause)
+    }
+
+    fn is_coordinated(&self, clause: &Range<usize>) -> bool {
+        clause.end > clause.start && self.text.part(clause.end - 1).is(Part::CONJUNCTION)
     }
 
     /// The subject before a verb that leads up to its quotation.
     fn last(&self, range: Range<usize>) -> Option<Subject> {
         let bare = self.without_auxiliaries(&range);
+        // "X said he did not know what Y would do but added": the first verb's subject.
+        if self.is_coordinated(&bare)
+            && let Some(first) = bare.clone().find(|i| verb(self.text, *i).is_some()).filter(|i| *i > bare.start)
+            && let Some(subject) = self.last(bare.start..first)
+        {
+            return Some(subject);
+        }
         // "X, the mayor of Y, said" and "X attacked Y over Z, saying": after a comma the verb goes back to the first subject.
         if !bare.is_empty() && self.text.gap_after(bare.end - 1).starts_with(',') {
             // "…, in which the commissioner, X Y, wrote": the name between two commas right before the verb.
             let apposed = self.within(&bare).next_back().filter(|n| {
                 let words = &self.names[*n].words;
                 let set_off = words.start > range.start && self.text.gap_after(words.start - 1).starts_with(',');
-                words.end == bare.end && set_off && self.names[*n].is_full()
+                let letters = self.text.written(words.start).len() > 1;
+                words.end == bare.end && set_off && self.names[*n].is_full() && letters
             });
             if let Some(n) = apposed {
                 return Some(Subject::Name(n));
@@ -160,7 +174,7 @@ impl Finder<'_, '_> {
             }
         }
         if let Some(clause) = self.clause(&bare) {
-            let own = |s: &Subject| !matches!(s, Subject::Phrase(p) if p.start > clause.start + 1);
+            let own = |s: &Subject| !matches!(s, Subject::Phrase(p) if p.start > clause.start + 1 || !self.is_role(p));
             if let Some(subject) = self.plain(clause.clone()).filter(own) {
                 return Some(subject);
             }
@@ -233,8 +247,10 @@ impl Finder<'_, '_> {
     /// Before a colon, or right before the quotation: the last name, whatever governs it.
     fn placed(&self, range: Range<usize>) -> Option<Subject> {
         let within = self.within(&range).filter(|n| !self.names[*n].leads_on);
-        let name = within.clone().rfind(|n| self.is_named(*n)).or_else(|| within.clone().next_back()).map(Subject::Name);
-        name.or_else(|| self.pronoun(range.clone().rev()))
+        // "elle écrivit sur son blog : « … »": rather who writes than where.
+        let free = || within.clone().rfind(|n| !self.names[*n].governed).map(Subject::Name);
+        let named = within.clone().rfind(|n| self.is_named(*n)).map(Subject::Name);
+        named.or_else(free).or_else(|| self.pronoun(range.clone().rev())).or_else(|| within.clone().next_back().map(Subject::Name))
     }
 
     /// A name that ends right before the quotation.

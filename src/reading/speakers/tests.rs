@@ -148,6 +148,45 @@ fn another_word_for_the_one_who_spoke() {
 }
 
 #[test]
+fn names_and_verbs_of_agencies() {
+    let one = |text: &str| speakers("en", &[text]).join("|");
+    assert_eq!(
+        one("“The nets came up heavier this spring,” Inspector Harold E. (Hal) Lyle told reporters."),
+        "Harold E. (Hal) Lyle"
+    );
+    assert_eq!(one("Rep. Owen Tarver (R-Kan.) called the toll “a lock on every barn door”."), "Owen Tarver");
+    assert_eq!(
+        one("Dean Marrable said he could not tell what the ferrymen would choose but said, “the tide is on our side”."),
+        "Dean Marrable"
+    );
+    assert_eq!(one("Warning that “a pier without planks is a fence,” Floyd Penrose asked for timber."), "Floyd Penrose");
+    let story = [
+        "“The harvest is late,” said Marcel Tervain, agronomist at the newly built Station Lormel.",
+        "“Late is better than never,” he commented.",
+    ];
+    assert_eq!(speakers("en", &story), ["Marcel Tervain"; 2]);
+    assert_eq!(
+        one("Secretary of State Milton Prewett thanked Dunmere for the boats, saying they were “all that stood between us and the tide”."),
+        "Milton Prewett"
+    );
+    assert_eq!(one("Prosecutor Carys Melling QC told the jury that the ledger was “as honest as a painted clock”."), "Carys Melling");
+    let story =
+        ["Sally Orrin and the Danish cabinet met. The Danish boats were few, she said, “behind each of them came a gull”."];
+    assert_eq!(speakers("en", &story), ["Sally Orrin"]);
+    assert_eq!(
+        speakers("fr", &["Gérald Castellan, patron de QZ France, a promis « des bateaux neufs pour tout le monde »."]),
+        ["Gérald Castellan"]
+    );
+    assert_eq!(
+        speakers("fr", &["Agathe Pastourel se taisait ; elle écrivit sur Twitter : « La marée nous donnera raison »."]),
+        ["Agathe Pastourel"]
+    );
+    let story = ["Solenn Guégan riait. « Nous avions prévu la pluie », s'est-elle excusée."];
+    assert_eq!(speakers("fr", &story), ["Solenn Guégan"]);
+    assert_eq!(one("“Four a day, and two on Sunday,” said Miriam Amsel."), "Miriam Amsel");
+}
+
+#[test]
 fn appositions_and_clauses_before_the_verb() {
     let one = |text: &str| speakers("en", &[text]).join("|");
     let text = "The office released a letter from Border Protection in which the acting commissioner, Wes Darnell, wrote that losses were “within the range of such systems”.";
