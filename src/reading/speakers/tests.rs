@@ -150,10 +150,7 @@ fn another_word_for_the_one_who_spoke() {
 #[test]
 fn names_and_verbs_of_agencies() {
     let one = |text: &str| speakers("en", &[text]).join("|");
-    assert_eq!(
-        one("“The nets came up heavier this spring,” Inspector Harold E. (Hal) Lyle told reporters."),
-        "Harold E. (Hal) Lyle"
-    );
+    assert_eq!(one("“The nets came up heavier this spring,” Inspector Harold E. (Hal) Lyle told reporters."), "Harold E. (Hal) Lyle");
     assert_eq!(one("Rep. Owen Tarver (R-Kan.) called the toll “a lock on every barn door”."), "Owen Tarver");
     assert_eq!(
         one("Dean Marrable said he could not tell what the ferrymen would choose but said, “the tide is on our side”."),
@@ -170,8 +167,7 @@ fn names_and_verbs_of_agencies() {
         "Milton Prewett"
     );
     assert_eq!(one("Prosecutor Carys Melling QC told the jury that the ledger was “as honest as a painted clock”."), "Carys Melling");
-    let story =
-        ["Sally Orrin and the Danish cabinet met. The Danish boats were few, she said, “behind each of them came a gull”."];
+    let story = ["Sally Orrin and the Danish cabinet met. The Danish boats were few, she said, “behind each of them came a gull”."];
     assert_eq!(speakers("en", &story), ["Sally Orrin"]);
     assert_eq!(
         speakers("fr", &["Gérald Castellan, patron de QZ France, a promis « des bateaux neufs pour tout le monde »."]),
