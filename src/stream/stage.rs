@@ -92,8 +92,9 @@ pub struct Outbox<'a> {
     buried_bytes: usize,
 }
 
-/// Bytes of one input record that its dead letters carry, all together: a thousand broken items of a large record must not fill memory and disks.
-const MOST_BURIED: usize = 32 << 20;
+/// How many records of the largest size the dead letters of one record may fill: a thousand broken items of a large record must not fill memory
+/// and disks.
+const MOST_COPIES: usize = 4;
 
 impl<'a> Outbox<'a> {
     pub(super) fn new(
@@ -130,7 +131,7 @@ impl<'a> Outbox<'a> {
     /// Produces a dead letter, cut to what fits: the raw record is still where its headers say. So are those of a record whose letters
     /// have carried it often enough.
     pub fn send_cut(&mut self, mut record: Outgoing<'_>) {
-        let most = if self.buried_bytes < MOST_BURIED { self.limit_bytes } else { 0 };
+        let most = if self.buried_bytes < MOST_COPIES * self.limit_bytes { self.limit_bytes } else { 0 };
         let over = record.bytes().saturating_sub(most);
         if over > 0 {
             let keep = record.value.len().saturating_sub(over + 64);
