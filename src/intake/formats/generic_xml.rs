@@ -209,8 +209,7 @@ fn fields(record: Element<'_>, draft: &mut Draft) {
     draft.add_fact(fact::SOURCE, source.as_deref().unwrap_or_default());
     ids::set_uri(draft, source.as_deref(), &id);
     // On the record, or on the one element inside that is the story.
-    let lang = record.descendants().take(20).find_map(|e| e.attr("lang").or_else(|| e.attr("xml:lang")));
-    let lang = record.attr("lang").or_else(|| record.attr("xml:lang")).or(lang);
+    let lang = record.attr("lang").or_else(|| record.descendants().take(20).find_map(|e| e.attr("lang")));
     draft.set_version(&text(&["version", "revision", "authorversion"]).unwrap_or_default());
     draft
         .set_language(&lang.map(|l| l.into_owned()).or_else(|| text(&["language", "lang", "languagecode", "sprache"])).unwrap_or_default());

@@ -71,10 +71,7 @@ impl Attributing<'_, '_> {
         if sentence.clone().any(|i| text.quoted[i]) {
             return None;
         }
-        let subject = match self.finder.opening(sentence.clone())? {
-            Subject::Name(n) if !self.is_human(n) => self.human_in(&sentence).map_or(Subject::Name(n), Subject::Name),
-            subject => subject,
-        };
+        let subject = self.rather_human(self.finder.opening(sentence.clone())?, &sentence);
         let who = self.resolve(&subject, before)?;
         let fits = match &who {
             Speaker::Person(p) => self.fits(*p, gender, Trust::Human),
@@ -208,12 +205,16 @@ impl Attributing<'_, '_> {
         person.is_human() || person.name.len() > 1
     }
 
-    pub(super) fn is_human(&self, name: usize) -> bool {
+    fn is_human(&self, name: usize) -> bool {
         self.cast.people[self.cast.meant[name]].is_human()
     }
 
-    pub(super) fn human_in(&self, sentence: &Range<usize>) -> Option<usize> {
-        (0..self.finder.names.len()).find(|n| sentence.contains(&self.finder.names[*n].words.start) && self.is_human(*n))
+    /// "La Guardia Civil detuvo a la alcaldesa X Y": a person of the sentence rather than a thing with a name that is its subject.
+    pub(super) fn rather_human(&self, subject: Subject, sentence: &Range<usize>) -> Subject {
+        let Subject::Name(n) = subject else { return subject };
+        let names = &self.finder.names;
+        let human = || (0..names.len()).find(|n| sentence.contains(&names[*n].words.start) && self.is_human(*n));
+        Subject::Name(if self.is_human(n) { n } else { human().unwrap_or(n) })
     }
 
     fn is_subject(&self, name: &Name) -> bool {

@@ -241,11 +241,7 @@ impl Attributing<'_, '_> {
         let role = self.finder.opening(sentence.clone()).filter(|s| matches!(s, Subject::Phrase(_)));
         let named = role.and_then(|role| self.resolve(&role, at)).filter(|who| matches!(who, Speaker::Person(_)));
         named.or_else(|| {
-            let subject = match self.finder.of_sentence(sentence.clone())? {
-                // "La Guardia Civil detuvo a la alcaldesa X Y": rather a person than a thing.
-                Subject::Name(n) if !self.is_human(n) => self.human_in(&sentence).map_or(Subject::Name(n), Subject::Name),
-                subject => subject,
-            };
+            let subject = self.rather_human(self.finder.of_sentence(sentence.clone())?, &sentence);
             self.resolve(&subject, at)
         })
     }
