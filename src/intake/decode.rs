@@ -55,9 +55,9 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Reason> {
     Ok(decoded)
 }
 
-/// What feeds pad messages with: white space and zero bytes.
+/// What feeds pad messages with: white space, zero bytes, and the delete characters of punched tape.
 pub fn is_padding(c: char) -> bool {
-    c.is_whitespace() || c == '\0'
+    c.is_whitespace() || matches!(c, '\0' | '\x7f')
 }
 
 /// Without what feeds put around a message: a byte-order mark, also behind blank lines, and zero bytes.

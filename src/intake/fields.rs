@@ -80,7 +80,8 @@ impl Draft {
 
     /// Adds a headline; the first is the main one. A repetition is left out.
     pub fn add_headline(&mut self, role: &str, written: &str) {
-        let value = markup::read_line(written);
+        let line = markup::read_line(written);
+        let value = behind_chevrons(&line);
         if !value.is_empty() {
             bounds::push_unless(&mut self.story.headlines, Text::plain(role, value), |a, b| a.value == b.value);
         }
@@ -178,6 +179,14 @@ pub fn push_concept(concepts: &mut Vec<Concept>, concept: Concept) {
     }
 }
 
+/// ">>>ANSA/ Ferry aground": chevrons and the house mark a service's own stories; the headline begins behind them.
+fn behind_chevrons(line: &str) -> &str {
+    let Some(marked) = line.strip_prefix(">>") else { return line };
+    let marked = marked.trim_start_matches(['>', ' ']);
+    let house = marked.split_once('/').filter(|(house, _)| house.len() <= 12 && house.bytes().all(|b| b.is_ascii_uppercase()));
+    house.map_or(marked, |(_, headline)| headline.trim_start())
+}
+
 fn excerpt(text: &str) -> String {
     text.trim().chars().take(60).collect()
 }
@@ -185,6 +194,13 @@ fn excerpt(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn chevrons_are_no_headline() {
+        assert_eq!(behind_chevrons(">>>ANSA/ Ferry aground"), "Ferry aground");
+        assert_eq!(behind_chevrons(">>> Ferry/tram timetable"), "Ferry/tram timetable");
+        assert_eq!(behind_chevrons("Ferry > tram"), "Ferry > tram");
+    }
 
     #[test]
     fn withheld_is_an_embargo_with_or_without_a_date_and_canceled_a_withdrawal() {

@@ -67,6 +67,11 @@ fn finish(item: &mut DraftItem, key: Option<&[u8]>, of_the_wire: &[Complaint], e
     }
     agency::apply(item, key, editorial);
     let Drafted::Story(draft) = &mut item.drafted else { return };
+    for block in &mut draft.blocks {
+        if let std::borrow::Cow::Owned(text) = markup::without_pairs(&block.text) {
+            block.text = text;
+        }
+    }
     ids::ensure_uri(draft, item.agency.as_deref());
     furniture::tidy(draft, editorial);
     draft.complaints.splice(0..0, of_the_wire.iter().cloned());

@@ -51,17 +51,20 @@ impl Ids {
             // NewsML 1.2 (5.5.2): the revision may be followed by U (updates pending) or N; A stands for an alert at some agencies.
             let number = tail.trim_end_matches(['U', 'N', 'A']);
             let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
-            if is_number
-                && !ends_in_date(head)
-                && version.is_none_or(|v| v.trim_start_matches('0') == number.trim_start_matches('0'))
-                && head.len() >= 8
-            {
+            if is_number && !ends_in_date(head) && version.is_none_or(|v| is_version(number, v)) && head.len() >= 8 {
                 stable = head;
                 break;
             }
         }
         stable
     }
+}
+
+/// Whether the number in the id is the item's version, or counts the same from 0.
+fn is_version(number: &str, version: &str) -> bool {
+    let count = |n: &str| n.parse::<u64>().ok();
+    count(version).zip(count(number)).is_some_and(|(version, number)| version == number || version == number + 1)
+        || version.trim_start_matches('0') == number.trim_start_matches('0')
 }
 
 /// What is left ends in a day: the number behind it was the story's, not the revision's (RFC 3085: urn:newsml:provider:date:item:revision).
@@ -89,6 +92,8 @@ mod tests {
             ("urn:newsml:efe.com:20260212:1234567", None, "urn:newsml:efe.com:20260212:1234567"),
             ("urn:newsml:efe.com:20260212T100000+0100:1", Some("1"), "urn:newsml:efe.com:20260212T100000+0100:1"),
             ("urn:newsml:efe.com:20260212:1234567:2", None, "urn:newsml:efe.com:20260212:1234567"),
+            ("urn:newsml:ntb.no:4170:01", Some("2"), "urn:newsml:ntb.no:4170"),
+            ("urn:newsml:ntb.no:4170:01", Some("3"), "urn:newsml:ntb.no:4170:01"),
             ("tag:reuters.com,0000:newsml_L4X:1132689232", None, "tag:reuters.com,0000:newsml_L4X"),
         ] {
             assert_eq!(ids.stable(id, version), stable);

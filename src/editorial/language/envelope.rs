@@ -13,6 +13,8 @@ pub struct EnvelopeFile {
     pub headlines: Vec<String>,
     /// Fields of the text: "body", "Inhalt".
     pub texts: Vec<String>,
+    /// Fields of notes to editors: "ednote", "TilRedaktionen".
+    pub notes: Vec<String>,
 }
 
 /// Compiled: folded names.
@@ -21,13 +23,14 @@ pub struct EnvelopeFile {
 pub struct Envelope {
     pub headlines: Vec<String>,
     pub texts: Vec<String>,
+    pub notes: Vec<String>,
 }
 
 impl Envelope {
     /// Compiles what a person wrote.
     pub fn read(file: EnvelopeFile) -> Envelope {
         let folded = |names: Vec<String>| names.iter().map(|n| field_name(n)).collect();
-        Envelope { headlines: folded(file.headlines), texts: folded(file.texts) }
+        Envelope { headlines: folded(file.headlines), texts: folded(file.texts), notes: folded(file.notes) }
     }
 }
 

@@ -54,6 +54,9 @@ pub struct FurnitureFile {
     pub counts: Vec<String>,
     /// Common words that tell this language from its neighbours.
     pub telling: Vec<String>,
+    /// Words before which a hyphen at the end of a line is the word's own, "Haupt-" and "und". Only for a language whose houses break words at
+    /// their syllables; left out, every such hyphen stays.
+    pub behind_hyphens: Vec<String>,
 }
 
 /// Compiled: everything folded.
@@ -82,6 +85,7 @@ pub struct Furniture {
     pub closings: Vec<String>,
     pub counts: Vec<String>,
     pub telling: Vec<String>,
+    pub behind_hyphens: HashSet<String>,
 }
 
 impl Furniture {
@@ -110,6 +114,7 @@ impl Furniture {
             closings: folded(file.closings),
             counts: folded(file.counts),
             telling: folded(file.telling),
+            behind_hyphens: folded(file.behind_hyphens).into_iter().collect(),
         }
     }
 

@@ -23,7 +23,9 @@ pub fn read(draft: &mut Draft, rules: &[&Agency], lexicon: &Lexicon<'_>) {
     let to_editors = signals.has(SignalKind::Withdrawal) || addressed;
     let mut reader = Reader { rules, to_editors, signals: &mut signals };
     let headline = draft.story.headline();
-    reader.start(headline, Place::Headline);
+    if reader.start(headline, Place::Headline) == 0 {
+        reader.start(behind_house(headline, lexicon), Place::Headline);
+    }
     reader.end(headline, Place::HeadlineEnd);
     for above in draft.story.headlines.iter().filter(|h| h.role.as_deref() == Some("kicker")) {
         reader.start(&above.value, Place::Headline);
@@ -47,6 +49,14 @@ pub fn read(draft: &mut Draft, rules: &[&Agency], lexicon: &Lexicon<'_>) {
     }
     settle(&mut signals);
     draft.signals = signals;
+}
+
+/// The headline behind the house that its service puts before it: "ABC - UPDATE 1: …", "ABC NEWSALERT: …" where the house is known.
+fn behind_house<'a>(headline: &'a str, lexicon: &Lexicon<'_>) -> &'a str {
+    let known = |house: &str| lexicon.is_agency(&plain(house));
+    let acronym = |house: &str| (2..=6).contains(&house.len()) && house.bytes().all(|b| b.is_ascii_uppercase());
+    let parted = headline.split_once(" - ").or_else(|| headline.split_once(": ")).filter(|(house, _)| acronym(house) || known(house));
+    parted.or_else(|| headline.split_once(' ').filter(|(house, _)| acronym(house) && known(house))).map_or(headline, |(_, rest)| rest)
 }
 
 struct Reader<'a> {

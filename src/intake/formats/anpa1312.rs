@@ -1,7 +1,7 @@
 //! ANPA 1312, the American agencies' text format: SYN SYN SOH header, priority and category, STX, carets, ETX.
 //!
 //! Source: ANPA Computer Wire Service Transmission Guidelines 84-2 (1312). Lines of the text that begin with `^` and end in `<` or `=` are
-//! headings; paragraphs begin with a tab. A message has no id that survives a resend: service letter, number and day name it.
+//! headings, or a plus sign closes the headline; paragraphs begin with a tab. A message has no id that survives a resend: service letter, number and day name it.
 
 use super::plain::{Run, is_byline, paragraphs, runs, with_line_feeds, wrap_width};
 use super::teletype;
@@ -45,8 +45,17 @@ fn message(text: &str, editorial: &Editorial) -> DraftItem {
     let (above, body) = rest.split_once(STX).unwrap_or(("", rest));
     let above = above.split('\n').filter(|l| l.starts_with('^'));
     let lines: Vec<&str> = above.chain(body.trim_start_matches(STX).split('\n')).collect();
-    let head = lines.iter().position(|l| !is_heading(l) && !l.trim().is_empty()).unwrap_or(lines.len());
-    set_headings(&lines[..head], editorial, &mut draft);
+    let head = match plus_head(&lines) {
+        Some(head) => {
+            set_plus_head(&lines[..head], &mut draft);
+            head
+        }
+        None => {
+            let head = lines.iter().position(|l| !is_heading(l) && !l.trim().is_empty()).unwrap_or(lines.len());
+            set_headings(&lines[..head], editorial, &mut draft);
+            head
+        }
+    };
     let (text, sent) = text_and_time(&lines[head..]);
     if let Some(iso) = sent {
         draft.story.version_created = dates::read(&mut draft, "time sent", &iso);
@@ -125,6 +134,22 @@ fn is_heading(line: &str) -> bool {
     line.starts_with('^') || !line.starts_with([' ', '\t']) && line.trim_end().ends_with(['<', '='])
 }
 
+/// Lines of a head without carets, as Kyodo has it: the slug ("BC-Japan-Ferry"), and a headline of a few lines that a plus sign closes.
+fn plus_head(lines: &[&str]) -> Option<usize> {
+    const MOST_LINES: usize = 5;
+    let closed = lines.iter().take(MOST_LINES).position(|l| l.trim_end().ends_with('+'))?;
+    (!lines[..=closed].iter().any(|l| l.trim().is_empty() || is_heading(l))).then_some(closed + 1)
+}
+
+fn set_plus_head(lines: &[&str], draft: &mut Draft) {
+    let clean = |l: &&str| l.trim_matches(|c: char| c.is_whitespace() || c.is_control() || c == '+').to_owned();
+    let mut lines: Vec<String> = lines.iter().map(clean).collect();
+    if lines.len() > 1 && !lines[0].contains(' ') && lines[0].contains('-') {
+        draft.story.slugline = Some(lines.remove(0));
+    }
+    draft.add_headline("main", &teletype::typography(&lines.join(" ")));
+}
+
 /// The keyword line, headline, summary, notes and bylines above the text.
 fn set_headings(lines: &[&str], editorial: &Editorial, draft: &mut Draft) {
     let headings = lines.iter().map(|l| l.trim_matches(|c: char| c.is_whitespace() || c.is_control()).trim_end_matches('<'));
@@ -180,10 +205,19 @@ fn by_tabs<'a, 'r>(run: &'r [&'a str]) -> impl Iterator<Item = &'r [&'a str]> {
 fn text_and_time(lines: &[&str]) -> (String, Option<String>) {
     let clean = |l: &str| l.trim_matches(|c: char| c.is_whitespace() || c.is_control()).to_owned();
     let last = lines.iter().rposition(|l| clean(l).chars().any(char::is_alphanumeric));
-    let sent = last.and_then(|i| time_line(&clean(lines[i])));
+    let sent = last.and_then(|i| time_line(&clean(lines[i])).or_else(|| clock_line(&clean(lines[i]))));
     let lines = if sent.is_some() { &lines[..last.unwrap_or(0)] } else { lines };
     let lines: Vec<&str> = lines.iter().map(|l| l.trim_end_matches(|c: char| c == '<' || c.is_whitespace())).collect();
     (lines.join("\n").replace(['\x03', '\x0c'], ""), sent)
+}
+
+/// "KST-10:30-12-02-26": zone, clock, day, month, year.
+fn clock_line(line: &str) -> Option<String> {
+    let [zone, clock, day, month, year] = line.split('-').collect::<Vec<_>>()[..] else { return None };
+    let digits = |t: &str, len| t.len() == len && t.bytes().all(|b| b.is_ascii_digit());
+    let timed = clock.split_once(':').is_some_and(|(h, m)| digits(h, 2) && digits(m, 2));
+    let sound = timed && [day, month, year].iter().all(|p| digits(p, 2)) && zone.len() == 3 && zone.bytes().all(|b| b.is_ascii_uppercase());
+    sound.then(|| format!("20{year}-{month}-{day}T{clock}{}", super::plain::zone(zone).unwrap_or_default()))
 }
 
 fn time_line(line: &str) -> Option<String> {

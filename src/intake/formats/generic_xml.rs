@@ -71,14 +71,19 @@ const URGENCY: [&str; 4] = ["urgency", "priority", "prioritet", "prioritaet"];
 const LOCATED: [&str; 4] = ["dateline", "located", "town", "datelinecity"];
 const REPLACES: [&str; 3] = ["replaces", "replacedid", "supersedes"];
 
+/// Attributes that name the story, the most telling first, and elements that are looked at for them.
+const ID_ATTRIBUTES: [&str; 3] = ["accession-number", "story-id", "guid"];
+const ATTRIBUTED: usize = 60;
+
 /// Fields that are kept for the agency's rules, and characters of each.
 const FACTS: usize = 100;
 const FACT_CHARS: usize = 500;
 
-/// The names of the fields that hold headline and text, in all languages.
+/// The names of the fields that hold headline, text and notes, in all languages.
 struct Names<'a> {
     headlines: Vec<&'a str>,
     texts: Vec<&'a str>,
+    notes: Vec<&'a str>,
 }
 
 impl<'a> Names<'a> {
@@ -87,7 +92,7 @@ impl<'a> Names<'a> {
             let others = editorial.languages.values().flat_map(|l| list(&l.envelope)).map(String::as_str);
             english.iter().copied().chain(others).collect()
         };
-        Names { headlines: all(&HEADLINE, |e| &e.headlines), texts: all(&TEXT, |e| &e.texts) }
+        Names { headlines: all(&HEADLINE, |e| &e.headlines), texts: all(&TEXT, |e| &e.texts), notes: all(&NOTE, |e| &e.notes) }
     }
 
     fn is_text(&self, e: Element<'_>) -> bool {
@@ -154,7 +159,7 @@ fn record(wire: &Wire<'_>, document: &Document<'_>, record: Element<'_>, names: 
         ),
     );
     draft.add_headline("main", &headline.unwrap_or_default());
-    fields(record, &mut draft);
+    fields(record, names, &mut draft);
     text.write_to(&mut draft);
     Some(draft.into_item(Format::Xml, record.unresolved(), || wire.place(record.offset())))
 }
@@ -201,10 +206,16 @@ fn read_field(e: Element<'_>) -> Markup {
     if e.has_elements() { markup::read_tree(e) } else { markup::read(&e.raw_text()) }
 }
 
-fn fields(record: Element<'_>, draft: &mut Draft) {
+fn fields(record: Element<'_>, names: &Names<'_>, draft: &mut Draft) {
     let text = |names: &[&str]| field(record, names).map(Element::text);
-    let id = text(&ID).or_else(|| record.attr("id").map(|i| i.into_owned())).unwrap_or_default();
-    let source = text(&["provider", "source", "origin", "credit", "agency", "distributorsource", "distributor"]);
+    // Vocabularies such as DJNML keep what others have as elements in the attributes of a few.
+    let stated = |names: &[&str]| {
+        let near = || std::iter::once(record).chain(record.descendants().take(ATTRIBUTED));
+        names.iter().find_map(|name| near().find_map(|e| e.attr(name)).map(|v| v.into_owned()).filter(|v| !v.trim().is_empty()))
+    };
+    let id = text(&ID).or_else(|| record.attr("id").map(|i| i.into_owned())).or_else(|| stated(&ID_ATTRIBUTES)).unwrap_or_default();
+    let source =
+        text(&["provider", "source", "origin", "credit", "agency", "distributorsource", "distributor"]).or_else(|| stated(&["publisher"]));
     draft.add_fact(fact::ID, &id);
     draft.add_fact(fact::SOURCE, source.as_deref().unwrap_or_default());
     ids::set_uri(draft, source.as_deref(), &id);
@@ -232,7 +243,9 @@ fn fields(record: Element<'_>, draft: &mut Draft) {
     draft.story.located = text(&LOCATED).filter(|place| place.chars().count() <= 80);
     draft.story.by = text(&BYLINE);
     draft.story.slugline = text(&SLUG);
-    draft.add_ed_note(&text(&NOTE).unwrap_or_default());
+    if let Some(note) = field(record, &names.notes) {
+        draft.add_ed_note(&note.raw_text());
+    }
     draft.add_reference(ReferenceKind::Id, &text(&REPLACES).unwrap_or_default());
     for leaf in record.descendants().filter(|e| !e.has_elements()).take(FACTS) {
         let value: String = leaf.text().chars().take(FACT_CHARS).collect();

@@ -13,6 +13,7 @@ use super::plain::{Run, runs, with_line_feeds};
 use super::{plain, teletype};
 use crate::editorial::Editorial;
 use crate::intake::decode::is_padding;
+use crate::intake::furniture::dateline;
 use crate::intake::furniture::lexicon::Lexicon;
 use crate::intake::{Block, BlockKind, Draft, DraftItem, Fault, Wire, dates, fact, ids, markup};
 use crate::story::{Format, SignalKind, Text};
@@ -35,11 +36,13 @@ pub fn is(text: &str) -> bool {
 pub fn read(wire: &Wire<'_>) -> Vec<DraftItem> {
     let text = teletype::national_letters(wire.text, wire.editorial);
     let text = with_line_feeds(&text);
+    let text = plain::whole_words(&text, wire.editorial);
     let messages = text.split(EOT).flat_map(|part| part.split(SOH));
     messages.filter(|m| m.chars().any(char::is_alphanumeric)).map(|m| message(m, wire.editorial)).collect()
 }
 
-fn message(text: &str, editorial: &Editorial) -> DraftItem {
+/// Reads one message, without the characters around it.
+pub fn message(text: &str, editorial: &Editorial) -> DraftItem {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
     let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
     let mut draft = Draft::default();
@@ -64,7 +67,13 @@ fn message(text: &str, editorial: &Editorial) -> DraftItem {
         let ends = |line: &&str| line.trim_end().ends_with('=');
         run.len() <= 4 && run.iter().take(3).any(ends) && run.last().is_some_and(ends) && !plain::is_byline(run[0].trim(), editorial)
     });
-    if (!starts_blank || closed) && draft.story.headlines.is_empty() {
+    // Between blank lines, right above the dateline.
+    let lexicon = Lexicon::of(editorial, None);
+    let announced = runs
+        .front()
+        .is_some_and(|run| run.len() <= 2 && plain::is_headline(run[0].trim(), 120) && !plain::is_byline(run[0].trim(), editorial))
+        && runs.get(1).is_some_and(|run| dateline::read(run[0].trim(), &lexicon).is_some_and(|line| !line.place.is_empty()));
+    if (!starts_blank || closed || announced) && draft.story.headlines.is_empty() {
         set_headline(&mut runs, closed, editorial, &mut draft);
     }
     draft.blocks.extend(plain::of_runs(runs.make_contiguous(), editorial).into_iter().map(|b| captioned(b, editorial)));

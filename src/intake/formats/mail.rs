@@ -2,9 +2,9 @@
 
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
-use super::plain;
+use super::{generic_json, plain};
 use crate::intake::furniture::lexicon::Lexicon;
-use crate::intake::{Draft, DraftItem, Fault, Wire, fact, ids, markup};
+use crate::intake::{Draft, DraftItem, Drafted, Fault, Wire, fact, ids, markup};
 use crate::story::{Format, InfoSource, Text, Time};
 
 /// Header fields that tell a mail from a text with colons.
@@ -111,7 +111,9 @@ fn text(mail: &Message<'_>, draft: &mut Draft, wire: &Wire<'_>) {
             if !note.is_empty() {
                 draft.add_ed_note(note);
             }
-            plain::article(text, draft, wire.editorial);
+            if !answers(text, draft) {
+                plain::article(text, draft, wire.editorial);
+            }
         }
         None => {
             html().into_iter().for_each(|html| markup::read_html(html).write_to(draft));
@@ -120,6 +122,18 @@ fn text(mail: &Message<'_>, draft: &mut Draft, wire: &Wire<'_>) {
         }
     }
     drop_closing(draft, wire);
+}
+
+/// A form's answers as JSON, which a web service mails: headline and body by their names, and the subject is the form's. False where it is none.
+fn answers(text: &str, draft: &mut Draft) -> bool {
+    let items = Some(text.trim()).filter(|t| t.starts_with('{') && t.ends_with('}')).and_then(|json| generic_json::read(json).ok());
+    let Some(Drafted::Story(story)) = items.and_then(|items| items.into_iter().next()).map(|item| item.drafted) else { return false };
+    draft.story.headlines = story.story.headlines;
+    draft.story.by = story.story.by.or(draft.story.by.take());
+    draft.story.descriptions = story.story.descriptions;
+    draft.blocks = story.blocks;
+    draft.complaints.extend(story.complaints);
+    true
 }
 
 /// Takes off what a letter ends in: "Kind regards", the sender's name and address.

@@ -217,7 +217,11 @@ fn provider<'i>(item: &'i Item<'_>) -> Option<&'i str> {
 fn credits(item: &Item<'_>, draft: &mut Draft) {
     let bylines: Vec<&str> = item.by.0.iter().filter_map(|n| n.by.text().or(n.text())).collect();
     draft.story.by = Some(markup::read_line(&bylines.join("; "))).filter(|b| !b.is_empty());
-    draft.story.located = item.located.owned();
+    let dateline = item.dateline.0.first();
+    draft.story.located = item.located.owned().or_else(|| dateline.and_then(|d| d.place()).map(str::to_owned));
+    if let Some(line) = dateline.and_then(|d| d.line.text()) {
+        draft.add_fact(fact::DATELINE, line);
+    }
     draft.story.info_sources = item.info_sources.0.iter().filter_map(Named::info_source).collect();
     for provider in [item.provider.text(), item.copyright_holder.text()].into_iter().flatten() {
         draft.add_fact(fact::PROVIDER, provider);

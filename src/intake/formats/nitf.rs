@@ -121,6 +121,7 @@ fn document_head(head: Element<'_>, draft: &mut Draft) {
         match e.name() {
             "meta" => {
                 if let (Some(name), Some(content)) = (e.attr("name"), e.attr("content")) {
+                    named(&name, &content, draft);
                     draft.add_fact(fact::PROPERTY, &format!("{name}={content}"));
                 }
             }
@@ -161,6 +162,18 @@ fn document_head(head: Element<'_>, draft: &mut Draft) {
             }
             _ => {}
         }
+    }
+}
+
+/// What `meta` says that docdata has elements for: houses put it in either.
+fn named(name: &str, content: &str, draft: &mut Draft) {
+    match name {
+        "article-revision" if draft.story.version.is_none() => draft.set_version(content),
+        // A letter of the wire, whose meaning the agencies' rules know.
+        "priority" if draft.story.urgency.is_none() && content.len() == 1 && !content.as_bytes()[0].is_ascii_digit() => {
+            draft.add_fact(fact::URGENCY, content);
+        }
+        _ => {}
     }
 }
 

@@ -8,6 +8,7 @@ mod labels;
 mod lines;
 mod quoted;
 mod slug;
+mod tagged;
 mod telex;
 mod time;
 
@@ -15,9 +16,9 @@ use std::collections::VecDeque;
 
 pub(crate) use body::{caption, of_runs};
 use head::Head;
-pub(crate) use head::remark_lines;
+pub(crate) use head::{is_headline, remark_lines};
 pub(crate) use labels::is_byline;
-pub(crate) use lines::{Run, field_paragraphs, paragraphs, runs, with_line_feeds, wrap_width};
+pub(crate) use lines::{Run, field_paragraphs, paragraphs, runs, whole_words, with_line_feeds, wrap_width};
 
 pub(crate) use time::zone;
 
@@ -28,6 +29,10 @@ use crate::story::{Format, InfoSource, Text};
 /// Reads a plain text: one story, or as many as there are plain wires in it.
 pub fn read(wire: &Wire<'_>) -> Vec<DraftItem> {
     let text = with_line_feeds(wire.text);
+    let text = whole_words(&text, wire.editorial);
+    if let Some(draft) = tagged::read(&text, wire.editorial) {
+        return vec![DraftItem::story(Format::Plain, draft)];
+    }
     if let Some(items) = telex::read(&text, wire.editorial) {
         return items;
     }

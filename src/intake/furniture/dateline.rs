@@ -114,7 +114,7 @@ fn parse<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
         return (mark.kind == Mark::Dash).then(|| forms::unmarked(text, lexicon)).flatten();
     }
     if credit.is_none()
-        && let Some((house, len)) = house_behind(rest, lexicon)
+        && let Some((house, len)) = house_behind(rest, dated, lexicon)
     {
         credit = Some(house);
         rest = rest[len..].trim_start();
@@ -149,7 +149,9 @@ pub fn stated<'a>(line: &'a str, lexicon: &Lexicon<'_>) -> Option<&'a str> {
     const MOST_CHARS: usize = 40;
     let line = line.trim();
     let read = read(line, lexicon).map(|line| line.place).filter(|place| !place.is_empty());
-    read.or_else(|| Some(line).filter(|l| l.chars().count() <= MOST_CHARS && is_place(l, lexicon) && !lexicon.is_agency(&plain(l))))
+    // "Coire (abc)", "BRUSSEL 12/02 10:30": a field holds nothing else, so credit and day need not be known.
+    let bare = || split_date(split_credit(line, lexicon).0.trim(), lexicon).0.trim_matches([' ', ',']);
+    read.or_else(|| Some(bare()).filter(|l| l.chars().count() <= MOST_CHARS && is_place(l, lexicon) && !lexicon.is_agency(&plain(l))))
 }
 
 /// Whether a paragraph is nothing but a place that the language's list of datelines has, in capitals: "ISTANBUL".
@@ -173,7 +175,7 @@ fn signed_place<'a>(head: &'a str, credit: Option<&str>, lexicon: &Lexicon<'_>) 
 
 /// Whether words can be the name of a place.
 fn is_place(place: &str, lexicon: &Lexicon<'_>) -> bool {
-    let words: Vec<&str> = place.split([' ', '/', ',']).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = place.split([' ', '/', ',', '(', ')']).filter(|w| !w.is_empty()).collect();
     let cased = |w: &str| {
         let first = w.chars().find(|c| c.is_alphabetic());
         first.is_some_and(|c| !c.is_lowercase()) || lexicon.is_small(&plain(w.trim_matches('.')))

@@ -12,6 +12,8 @@ const MOST_PHRASE_BYTES: usize = 240;
 pub struct Lexicon<'a> {
     editorial: &'a Editorial,
     languages: Vec<&'a Furniture>,
+    /// Plain names of houses that no file knows and the story itself shows: they sign its dateline.
+    houses: Vec<String>,
 }
 
 impl<'a> Lexicon<'a> {
@@ -24,7 +26,16 @@ impl<'a> Lexicon<'a> {
             (Some(own), english) => std::iter::once(own).chain(english).collect(),
             (None, _) => editorial.languages.values().map(|l| &l.furniture).collect(),
         };
-        Lexicon { editorial, languages }
+        Lexicon { editorial, languages, houses: Vec::new() }
+    }
+
+    /// The same for a story whose dateline this house has signed: wherever else the name stands, it is a house's.
+    pub fn with_house(mut self, credit: &str) -> Lexicon<'a> {
+        let house = plain(credit.trim_matches(|c: char| !c.is_alphanumeric()));
+        if house.chars().count() >= 2 && !self.is_agency(&house) {
+            self.houses.push(house);
+        }
+        self
     }
 
     /// The month, from 1, of a word.
@@ -103,7 +114,14 @@ impl<'a> Lexicon<'a> {
 
     /// Whether a known agency goes by this name.
     pub fn is_agency(&self, plain: &str) -> bool {
-        self.editorial.agency_named(plain).is_some()
+        self.editorial.agency_named(plain).is_some() || self.houses.iter().any(|h| h == plain)
+    }
+
+    /// The house, of several words perhaps, that a text ends in; where it begins.
+    pub fn house_at_end(&self, text: &str) -> Option<usize> {
+        const MOST_WORDS: usize = 4;
+        let starts = text.char_indices().rev().filter(|(_, c)| !c.is_alphanumeric()).map(|(i, c)| i + c.len_utf8());
+        starts.chain([0]).take(MOST_WORDS).filter(|start| *start < text.len()).find(|start| self.is_agency(&plain(&text[*start..])))
     }
 
     /// Whether a writer's function goes by this word.

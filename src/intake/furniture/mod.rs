@@ -25,6 +25,10 @@ use crate::story::SignalKind;
 /// Tidies the text of a story.
 pub fn tidy(draft: &mut Draft, editorial: &Editorial) {
     let lexicon = Lexicon::of(editorial, draft.story.language.as_deref());
+    let lexicon = match head::house(draft, &lexicon) {
+        Some(house) => lexicon.with_house(&house),
+        None => lexicon,
+    };
     let mut taken = Taken::default();
     tail::tidy(draft, &lexicon, &mut taken);
     // A notice to editors is all note and no story: its first lines are its text. A diary's places are its entries.

@@ -38,12 +38,15 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
     }
     if chars <= 40
         && is_own_credit(
-            text.trim_matches(|c| matches!(c, '(' | ')' | '/' | '=' | '©' | '-' | '–' | ' ')),
+            text.trim_end_matches('.').trim_matches(|c| matches!(c, '(' | ')' | '/' | '=' | '©' | '-' | '–' | ' ')),
             text.starts_with(['(', '/']),
             names,
             lexicon,
         )
     {
+        return Some(Line::Credit);
+    }
+    if is_framed(text) {
         return Some(Line::Credit);
     }
     if chars <= 80 && lexicon.whole(inner, |f| &f.more).is_some()
@@ -90,6 +93,15 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
     (chars <= 600 && lexicon.opening(inner, |f| &f.notes).is_some()).then_some(Line::Note)
 }
 
+/// A name alone between marks that only houses and writers sign in: "/kystnyt/", "/ وطن /", "- KHI -", "(©Kystnytt)".
+fn is_framed(text: &str) -> bool {
+    let between = |open: &str, close: &str| text.strip_prefix(open).and_then(|t| t.strip_suffix(close)).map(str::trim);
+    let one_word = |w: &str| (2..=20).contains(&w.chars().count()) && w.chars().all(char::is_alphabetic);
+    between("/", "/").is_some_and(one_word)
+        || between("(©", ")").is_some_and(|name| name.split(' ').count() <= 3 && name.split(' ').all(one_word))
+        || ["-", "–", "—"].iter().any(|dash| between(dash, dash).is_some_and(|w| one_word(w) && w.chars().all(char::is_uppercase)))
+}
+
 /// Whether a word is an address of the web.
 pub fn is_page(word: &str) -> bool {
     ["http://", "https://", "www."].iter().any(|start| word.starts_with(start))
@@ -105,6 +117,19 @@ fn is_link(text: &str) -> bool {
     const MOST_WORDS: usize = 4;
     let Some((label, page)) = text.rsplit_once(char::is_whitespace) else { return false };
     is_page(page) && label.ends_with([':', '-', '–', '—']) && label.split_whitespace().count() <= MOST_WORDS
+}
+
+/// Who wrote a post that is embedded in the text, and when: "— Brisva Water (@brisvawater) February 12, 2026".
+pub fn is_poster(text: &str) -> bool {
+    let Some((before, behind)) = text.split_once("(@").filter(|_| text.len() <= 160 && text.starts_with(['—', '–', '-'])) else {
+        return false;
+    };
+    let Some((handle, date)) = behind.split_once(')') else { return false };
+    let account = !handle.is_empty() && handle.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    account
+        && before.split(' ').count() <= 10
+        && (date.is_empty() || date.bytes().any(|b| b.is_ascii_digit()))
+        && !date.ends_with(['.', '!'])
 }
 
 /// The number and time of a wire: "APA0123    2026-02-12/10:00", "AFP 121000 FEV 26", "ABC 12-FEB-26 10:00 NNNN".
@@ -136,8 +161,8 @@ fn is_number(text: &str, lexicon: &Lexicon<'_>) -> bool {
 
 /// When a wire went out: "2026-02-12 10:31", "12-FEB-26 10:31", "17:41 Local Time 14:41 GMT", and the number of the wire alone: "0045".
 fn is_sent(text: &str, lexicon: &Lexicon<'_>) -> bool {
-    const ZONES: [&str; 16] =
-        ["gmt", "utc", "cet", "cest", "local", "time", "est", "edt", "et", "tsi", "msk", "jst", "kst", "wib", "ت", "م"];
+    const ZONES: [&str; 17] =
+        ["gmt", "جمت", "utc", "cet", "cest", "local", "time", "est", "edt", "et", "tsi", "msk", "jst", "kst", "wib", "ت", "م"];
     if text.len() > 40 || text.bytes().filter(u8::is_ascii_digit).count() < 4 {
         return false;
     }
@@ -149,6 +174,11 @@ fn is_sent(text: &str, lexicon: &Lexicon<'_>) -> bool {
         || folded.split([' ', '-']).any(|w| lexicon.month(w).is_some())
         || folded.split(' ').any(|w| w.split(['/', '.']).filter(|n| matches!(n.len(), 1 | 2 | 4)).count() == 3 && is_numeric_day(w));
     let number = text.len() <= 5 && text.bytes().all(|b| b.is_ascii_digit());
+    // "1031 gmt", "1031gmt"
+    let (hours, zone) = folded.split_at(folded.find(|c: char| !c.is_ascii_digit()).unwrap_or(folded.len()));
+    if hours.len() == 4 && hours[..2] < *"24" && hours[2..] < *"60" && ZONES.contains(&zone.trim()) {
+        return true;
+    }
     (clock || number) && words.all(|w| w.bytes().all(|b| b.is_ascii_digit()) || ZONES.contains(&w) || lexicon.month(w).is_some())
 }
 
@@ -188,9 +218,12 @@ fn is_contact(text: &str) -> bool {
         return true;
     }
     // "Vilnius newsroom, +370 5 000 0000"
-    let number = text.rsplit_once(", +").map_or("", |(_, number)| number);
-    let digits = number.bytes().filter(u8::is_ascii_digit).count();
-    if text.len() <= 80 && digits >= 7 && number.bytes().all(|b| b.is_ascii_digit() || matches!(b, b' ' | b'-' | b'(' | b')')) {
+    let is_phone = |part: &str| {
+        let digits = part.bytes().filter(u8::is_ascii_digit).count();
+        digits >= 7 && part.starts_with('+') && part.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b' ' | b'-' | b'(' | b')'))
+    };
+    let mut parts = text.split(", ").skip(1).peekable();
+    if text.len() <= 100 && parts.peek().is_some() && parts.all(|part| is_phone(part) || is_mail(part) && !part.contains(' ')) {
         return true;
     }
     let inner = text.strip_prefix("((").and_then(|t| t.trim_end_matches(['.', ')']).get(..));
@@ -225,7 +258,14 @@ pub(super) fn is_signed(text: &str, lexicon: &Lexicon<'_>) -> bool {
     let (text, least) = inner.map_or((text, 2), |inner| (inner, 1));
     let behind = text.strip_suffix(')').and_then(|t| t.rsplit_once('('));
     let before = text.split_once('/').filter(|(house, _)| lexicon.is_agency(&plain(house.trim()))).map(|(house, names)| (names, house));
-    let Some((names, house)) = behind.or(before).or_else(|| text.rsplit_once('/')).or_else(|| text.rsplit_once(", ")) else { return false };
+    // "RUT Liisa Maa"
+    let spaced = || {
+        text.split_once(' ')
+            .filter(|(house, names)| names.contains(' ') && lexicon.is_agency(&plain(house)))
+            .map(|(house, names)| (names, house))
+    };
+    let parted = behind.or(before).or_else(|| text.rsplit_once('/')).or_else(|| text.rsplit_once(", "));
+    let Some((names, house)) = parted.or_else(spaced) else { return false };
     let words: Vec<&str> = names.split([' ', '/']).filter(|w| !w.is_empty()).collect();
     let last = words.len().saturating_sub(1);
     (least..=6).contains(&words.len())
@@ -280,6 +320,14 @@ fn is_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
     // "(AY-BK-Y)"
     let letter = |w: &str| bracketed && w.chars().count() == 1 && w.chars().all(char::is_uppercase) && text.split(mark).nth(2).is_some();
     let capitals = |w: &str| capitals(w) || letter(w);
+    // "(Avi/Adl)"
+    let titled = |w: &str| {
+        let mut letters = w.chars();
+        letters.next().is_some_and(char::is_uppercase) && (1..=3).contains(&letters.clone().count()) && letters.all(char::is_lowercase)
+    };
+    if bracketed && text.contains('/') && text.split('/').count() <= 4 && text.split('/').all(titled) {
+        return true;
+    }
     if text.contains(mark) && text.split(mark).map(str::trim).filter(|w| !w.is_empty()).all(capitals) && text.len() <= 24 {
         return true;
     }
@@ -305,6 +353,7 @@ fn is_dotted(text: &str) -> bool {
         let letters = w.trim().strip_suffix('.').and_then(|w| w.split_once('.'));
         letters.is_some_and(|(first, second)| letter(first) && letter(second.trim_start()))
     };
+    let text = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).unwrap_or(text);
     text.len() <= 16 && text.split('/').all(pair)
 }
 

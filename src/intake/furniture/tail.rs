@@ -77,31 +77,37 @@ fn take_notebook(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
     if draft.blocks[..at].iter().all(|b| b.kind == BlockKind::Caption) {
         return;
     }
+    // "ENDS" between two stories parts them; behind one it stands above less than the story.
+    let length = |blocks: &[Block]| blocks.iter().map(|b| b.text.len()).sum::<usize>();
+    let parts = lexicon.whole(&plain(&draft.blocks[at].text), |f| &f.ends).is_some();
+    if parts && length(&draft.blocks[at..]) > length(&draft.blocks[..at]) {
+        return;
+    }
     let mut kept = Vec::new();
     for block in draft.blocks.split_off(at).into_iter().rev() {
         match block.kind {
             BlockKind::Caption => kept.push(block),
-            _ if signoff::is_rule(&block.text) => {}
+            _ if signoff::is_rule(&block.text) || lexicon.whole(&plain(&block.text), |f| &f.ends).is_some() => {}
             _ => taken.tail_notes.push(block.text),
         }
     }
     draft.blocks.extend(kept.into_iter().rev());
 }
 
-/// Takes out what promotes other texts between the paragraphs: "READ MORE: Ten facts about dams".
+/// Takes out what stands between the paragraphs and is none: what promotes other texts, "READ MORE: Ten facts about dams", and who wrote a post.
 fn take_promotions(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
     const MOST_BYTES: usize = 200;
     let promotes = |b: &Block| {
         let text = b.text.trim();
         let near = &text[..text.floor_char_boundary(48)];
-        b.kind == BlockKind::Paragraph
+        matches!(b.kind, BlockKind::Paragraph | BlockKind::Subhead)
             && text.len() <= MOST_BYTES
             && near.contains(':')
             && !text.ends_with(['.', '!', '"', '”', '»'])
             && lexicon.promotes_between(&plain(text))
     };
     for at in (1..draft.blocks.len()).rev() {
-        if promotes(&draft.blocks[at]) {
+        if promotes(&draft.blocks[at]) || signoff::is_poster(draft.blocks[at].text.trim()) {
             taken.tail_notes.push(draft.blocks.remove(at).text);
         }
     }

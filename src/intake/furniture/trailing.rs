@@ -151,10 +151,7 @@ pub fn credit<'a>(text: &'a str, names: &[String], lexicon: &Lexicon<'_>) -> Opt
 /// "… gelaufen. (Schluss) abc/def".
 fn glued_signoff(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
     let text = text.trim_end();
-    let house_ends = |end: usize| {
-        let start = text[..end].rfind(|c: char| !c.is_alphanumeric()).map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
-        (start > 0 && end > start && lexicon.is_agency(&plain(&text[start..end]))).then_some(start)
-    };
+    let house_ends = |end: usize| lexicon.house_at_end(&text[..end]).filter(|start| *start > 0);
     if let Some(open) = text.ends_with(')').then(|| text.rfind("/(")).flatten() {
         let start = house_ends(open)?;
         return text[..start].trim_end().ends_with(['.', '!', '?', '"', '”']).then_some(start);

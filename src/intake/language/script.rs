@@ -51,12 +51,13 @@ pub fn of_one_language(letters: impl Iterator<Item = char> + Clone) -> Option<&'
 /// Languages by letters that their neighbours in the script do not have, the rarest letters first.
 type Letters = [(&'static str, &'static [char])];
 
-const CYRILLIC: [(&str, &[char]); 6] = [
+const CYRILLIC: [(&str, &[char]); 7] = [
     ("kk", &['қ', 'ғ', 'ұ', 'ә']),
     ("uk", &['ї', 'є', 'ґ']),
     ("be", &['ў']),
     ("mk", &['ѓ', 'ќ', 'ѕ']),
     ("sr", &['љ', 'њ', 'ћ', 'ђ']),
+    ("uk", &['і']),
     ("ru", &RUSSIAN),
 ];
 

@@ -59,6 +59,23 @@ fn is_no_break_space(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{202f}')
 }
 
+/// Text without pairs of tags of no known vocabulary that were escaped into it: "<endash>-</endash>" is a dash.
+pub fn without_pairs(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    let mut from = 0;
+    while let Some(close) = memchr::memmem::find(&text.as_bytes()[from..], b"</").map(|i| i + from) {
+        from = close + 2;
+        let Some(name) = text[from..].split_once('>').map(|(name, _)| name) else { break };
+        let (open, end) = (format!("<{name}>"), from + name.len() + 1);
+        let sound = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase());
+        if let Some(start) = text[..close].rfind(&open).filter(|_| sound) {
+            let whole = [&text[..start], &text[start + open.len()..close], &text[end..]].concat();
+            (text, from) = (Cow::Owned(whole), close - open.len());
+        }
+    }
+    text
+}
+
 /// Bytes of a character reference's name.
 const LONGEST_REFERENCE: usize = 32;
 

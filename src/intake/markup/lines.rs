@@ -11,13 +11,17 @@ const INDENT: usize = 2;
 /// Parts the text of one element at its breaks (line feeds here). Two breaks part paragraphs. Where there are only single breaks they part
 /// paragraphs if most lines end a sentence; else the lines belong together.
 pub fn part_at_breaks(text: &str, mut put: impl FnMut(&str)) {
+    part(text, &mut put);
+}
+
+fn part(text: &str, put: &mut dyn FnMut(&str)) {
     let text = text.trim();
     if memchr::memchr(b'\n', text.as_bytes()).is_none() {
         put(text);
     } else if has_blank_lines(text) {
-        runs(text).into_iter().for_each(put);
+        runs(text).into_iter().for_each(|run| part(run, put));
     } else if breaks_part_paragraphs(text) {
-        text.split('\n').filter(|l| !l.trim().is_empty()).for_each(&mut put);
+        text.split('\n').filter(|l| !l.trim().is_empty()).for_each(put);
     } else {
         put(text);
     }

@@ -12,7 +12,7 @@ mod lines;
 mod tags;
 mod tree;
 
-pub use clean::{fold, reference, resolve};
+pub use clean::{fold, reference, resolve, without_pairs};
 pub use html::read_html;
 pub use lines::{read_plain, unbroken};
 pub use tree::read_tree;

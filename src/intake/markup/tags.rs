@@ -41,18 +41,18 @@ pub fn meaning(name: &str, class: Option<&str>) -> Meaning {
     let by_name = match name {
         "script" | "style" | "head" | "noscript" | "iframe" | "svg" | "template" | "object" | "select" | "math" | "canvas" | "button"
         | "form" | "textarea" | "nav" | "media-reference" | "media-metadata" | "media-object" | "media-producer" | "docdata"
-        | "hedline" | "title" | "meta" | "link" | "colgroup" => Dropped,
+        | "hedline" | "title" | "meta" | "link" | "colgroup" | "dat" => Dropped,
         "br" => Break,
         "hr" => Rule,
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hl1" | "hl2" | "crosshead" | "subhead" | "subheading" => Subhead,
-        "blockquote" | "bq" => PullQuote,
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hl1" | "hl2" | "crosshead" | "subhead" | "subheading" | "rubrik" | "mellis" => Subhead,
+        "blockquote" | "bq" | "citat" => PullQuote,
         "aside" => PullQuote,
         "q" => Quotation,
         "li" | "dt" | "dd" => ListItem,
         "table" | "nitf-table" => Table,
         "tr" | "nitf-table-row" => Row,
         "td" | "th" => Cell,
-        "figcaption" | "media-caption" => Caption,
+        "figcaption" | "media-caption" | "bildtext" => Caption,
         "cite" | "credit" | "footer" => Attribution,
         "pre" => Pre,
         "p"

@@ -1,9 +1,11 @@
 //! The JSON formats, by the names directly inside the outermost object; and what may lie around them.
 
-use super::super::decode::is_padding;
+use base64::Engine;
+
+use super::super::decode::{decode, is_padding};
 use super::super::formats::json::{Outline, mend, outline};
 use super::super::formats::{afp_json, ap_json, dpa_json, generic_json, json_feed, ninjs};
-use super::super::{DraftItem, Drafted, Fault, Skip, Wire};
+use super::super::{Block, Draft, DraftItem, Drafted, Fault, Skip, Wire};
 use super::text;
 use crate::story::Format;
 
@@ -92,9 +94,9 @@ fn array(wire: &Wire<'_>, seen: &Outline<'_>, envelopes: usize) -> Vec<DraftItem
 const GRAPH: &str = "@graph";
 
 /// Names under which APIs, brokers and search engines put what they carry.
-const CARRIERS: [&str; 21] = [
-    "_items", "posts", "stories", "nodes", GRAPH, "item", "items", "data", "payload", "response", "result", "results", "docs", "hits",
-    "_source", "entries", "entry", "articles", "article", "message", "story",
+const CARRIERS: [&str; 22] = [
+    "_items", "search", "posts", "stories", "nodes", GRAPH, "item", "items", "data", "payload", "response", "result", "results", "docs",
+    "hits", "_source", "entries", "entry", "articles", "article", "message", "story",
 ];
 
 /// Names under which loggers and bridges keep a whole document as a string.
@@ -103,11 +105,37 @@ const DOCUMENTS: [&str; 9] = ["payload", "message", "value", "data", "body", "co
 /// What stands in a string that is a document of its own.
 fn document(wire: &Wire<'_>, seen: &Outline<'_>) -> Option<Vec<DraftItem>> {
     seen.members.iter().filter(|(name, _)| DOCUMENTS.contains(name)).find_map(|(_, value)| {
-        let items = super::read(&wire.with_text(&packed(value)?));
-        // A piece of HTML may be anything: only a format that is known is a document for sure.
-        let known = |i: &DraftItem| !matches!(i.format, None | Some(Format::Plain | Format::Xml | Format::Json));
-        items.iter().any(|i| known(i) && !matches!(i.drafted, Drafted::DeadLetter(_))).then_some(items)
+        let string: String = serde_json::from_str(value.starts_with('"').then_some(*value)?).ok()?;
+        let bytes = encoded(&string);
+        let decoded = decode(bytes.as_deref().unwrap_or(string.as_bytes())).ok()?;
+        let text = decoded.text.as_ref();
+        let items = super::read(&Wire { text, bytes: text.as_bytes(), ..*wire });
+        // A piece of HTML may be anything: only a format that is known is a document for sure, and a text in which headline and body stand apart.
+        let known = |i: &DraftItem| match (i.format, &i.drafted) {
+            (None | Some(Format::Xml | Format::Json), _) | (_, Drafted::DeadLetter(_)) => false,
+            (Some(Format::Plain), Drafted::Story(draft)) => is_article(text, draft),
+            (Some(Format::Plain), _) => false,
+            _ => true,
+        };
+        items.iter().any(known).then_some(items)
     })
+}
+
+/// Whether a plain text in a field of any name is a story beyond doubt: blank lines, a headline, and sentences of some length below it.
+fn is_article(text: &str, draft: &Draft) -> bool {
+    const SHORTEST: usize = 80;
+    let sentence = |b: &Block| b.text.chars().count() >= SHORTEST && b.text.ends_with(['.', '!', '?', '"', '”', '»', '。', '؟']);
+    text.lines().any(|line| line.trim().is_empty()) && !draft.story.headlines.is_empty() && draft.blocks.iter().any(sentence)
+}
+
+/// The bytes of a string that is base64 (RFC 4648) and nothing else: how brokers put a file into JSON.
+fn encoded(string: &str) -> Option<Vec<u8>> {
+    const SHORTEST: usize = 64;
+    let line: String = string.split_ascii_whitespace().collect();
+    let sound = line.len() >= SHORTEST
+        && line.len().is_multiple_of(4)
+        && line.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='));
+    sound.then(|| base64::engine::general_purpose::STANDARD.decode(line).ok()).flatten()
 }
 
 /// The document in a JSON string, where it begins like one.

@@ -68,6 +68,7 @@ impl<'de> Deserialize<'de> for Rich {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Rich, D::Error> {
         let mut out = String::new();
         match Value::deserialize(d)? {
+            Value::Array(one) if one.len() == 1 && one[0].is_string() => inside(&one[0], &mut out),
             Value::Array(blocks) => blocks.iter().for_each(|b| block(b, &mut out)),
             value => inside(&value, &mut out),
         }

@@ -25,8 +25,12 @@ pub struct Edition<'d> {
     components: Vec<Element<'d>>,
     headings: Vec<(String, String)>,
     texts: Vec<(Element<'d>, BlockKind)>,
+    /// What the text says in short: a text only where there is no other.
+    summaries: Vec<Element<'d>>,
     /// Texts that go behind all others.
     contacts: Vec<Element<'d>>,
+    /// What the sender says of a text to editors.
+    notes: Vec<Element<'d>>,
 }
 
 /// Components inside one another that are followed.
@@ -48,19 +52,21 @@ pub fn find(item: Element<'_>) -> Found<'_> {
             if alone {
                 edition.headings.extend(shared.headings.iter().cloned());
                 edition.texts.splice(0..0, shared.texts.iter().copied());
+                edition.summaries.extend(shared.summaries.iter().copied());
                 edition.contacts.extend(shared.contacts.iter().copied());
+                edition.notes.extend(shared.notes.iter().copied());
             }
         }
     }
     let with_text = found.has_text();
-    found.editions.retain(|e| !with_text || !e.texts.is_empty() || e.headline().is_some());
+    found.editions.retain(|e| !with_text || !e.texts.is_empty() || !e.summaries.is_empty() || e.headline().is_some());
     found
 }
 
 impl<'d> Found<'d> {
     /// Whether any text was found, be it only a headline without media.
     pub fn has_text(&self) -> bool {
-        self.editions.iter().any(|e| e.texts.iter().any(|(_, k)| *k != BlockKind::Caption))
+        self.editions.iter().any(|e| e.texts.iter().any(|(_, k)| *k != BlockKind::Caption) || !e.summaries.is_empty())
             || self.media.is_none() && self.editions.iter().any(|e| e.headline().is_some())
     }
 
@@ -106,10 +112,13 @@ impl<'d> Found<'d> {
         let Some((_, item)) = best else { return };
         let Some(data) = item.child("DataContent") else { return };
         let edition = self.edition(language);
+        let says = |c: &Element<'_>| c.attr("FormalName").is_some_and(|n| n.to_ascii_lowercase().contains("note"));
+        edition.notes.extend(item.children_named("Comment").filter(says));
         match role {
             "headline" | "title" | "head" => edition.headings.push(("main".into(), data.raw_text().into_owned())),
             "subheadline" | "subtitle" | "subhead" => edition.headings.push(("sub".into(), data.raw_text().into_owned())),
             "stylesheet" | "style" | "logo" | "thumbnail" | "keyword" | "keywords" | "label" => {}
+            "abstract" | "summary" => edition.summaries.push(data),
             "contact" | "contacts" => edition.contacts.push(data),
             role if role.contains("caption") => edition.texts.push((data, BlockKind::Caption)),
             _ => edition.texts.push((data, BlockKind::Paragraph)),
@@ -188,6 +197,16 @@ impl Edition<'_> {
             let text = text_of(*data, draft);
             append(draft, text, *kind);
         }
+        for data in &self.summaries {
+            let text = text_of(*data, draft);
+            if self.texts.is_empty() {
+                append(draft, text, BlockKind::Paragraph);
+            } else {
+                let lines: Vec<&str> = text.blocks.iter().map(|b| b.text.as_str()).collect();
+                draft.add_description("summary", &lines.join(" "));
+            }
+        }
+        self.notes.iter().for_each(|note| draft.add_ed_note(&note.raw_text()));
         for data in &self.contacts {
             // Whom to ask is for the desk.
             let lines: Vec<String> = text_of(*data, draft).blocks.into_iter().map(|b| b.text).collect();
@@ -202,10 +221,14 @@ fn text_of(data: Element<'_>, draft: &mut Draft) -> Markup {
         nitf::fill_gaps(nitf, draft);
         return nitf::text(nitf);
     }
-    if !data.has_elements() {
-        return markup::read(&data.raw_text());
+    let body = data.find("body").unwrap_or(data);
+    // `body/body.content` around escaped HTML: wrappers are no mark-up.
+    let bare = |e: &Element<'_>| !e.has_elements();
+    let leaf = body.children().next().filter(|inner| bare(inner) && body.children().count() == 1);
+    match Some(body).filter(bare).or(leaf.filter(|leaf| leaf.is("body.content") || leaf.is("block"))) {
+        Some(text) => markup::read(&text.raw_text()),
+        None => markup::read_tree(body),
     }
-    markup::read_tree(data.find("body").unwrap_or(data))
 }
 
 /// Appends a text, unless it is another rendition of one that is there.

@@ -66,6 +66,9 @@ fn text_of(content: Element<'_>, draft: &mut Draft) -> Markup {
         nitf::fill_gaps(nitf, draft);
         return nitf::text(nitf);
     }
+    if let Some(body) = content.child("BODY") {
+        return swedish(body, draft);
+    }
     let body = content.child("html").and_then(|h| h.child("body")).or_else(|| content.find("body"));
     // Events and tables of results in a vocabulary of their own are no running text.
     match body {
@@ -80,4 +83,16 @@ fn text_of(content: Element<'_>, draft: &mut Draft) -> Markup {
             Markup::default()
         }
     }
+}
+
+/// TT's own vocabulary (`application/ttnitf+xml`): place and house in `DAT`, writers in `BYLINE`.
+fn swedish(body: Element<'_>, draft: &mut Draft) -> Markup {
+    let text = |name: &str| body.find(name).map(Element::text).filter(|t| !t.is_empty());
+    draft.story.located = draft.story.located.take().or_else(|| text("ORT"));
+    draft.add_fact(fact::SOURCE, &text("SOURCE").unwrap_or_default());
+    let writers: Vec<String> = body.descendants().filter(|e| e.is("BYLINE")).map(Element::text).filter(|t| !t.is_empty()).collect();
+    draft.story.by = draft.story.by.take().or_else(|| writers.first().cloned());
+    let mut markup = markup::read_tree(body);
+    markup.blocks.retain(|b| !writers.contains(&b.text));
+    markup
 }

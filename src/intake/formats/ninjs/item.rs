@@ -9,7 +9,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::super::json::{Fill, Keyed, Loose, Many, Name, Part};
-use super::parts::{Association, Named, Texts, Version};
+use super::parts::{Association, Dateline, Named, Texts, Version};
 
 /// All properties that are read, whatever the version.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +30,8 @@ pub(crate) struct Item<'a> {
     pub(crate) title: Loose<'a>,
     pub(crate) by: Many<Named<'a>>,
     pub(crate) located: Loose<'a>,
+    /// Superdesk's archive: place, day and house in an object.
+    pub(crate) dateline: Many<Dateline<'a>>,
     pub(crate) headlines: Texts<'a>,
     pub(crate) descriptions: Texts<'a>,
     pub(crate) bodies: Texts<'a>,
@@ -104,6 +106,7 @@ impl<'de> Visitor<'de> for ItemVisitor {
                 "slug" => item.second.slugline.fill(map.next_value()?),
                 "title" => item.title.fill(map.next_value()?),
                 "by" | "byline" | "bylines" => item.by.fill(map.next_value()?),
+                "dateline" => item.dateline.fill(map.next_value()?),
                 "located" | "location" => item.located.fill(map.next_value()?),
                 "headlines" | "bodies" | "descriptions" => {
                     item.arrays = true;

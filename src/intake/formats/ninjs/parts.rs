@@ -35,6 +35,43 @@ fn contains_folded(text: &str, word: &str) -> bool {
     text.as_bytes().windows(word.len()).any(|w| w.eq_ignore_ascii_case(word.as_bytes()))
 }
 
+loose_object! {
+    /// A dateline as Superdesk keeps it.
+    Dateline {
+        /// The place.
+        located: Many<Located<'a>> = "located",
+        /// The whole line: "LISBON, Feb 12 ABC -".
+        line: Loose<'a> = "text",
+    }
+}
+
+loose_object! {
+    /// The place of a dateline.
+    Located {
+        /// The city's name.
+        city: Loose<'a> = "city" | "name",
+    }
+}
+
+impl<'a> Part<'a> for Located<'a> {
+    fn bare(text: Cow<'a, str>) -> Located<'a> {
+        Located { city: Loose::bare(text) }
+    }
+}
+
+impl<'a> Part<'a> for Dateline<'a> {
+    fn bare(text: Cow<'a, str>) -> Dateline<'a> {
+        Dateline { line: Loose::bare(text), ..Dateline::default() }
+    }
+}
+
+impl Dateline<'_> {
+    /// The place by itself, where it is told.
+    pub fn place(&self) -> Option<&str> {
+        self.located.0.iter().find_map(|l| l.city.text())
+    }
+}
+
 /// All headlines, or bodies, or descriptions of an item.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Texts<'a>(pub Vec<RoleText<'a>>);

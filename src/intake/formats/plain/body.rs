@@ -6,7 +6,7 @@ use super::lines::{Run, paragraphs, wrap_width};
 use super::quoted;
 use crate::editorial::Editorial;
 use crate::intake::furniture::lexicon::Lexicon;
-use crate::intake::furniture::signoff;
+use crate::intake::furniture::{dateline, signoff};
 use crate::intake::{Block, BlockKind, markup};
 
 /// The longest subhead, in characters and words.
@@ -33,11 +33,14 @@ pub fn blocks(runs: &[Run<'_>], editorial: &Editorial) -> Vec<Block> {
 pub fn of_runs(runs: &[Run<'_>], editorial: &Editorial) -> Vec<Block> {
     let width = wrap_width(runs);
     let mut blocks: Vec<Block> = Vec::new();
+    let lexicon = Lexicon::of(editorial, None);
+    let house = runs.iter().take(HEAD_RUNS).flatten().find_map(|line| dateline::read(line.trim(), &lexicon)?.credit);
+    let lexicon = house.map(str::to_owned).into_iter().fold(lexicon, |lexicon, house| lexicon.with_house(&house));
     for (i, run) in runs.iter().enumerate() {
         // "By Ada Lind", "DURBAN Feb 12 Sapa", and right below them the text.
         let run = if i == 0 { &run[headed(run, &mut blocks, editorial)..] } else { &run[..] };
         // "… no one was hurt.", and right below it "END" or "171031 FEB 26": each such line is a paragraph of its own.
-        let text = if i + CLOSING_RUNS >= runs.len() { signed_off(run, editorial) } else { run.len() };
+        let text = if i + CLOSING_RUNS >= runs.len() { signed_off(run, &lexicon) } else { run.len() };
         blocks.extend(if text > 0 { paragraphs(&run[..text], width) } else { Vec::new() });
         blocks.extend(run[text..].iter().map(|line| Block { kind: BlockKind::Paragraph, text: markup::fold(line) }));
     }
@@ -46,6 +49,9 @@ pub fn of_runs(runs: &[Run<'_>], editorial: &Editorial) -> Vec<Block> {
 
 /// Runs at the end whose lines may be sign-offs.
 const CLOSING_RUNS: usize = 2;
+
+/// Runs at the start of which one may have the dateline.
+const HEAD_RUNS: usize = 4;
 
 /// Puts the lines at the start of the text that are its head, each a paragraph of its own: bylines, remarks, a dateline alone. How many they are.
 fn headed(run: &[&str], blocks: &mut Vec<Block>, editorial: &Editorial) -> usize {
@@ -65,9 +71,8 @@ fn headed(run: &[&str], blocks: &mut Vec<Block>, editorial: &Editorial) -> usize
 }
 
 /// How many lines of a run are text, before lines that are sign-offs each by itself.
-fn signed_off(run: &[&str], editorial: &Editorial) -> usize {
-    let lexicon = Lexicon::of(editorial, None);
-    let closes = |line: &&str| line.chars().count() <= 40 && signoff::read(line, &[], &lexicon).is_some();
+fn signed_off(run: &[&str], lexicon: &Lexicon<'_>) -> usize {
+    let closes = |line: &&str| line.chars().count() <= 40 && signoff::read(line, &[], lexicon).is_some();
     run.len() - run.iter().rev().take_while(|line| closes(line)).count()
 }
 

@@ -9,6 +9,8 @@ use crate::editorial::Editorial;
 pub struct Dated<'a> {
     /// The date in ISO 8601, at its own precision.
     pub iso: String,
+    /// A later one behind it: "… - Atualizado em 12/02/2026 11h05".
+    pub later: Option<String>,
     /// Who wrote it.
     pub by: Option<&'a str>,
     /// Agencies that are credited.
@@ -31,6 +33,9 @@ pub fn read<'a>(line: &'a str, editorial: &Editorial) -> Option<Dated<'a>> {
     let mut dated = Dated { iso: found.iso, ..Dated::default() };
     let parted = before.trim_end().ends_with(|c: char| "|·•–—-/".contains(c)) || label_chars > 0;
     sort_out(before, parted, &mut dated, editorial);
+    let again = read(after, editorial).filter(|d| d.text.is_none() && d.by.is_none() && d.caption.is_none() && d.credits.is_empty());
+    dated.later = again.map(|d| d.iso);
+    let after = if dated.later.is_some() { "" } else { after };
     sort_out(after, after.trim_start().starts_with(|c: char| "|·•–—-/".contains(c)), &mut dated, editorial);
     // "date", "Datum:" at the start of a line says that the line is a head; an article ("le 12 février …") may open a sentence.
     let headed = label_chars > 3 && field(before).is_empty();

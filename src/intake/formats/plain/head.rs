@@ -54,7 +54,9 @@ pub fn read(runs: &mut VecDeque<Run<'_>>, editorial: &Editorial) -> Head {
         if head.take_slug(runs, editorial) || head.take_remark(runs, editorial) {
             continue;
         }
-        if head.headline.is_none() && is_embargo_above(runs, editorial) {
+        if head.headline.is_some() && more && is_rule(line) {
+            pop_line(runs);
+        } else if head.headline.is_none() && is_embargo_above(runs, editorial) || head.is_label_above(runs, editorial) {
             head.notes.push(line.to_owned());
             pop_line(runs);
         } else if head.is_empty() && more && line.len() <= 120 && strip_at_start(line, editorial, |h| &h.credits, true).is_some() {
@@ -141,7 +143,23 @@ fn pop_line(runs: &mut VecDeque<Run<'_>>) {
     }
 }
 
+/// A line across below a headline: "-----".
+fn is_rule(line: &str) -> bool {
+    line.chars().count() >= 3 && !line.chars().any(char::is_alphanumeric)
+}
+
 impl Head {
+    /// Whether the line is a remark or label alone, in brackets or below a kicker, and a headline follows: "(AMPLIACIÓN)", "URGENT".
+    fn is_label_above(&self, runs: &VecDeque<Run<'_>>, editorial: &Editorial) -> bool {
+        let Some(line) = runs.front().map(|run| run[0].trim()).filter(|_| self.headline.is_none()) else { return false };
+        let bracketed = line.starts_with(['(', '[']) && line.ends_with([')', ']']);
+        let set_off = bracketed || self.kicker.is_some() || self.slug.is_some();
+        let lexicon = || Lexicon::of(editorial, None);
+        set_off
+            && next_line(runs).is_some_and(|next| next.contains(' ') && is_headline(next.trim_end_matches(['=', ' ']), LONGEST_HEADLINE))
+            && (bracketed && remarks::is_remark(line, &lexicon()) || remarks::is_label_line(line, &lexicon()))
+    }
+
     fn is_empty(&self) -> bool {
         self.headline.is_none() && self.dates.is_empty() && self.by.is_none()
     }
@@ -149,15 +167,18 @@ impl Head {
     /// Takes a slug, the wire's number above one, or the house alone off the runs, where a headline follows: "BOM12", "MH-FERRY", "INA".
     fn take_slug(&mut self, runs: &mut VecDeque<Run<'_>>, editorial: &Editorial) -> bool {
         let Some(line) = runs.front().map(|run| run[0].trim()).filter(|_| self.headline.is_none()) else { return false };
-        let Some(next) = next_line(runs).filter(|next| is_headline(next, LONGEST_HEADLINE)) else { return false };
+        let closed = |next: &str| next.ends_with('=') || slug::is_closed(next);
+        let Some(next) = next_line(runs).filter(|next| is_headline(next, LONGEST_HEADLINE) || closed(next)) else { return false };
         // "DEL45", "LD-2NDLD FERRY": in a wire that its house signs any words in capitals below the number are the slug.
         let signed = || runs.iter().flatten().take(6).any(|line| is_signed_dateline(line.trim(), editorial));
         let coded = |line: &str| dateline::in_capitals(line) && line.split(' ').nth(4).is_none() && signed();
         // "1 SHOWBIZ Panto" above a headline in capitals, as PA has them.
         let counted = slug::is_counted(line) && dateline::in_capitals(next);
-        if self.slug.is_none() && (counted || slug::is_slug(line) || self.number.is_some() && coded(line)) {
+        if self.slug.is_none() && (counted || slug::is_slug(line) || slug::is_closed(line) || self.number.is_some() && coded(line)) {
             self.slug = Some(line.to_owned());
-        } else if self.number.is_none() && slug::is_number(line) && (slug::is_slug(next) || coded(next)) {
+        } else if self.number.is_none()
+            && (slug::is_number(line) && (slug::is_slug(next) || coded(next)) || slug::is_house_number(line) && slug::is_closed(next))
+        {
             self.number = Some(line.to_owned());
         } else if self.is_empty()
             && line.len() <= 20
@@ -184,6 +205,7 @@ impl Head {
 
     fn take(&mut self, dated: dated::Dated<'_>) {
         self.dates.push(dated.iso);
+        self.dates.extend(dated.later);
         self.by = self.by.take().or(dated.by.map(str::to_owned));
         self.credits.extend(dated.credits.into_iter().map(str::to_owned));
         self.captions.extend(dated.caption.map(str::to_owned));
@@ -199,16 +221,27 @@ impl Head {
         let most = if self.captions.is_empty() { LONGEST_HEADLINE } else { LONGEST_BELOW_CAPTION };
         let Some(run) = runs.front() else { return false };
         let first = run[0].trim();
+        let lexicon = Lexicon::of(editorial, None);
+        let is_label = |line: &str| {
+            let bracketed = line.starts_with(['(', '[']) && line.ends_with([')', ']']) && remarks::is_remark(line, &lexicon);
+            bracketed || remarks::is_label_line(line, &lexicon)
+        };
         let is_head = |line: &str| dated::read(line, editorial).is_some() || is_byline(line, editorial);
-        if self.kicker.is_none() && is_kicker(first) && next_line(runs).is_some_and(|next| is_headline(next, most) && !is_head(next)) {
+        if self.kicker.is_none()
+            && is_kicker(first)
+            && next_line(runs).is_some_and(|next| is_label(next) || next.contains(' ') && is_headline(next, most) && !is_head(next))
+        {
             self.kicker = Some(first.trim_end_matches([':', '/', ' ']).to_owned());
             pop_line(runs);
-            return self.take_headline(runs, editorial);
+            return runs.front().is_some_and(|run| is_label(run[0].trim())) || self.take_headline(runs, editorial);
         }
         // Lines below it that are a head by themselves end it.
         let ends = |i: usize| {
             let line = run[i].trim();
-            is_head(line)
+            is_rule(line)
+                || run[i - 1].trim_end().ends_with(" =")
+                || is_short_remark(line, editorial)
+                || is_head(line)
                 || is_signed_dateline(line, editorial)
                 || remark_lines(&run[i..], editorial).is_some()
                 || is_name_above(line, run.get(i + 1).copied(), first, run[i + 1..].iter().copied(), editorial)
@@ -223,6 +256,8 @@ impl Head {
             false if lines <= 3 && run[..lines].iter().all(|l| l.trim().chars().count() <= 90) => markup::fold(&run[..lines].join(" ")),
             false => return false,
         };
+        // An equals sign closes a headline.
+        let text = text.trim_end_matches(['=', ' ']).to_owned();
         if !is_headline(&text, most) {
             return false;
         }
@@ -237,6 +272,9 @@ impl Head {
 pub fn remark_lines(run: &[&str], editorial: &Editorial) -> Option<usize> {
     const MOST_LINES: usize = 5;
     let first = run.first()?.trim();
+    if is_short_remark(first, editorial) && run.len() == 1 {
+        return Some(1);
+    }
     if !first.starts_with(['(', '[']) {
         // "Eds: UPDATES with quotes."
         let lexicon = Lexicon::of(editorial, None);
@@ -245,6 +283,15 @@ pub fn remark_lines(run: &[&str], editorial: &Editorial) -> Option<usize> {
     }
     let lines = 1 + run.iter().take(MOST_LINES).position(|line| line.trim_end().ends_with([')', ']']))?;
     remarks::is_remark(&markup::fold(&run[..lines].join(" ")), &Lexicon::of(editorial, None)).then_some(lines)
+}
+
+/// Whether a line below a headline tells without brackets what is new: "Tilføjet citat", "Aktualizacja: dodano wypowiedź". A label alone is a
+/// word that all of them begin with, and needs more words.
+fn is_short_remark(line: &str, editorial: &Editorial) -> bool {
+    let words = line.split_whitespace().count();
+    let lexicon = Lexicon::of(editorial, None);
+    let phrase = lexicon.opening_of(line, |f| &f.remarks).filter(|phrase| phrase.chars().count() >= 6);
+    (3..=10).contains(&words) && line.chars().count() <= 80 && !line.contains(['"', '“', '„', '«']) && phrase.is_some()
 }
 
 fn next_line<'a>(runs: &VecDeque<Run<'a>>) -> Option<&'a str> {
@@ -259,12 +306,19 @@ fn longest_line(run: &[&str]) -> usize {
 fn is_kicker(line: &str) -> bool {
     let words = line.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
     let capitals = line.chars().all(|c| !c.is_lowercase()) && line.chars().any(char::is_uppercase);
-    (1..=3).contains(&words) && line.chars().count() <= 40 && (capitals || line.ends_with(['/', ':'])) && !line.ends_with(['.', '!', '?'])
+    // "binnenland", "Verkehr/Unfälle": a headline has more than one word.
+    let one_token = !line.contains(char::is_whitespace)
+        && line.chars().count() >= 4
+        && line.chars().all(|c| c.is_alphabetic() || matches!(c, '/' | '-'));
+    let marked = capitals || one_token || line.ends_with(['/', ':']);
+    (1..=3).contains(&words) && line.chars().count() <= 40 && marked && !line.ends_with(['.', '!', '?'])
 }
 
 /// Whether a line can be a headline: short, and no sentence ends in it.
 pub fn is_headline(text: &str, most: usize) -> bool {
     let chars = text.chars().count();
+    // "… (aktl.)": what stands in brackets at the end is a remark.
+    let text = text.strip_suffix(')').and_then(|t| t.rsplit_once(" (")).map_or(text, |(headline, _)| headline);
     let bare = text.trim_end_matches(['"', '”', '»', '“', '’', '\'', ')', ' ', '\u{a0}']);
     let stopped = bare.ends_with(['.', ',', ';', ':', '。', '،']) && !["...", "a.m.", "p.m."].iter().any(|e| bare.ends_with(e));
     (2..=most).contains(&chars) && !stopped && text.chars().any(char::is_alphabetic)

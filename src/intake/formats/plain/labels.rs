@@ -72,7 +72,9 @@ pub fn are_names(text: &str, editorial: &Editorial) -> bool {
     };
     // "Von Ute Klein, dpa": the house may be written in lower case.
     let is_house = |w: &str| editorial.agency_named(&plain(w)).is_some();
-    let cased = |w: &&str| w.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase()) || small(w) || is_house(w);
+    let is_role = |w: &str| editorial.languages.values().any(|l| l.furniture.roles.contains(&plain(w)));
+    let cased =
+        |w: &&str| w.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase()) || small(w) || is_house(w) || is_role(w);
     let names =
         words.iter().filter(|w| w.chars().next().is_some_and(|c| c.is_uppercase() || c.is_alphabetic() && !c.is_lowercase())).count();
     let sentence = text.contains(['?', '!', '"', '“', '«', '„']) || text.ends_with('.') || text.chars().any(|c| c.is_ascii_digit());

@@ -1,5 +1,8 @@
 //! Plain text into runs of lines, and runs into paragraphs and tables.
 
+use std::borrow::Cow;
+
+use crate::editorial::{Editorial, plain};
 use crate::intake::{Block, BlockKind, markup};
 
 /// Lines between blank lines, as they stand but for white space at their ends.
@@ -23,6 +26,36 @@ pub fn runs(text: &str) -> Vec<Run<'_>> {
 /// All line ends as line feeds: teletypes end lines with carriage returns, alone or doubled.
 pub fn with_line_feeds(text: &str) -> String {
     text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// The text with words whole that a house broke at their syllables where lines end, "Wo-" and "chen", in the languages that break them so.
+/// "Haupt-" before "und" is a word by itself, and so is what a capital follows.
+pub fn whole_words<'t>(text: &'t str, editorial: &Editorial) -> Cow<'t, str> {
+    const MOST_WORDS: usize = 150;
+    let broken = |line: &str, next: &str| {
+        let before = line.strip_suffix('-').and_then(|l| l.chars().next_back()).is_some_and(char::is_lowercase);
+        before && next.starts_with(char::is_lowercase)
+    };
+    let lines: Vec<&str> = text.split('\n').collect();
+    if lines.windows(2).filter(|pair| broken(pair[0].trim_end(), pair[1].trim_start())).nth(1).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let evidence = editorial.telling.hear(std::iter::once(text)).up_to(MOST_WORDS);
+    let language = evidence.languages.first().and_then(|(language, _)| editorial.language(Some(language)));
+    let Some(joins) = language.map(|l| &l.furniture.behind_hyphens).filter(|joins| !joins.is_empty()) else { return Cow::Borrowed(text) };
+    let mut whole: Vec<String> = Vec::with_capacity(lines.len());
+    for line in lines {
+        let (word, rest) = line.trim_start().split_once(' ').unwrap_or((line.trim_start(), ""));
+        match whole.last_mut() {
+            Some(above) if broken(above.trim_end(), word) && !joins.contains(&plain(word)) => {
+                above.truncate(above.trim_end().len() - 1);
+                above.push_str(word);
+                whole.push(rest.to_owned());
+            }
+            _ => whole.push(line.to_owned()),
+        }
+    }
+    Cow::Owned(whole.join("\n"))
 }
 
 /// The longest line of hard-wrapped text; 0 where lines are as long as paragraphs.
@@ -123,6 +156,15 @@ mod tests {
         let width = wrap_width(&runs);
         assert_eq!(paragraphs(&runs[0], width).len(), 1);
         assert_eq!(paragraphs(&runs[1], width).len(), 2);
+    }
+
+    #[test]
+    fn words_broken_at_syllables_are_whole_again() {
+        let whole = |text| whole_words(text, &Editorial::built_in()).into_owned();
+        let german = "Die Fähre ist nach elf trockenen Wo-\nchen nicht gefahren, und das Amt hat die Haupt-\nund Nebenlinien gesperrt, sagte die Amts-\nchefin.";
+        assert_eq!(whole(german), german.replace("Wo-\nchen ", "Wochen\n").replace("Amts-\nchefin.", "Amtschefin.\n"));
+        let english = "The year-\nold ferry was the first of a well-\nknown yard, and it was sold for a sum that nobody has named.";
+        assert_eq!(whole(english), english);
     }
 
     #[test]

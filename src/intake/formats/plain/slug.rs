@@ -30,6 +30,25 @@ pub fn is_slug(line: &str) -> bool {
         && rest.split_whitespace().count() <= 3
 }
 
+/// Whether a line is a slug that ends in a slash: "Brücke/Sperrung/".
+pub fn is_closed(line: &str) -> bool {
+    let Some(slug) = line.strip_suffix('/') else { return false };
+    let part = |p: &str| p.starts_with(char::is_alphabetic) && p.split(' ').count() <= 2;
+    line.chars().count() <= 60 && slug.contains('/') && slug.split('/').all(part)
+}
+
+/// Whether a line is the house's short name, the number of the wire, and perhaps its desk: "nkd 041 (vm)".
+pub fn is_house_number(line: &str) -> bool {
+    let words: Vec<&str> = line.split(' ').collect();
+    let [house, number, desk @ ..] = &words[..] else { return false };
+    (2..=5).contains(&house.len())
+        && house.bytes().all(|b| b.is_ascii_alphabetic())
+        && (2..=5).contains(&number.len())
+        && number.bytes().all(|b| b.is_ascii_digit())
+        && desk.len() <= 1
+        && desk.iter().all(|d| d.starts_with('(') && d.ends_with(')') && d.len() <= 6)
+}
+
 /// Whether a line is the number of a take, a desk in capitals and a word or two: "1 SHOWBIZ Panto".
 pub fn is_counted(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
@@ -82,6 +101,8 @@ mod tests {
             assert!(!is_slug(other), "{other}");
         }
         assert!(is_counted("1 WEATHER Snow") && !is_counted("2 DEAD") && !is_counted("12 Angry Men return"));
+        assert!(is_closed("Brücke/Sperrung/") && !is_closed("Wetter/") && !is_closed("Und was nun/weiter so geht es/"));
+        assert!(is_house_number("nkd 041 (vm)") && !is_house_number("AC 12 Monza (a)"));
         assert!(is_number("BOM12") && is_number("DEL100") && !is_number("G20") && !is_number("BOM") && !is_number("2026"));
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 
+use super::super::{iptc7901, teletype};
 use super::body;
 use super::head::is_headline;
 use super::lines::{Run, runs};
@@ -28,6 +29,10 @@ pub fn read(text: &str, editorial: &Editorial) -> Option<Vec<DraftItem>> {
 fn item(wire: &str, editorial: &Editorial) -> DraftItem {
     let (wire, closed) = wire.rsplit_once("NNNN").map_or((wire, false), |(wire, _)| (wire, true));
     let (first, rest) = wire.split_once('\n').unwrap_or((wire, ""));
+    // A gateway put its frame around another text format.
+    if iptc7901::is(rest) && is_marked(rest) {
+        return iptc7901::message(&teletype::national_letters(rest, editorial), editorial);
+    }
     let mut draft = Draft::default();
     call(first, &mut draft);
     let mut runs: VecDeque<Run<'_>> = runs(rest).into();
@@ -48,6 +53,12 @@ fn item(wire: &str, editorial: &Editorial) -> DraftItem {
         draft.complain("headline.missing", "no line of the text is a headline");
     }
     DraftItem::story(Format::Plain, draft)
+}
+
+/// Whether the text has what IPTC 7901 parts its head by, beside the header line that telexes of other forms have too.
+fn is_marked(text: &str) -> bool {
+    const HEAD_LINES: usize = 7;
+    text.contains('\x02') || text.lines().take(HEAD_LINES).any(|line| line.trim_end().ends_with(['/', '=']))
 }
 
 /// The words behind ZCZC: a number of the wire ("FMG000"), or who sends it ("AAP").

@@ -55,7 +55,7 @@ pub fn zone(name: &str) -> Option<&'static str> {
         "WEST" | "BST" | "CET" | "MEZ" => "+01:00",
         "CEST" | "MESZ" | "EET" => "+02:00",
         "EEST" | "MSK" => "+03:00",
-        "JST" => "+09:00",
+        "JST" | "KST" => "+09:00",
         "AEST" => "+10:00",
         "AEDT" => "+11:00",
         "EDT" => "-04:00",

@@ -38,7 +38,7 @@ pub(super) fn split_credit<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> (&'a str
     match group {
         Some((start, credit))
             if is_credit(credit, lexicon)
-                || is_name(credit) && split_date(head[..start].trim(), lexicon).1
+                || is_name(credit) && goes_with_day(head[..start].trim(), lexicon)
                 || writers_and_house(credit, lexicon).is_some() =>
         {
             (&head[..start], Some(credit.trim()))
@@ -50,6 +50,12 @@ pub(super) fn split_credit<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> (&'a str
     }
 }
 
+/// Whether a day stands at the end of a head, or is all of it: "Vilå, torsdag", "Feb. 12".
+fn goes_with_day(head: &str, lexicon: &Lexicon<'_>) -> bool {
+    let (place, dated) = split_date(head, lexicon);
+    dated || place.len() < head.len() || is_date(head, lexicon)
+}
+
 /// The agency that stands behind place or date without brackets: "HAKODATE, Japan, Feb. 12 Kyodo", "Helsinki STT".
 pub(super) fn split_house<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, &'a str)> {
     let (before, house) = head.trim_end().rsplit_once(' ')?;
@@ -57,11 +63,12 @@ pub(super) fn split_house<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> Option<(&
     // "Москва. 12 февраля. INTERFAX.RU": stops part place, date and house.
     let before = if place.ends_with('.') && place.matches('.').count() == 1 { place.trim_end_matches('.') } else { before };
     let stands = dated || in_capitals(house) && is_place(before, lexicon);
-    (stands && lexicon.is_agency(&plain(house))).then_some((before, house))
+    let unknown = || dated && is_capital_name(house) && !is_date(house, lexicon) && is_place(place.trim_matches([',', '.', ' ']), lexicon);
+    (stands && (lexicon.is_agency(&plain(house)) || unknown())).then_some((before, house))
 }
 
 /// The agency that stands behind the mark, with what parts it from the text: "(BUSINESS WIRE)--", "Ukrinform. ".
-pub(super) fn house_behind<'a>(rest: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, usize)> {
+pub(super) fn house_behind<'a>(rest: &'a str, dated: bool, lexicon: &Lexicon<'_>) -> Option<(&'a str, usize)> {
     let (house, marks) = match rest.strip_prefix('(') {
         Some(inner) => inner.split_at_checked(inner.find(')')?).map(|(house, marks)| (house, &marks[1..]))?,
         None => {
@@ -79,7 +86,7 @@ pub(super) fn house_behind<'a>(rest: &'a str, lexicon: &Lexicon<'_>) -> Option<(
     // "(BUSINESS WIRE)--February 12, 2026--Altavia …": or behind it, between marks of its own.
     let day = text.split_once("--").filter(|(day, _)| day.len() <= 40 && is_date(day, lexicon));
     let text = day.map_or(text, |(_, behind)| behind.trim_start_matches(MARKS));
-    (parted && house.len() <= 40 && (beside.is_some() || is_known_credit(house, lexicon)))
+    (parted && house.len() <= 40 && (beside.is_some() || is_known_credit(house, lexicon) || dated && is_capital_name(house.trim())))
         .then_some((house.trim(), rest.len() - text.len()))
 }
 
@@ -101,8 +108,14 @@ fn house_of_writer<'a>(credit: &'a str, lexicon: &Lexicon<'_>) -> Option<&'a str
     words().find(|w| (2..=5).contains(&words().count()) && in_capitals(w) && lexicon.is_agency(&plain(w)))
 }
 
-/// One word that begins with a capital: an agency that is not known, where a date goes before it ("BELGRADE, Feb 12 (Tanjug) -").
-fn is_name(words: &str) -> bool {
-    let word = words.trim();
-    (3..=20).contains(&word.chars().count()) && word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic)
+/// A few words that begin with capitals: an agency that is not known, where a date goes before it ("BELGRADE, Feb 12 (Coast News) -").
+pub(super) fn is_name(words: &str) -> bool {
+    let words = words.trim();
+    let cased = |w: &str| w.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()) && w.chars().all(char::is_alphabetic);
+    (3..=30).contains(&words.chars().count()) && words.split(' ').count() <= 4 && words.split([' ', '-']).all(cased)
+}
+
+/// A word in capitals that can be a house's name, where place and date go before it.
+pub(super) fn is_capital_name(word: &str) -> bool {
+    (3..=12).contains(&word.chars().count()) && word.chars().all(char::is_uppercase)
 }

@@ -22,7 +22,7 @@ pub(super) fn split_date<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> (&'a str, 
         is_numeric_day(date)
             || date.contains(' ')
                 && date.chars().any(|c| c.is_ascii_digit())
-                && date.chars().any(char::is_alphabetic)
+                && (date.chars().any(char::is_alphabetic) || date.split(' ').any(is_numeric_day))
                 && is_date(date, lexicon)
     };
     if let Some((before, _)) = parts.into_iter().rev().find(|(before, date)| !before.is_empty() && is_day(date)) {

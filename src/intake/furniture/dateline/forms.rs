@@ -1,6 +1,6 @@
 //! Datelines that end without a mark of their own: by a stop, a hyphen, brackets, or with the paragraph.
 
-use super::credit::{is_known_credit, split_credit, split_house};
+use super::credit::{is_capital_name, is_known_credit, is_name, split_credit, split_house};
 use super::date::{behind_date, is_date, split_date};
 use super::{Dateline, MOST_BYTES, in_capitals, is_place};
 use crate::editorial::plain;
@@ -67,6 +67,15 @@ pub(super) fn alone<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline
         return None;
     }
     let (mut before, mut credit) = split_credit(line, lexicon);
+    if credit.is_none()
+        && let (place, true) = split_date(line, lexicon)
+        && in_capitals(place.trim_matches([' ', ',']))
+        && is_place(place.trim_matches([' ', ',']), lexicon)
+        && !is_date(place, lexicon)
+    {
+        // "BORNHOLM 12/2-2026 10:31"
+        return Some(Dateline { place: place.trim_matches([' ', ',']), credit: None, writers: None, end: text.len() });
+    }
     if credit.is_none() {
         // "BAGHDAD / INA"
         let slashed = || line.rsplit_once('/').filter(|(place, house)| !is_known_credit(place, lexicon) && in_capitals(house.trim()));
@@ -75,7 +84,11 @@ pub(super) fn alone<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline
     let before = before.trim().trim_end_matches(',');
     let place = split_date(before, lexicon).0.trim_matches([' ', ',', '/']);
     let stands = place.len() < before.len() || in_capitals(place);
-    let believed = stands && is_place(place, lexicon) && credit.is_some_and(|c| is_known_credit(c, lexicon));
+    // A house that is not known is believed in capitals between brackets.
+    let acronym = |c: &str| {
+        line.ends_with(')') && is_capital_name(c) || c.chars().count() == 2 && c.chars().all(char::is_uppercase) && line.ends_with(')')
+    };
+    let believed = stands && is_place(place, lexicon) && credit.is_some_and(|c| is_known_credit(c, lexicon) || acronym(c));
     believed.then_some(Dateline { place, credit, writers: None, end: text.len() })
 }
 
@@ -101,7 +114,8 @@ pub(super) fn slashed<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateli
     let day = rest.split_once('/').filter(|(day, _)| !dated && day.len() <= 30 && is_date(day, lexicon));
     let (rest, dated) = day.map_or((rest, dated), |(_, behind)| (behind.trim_start(), true));
     let opens = rest.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()) && rest.split(' ').nth(4).is_some();
-    let believed = dated && opens && is_place(place, lexicon) && is_known_credit(house, lexicon);
+    let named = is_known_credit(house, lexicon) || is_name(house);
+    let believed = dated && opens && is_place(place, lexicon) && named;
     believed.then(|| Dateline { place, credit: Some(house.trim()), writers: None, end: text.len() - rest.len() })
 }
 

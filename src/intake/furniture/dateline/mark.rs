@@ -37,7 +37,7 @@ pub(super) fn first_mark(text: &str) -> Option<(&str, Found)> {
             }
             '–' | '—' => Some((Mark::Dash, c.len_utf8())),
             '.' if rest.starts_with(".-") || rest.starts_with(".–") || rest.starts_with(".—") => {
-                Some((Mark::Dash, 1 + rest[1..].chars().next().map_or(0, char::len_utf8)))
+                Some((Mark::Dash, rest.len() - rest[1..].trim_start_matches(['-', '–', '—']).len()))
             }
             '-' if last == ')' => Some((Mark::Dash, 1)),
             // "ALGER- Le trafic …"
