@@ -3,6 +3,7 @@
 //! Editors keep what a release says about its company ("About Altavia"); whom to call is for the desk alone.
 
 use super::lexicon::Lexicon;
+use super::running::is_running;
 use super::signoff::{is_mail, is_page, is_source};
 use super::taken::Taken;
 use crate::editorial::plain;
@@ -51,11 +52,6 @@ fn reaches(text: &str) -> bool {
         || text
             .split(|c: char| !(c.is_ascii_digit() || matches!(c, ' ' | '+' | '(' | ')' | '-' | '.' | '/' | '\u{a0}')))
             .any(|run| run.bytes().filter(u8::is_ascii_digit).count() >= 7)
-}
-
-/// A paragraph of running text: several words, and a sentence ends in it.
-fn is_running(text: &str) -> bool {
-    text.split_whitespace().nth(7).is_some() && text.trim_end().ends_with(['.', '!', '?', '"', '”'])
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The head of a text: bylines, notes and remarks in front of the story, the dateline.
 
 use super::lexicon::Lexicon;
+use super::running::is_running;
 use super::taken::Taken;
 use super::{byline, dateline, signoff};
 use crate::editorial::{Agency, Place, plain};
@@ -80,13 +81,15 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         }
         let block = &draft.blocks[at];
         let text = block.text.trim();
+        let below = draft.blocks.get(at + 1).map(|b| b.text.as_str());
+        let texts = || draft.blocks[at + 1..].iter().map(|b| b.text.as_str());
         if let Some(sub) = subtitle(text, lexicon) {
             let sub = Text::plain("sub", sub);
             draft.story.headlines.push(sub);
         } else if let Some(by) = byline::read(text, lexicon).or_else(|| byline::in_brackets(text, lexicon)) {
             taken.by.push(by.to_owned());
             wrote = true;
-        } else if is_name_above(draft, at, lexicon) || signoff::is_signed(text, lexicon) {
+        } else if is_name_above(text, below, draft.story.headline(), texts(), lexicon) || signoff::is_signed(text, lexicon) {
             taken.by.push(text.to_owned());
         } else if wrote && byline::is_function(text, lexicon) {
             let function = text.trim_end_matches(['=', '<']).trim();
@@ -176,17 +179,19 @@ fn bare_place(draft: &Draft, at: usize, lexicon: &Lexicon<'_>) -> Option<String>
     (place && headings() == 1).then(|| text.to_owned())
 }
 
-/// A paragraph of some length in which a sentence ends.
-fn is_running(text: &str) -> bool {
-    text.chars().count() >= 40 && text.trim_end().ends_with(['.', '!', '?', '"', '”', '»'])
-}
-
-/// Whether a block is a writer's bare name: right above a dateline that an agency has signed.
-fn is_name_above(draft: &Draft, at: usize, lexicon: &Lexicon<'_>) -> bool {
-    let text = draft.blocks[at].text.trim();
-    let signed = |b: &Block| signed_dateline(b.text.trim(), lexicon).is_some();
-    let texts = draft.blocks[at + 1..].iter().map(|b| b.text.as_str());
-    text.len() <= 48 && draft.blocks.get(at + 1).is_some_and(signed) && byline::is_bare_name(text, draft.story.headline(), texts, lexicon)
+/// Whether a line is a writer's bare name: right above a dateline that an agency has signed, in words that the story does not use.
+/// `next`: the line below it; `headline`, `texts`: the story.
+pub fn is_name_above<'t>(
+    line: &str,
+    next: Option<&str>,
+    headline: &str,
+    texts: impl Iterator<Item = &'t str>,
+    lexicon: &Lexicon<'_>,
+) -> bool {
+    const MOST_BYTES: usize = 48;
+    line.len() <= MOST_BYTES
+        && next.is_some_and(|next| signed_dateline(next.trim(), lexicon).is_some())
+        && byline::is_bare_name(line, headline, texts, lexicon)
 }
 
 /// The dateline at the start of a text, where an agency that is known has signed it.
@@ -340,7 +345,13 @@ pub fn is_label_line(text: &str, lexicon: &Lexicon<'_>) -> bool {
     let found = |text: &str| generic(lexicon).and_then(|a| a.labels.at_start(text, Place::FirstLine, true).map(|f| f.rest));
     match inner {
         Some(inner) => inner.chars().count() <= MOST_REMARK_CHARS && found(inner).or_else(|| found(text)).is_some(),
-        None => text.split(' ').count() <= 3 && found(text).is_some_and(|rest| rest == 0 || rest >= text.trim_end().len()),
+        None => {
+            // "(bko) EIL", "CORRECTED (official corrects …)"
+            let bare =
+                text.split_once(") ").filter(|(house, _)| house.starts_with('(') && house.len() <= 8).map_or(text, |(_, label)| label);
+            let label = bare.strip_suffix(')').and_then(|t| t.split_once(" (")).map_or(bare, |(label, _)| label);
+            label.split(' ').count() <= 3 && found(label).is_some_and(|rest| rest == 0 || rest >= label.trim_end().len())
+        }
     }
 }
 

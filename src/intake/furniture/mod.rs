@@ -9,6 +9,7 @@ mod contacts;
 pub(super) mod dateline;
 pub(super) mod head;
 pub(super) mod lexicon;
+mod running;
 mod signed;
 pub(super) mod signoff;
 mod tail;

@@ -1,6 +1,7 @@
 //! Lines that are writers' names or initials only because of what stands above them.
 
 use super::lexicon::Lexicon;
+use super::running::is_running;
 use super::signoff::{self, Line};
 use super::trailing::{self, Trail};
 
@@ -10,7 +11,7 @@ pub fn below(text: &str, above: &str, names: &[String], lexicon: &Lexicon<'_>) -
     if is_initials(text) && is_signed_off(above, names, lexicon) {
         return Some(Line::Note);
     }
-    (is_two_names(text) && is_sentence(above)).then_some(Line::Writers)
+    (is_two_names(text) && is_running(above)).then_some(Line::Writers)
 }
 
 /// Whether a paragraph is the house's sign-off or ends in it: "-- BERNAMA", "… they said. PTI ABC XYZ".
@@ -37,9 +38,4 @@ fn is_two_names(text: &str) -> bool {
     };
     let names: Vec<&str> = text.split('/').map(str::trim).collect();
     (2..=3).contains(&names.len()) && text.len() <= 40 && names.iter().all(|n| name(n))
-}
-
-/// A paragraph of running text.
-fn is_sentence(text: &str) -> bool {
-    text.split(' ').nth(3).is_some() && text.trim_end().ends_with(['.', '!', '?', '"', '”'])
 }

@@ -46,6 +46,9 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
     {
         return Some(Line::Credit);
     }
+    if is_labelled_credit(text, lexicon) {
+        return Some(Line::Note);
+    }
     if is_framed(text) {
         return Some(Line::Credit);
     }
@@ -91,6 +94,16 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
         return Some(Line::Copyright);
     }
     (chars <= 600 && lexicon.opening(inner, |f| &f.notes).is_some()).then_some(Line::Note)
+}
+
+/// Where a text or its pictures come from: "Quelle: abc", "Πηγή: ΑΚΤΗ", "Foto: Ada Lind".
+fn is_labelled_credit(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    const MOST_CHARS: usize = 60;
+    let Some((label, name)) = text.split_once(':').filter(|_| text.chars().count() <= MOST_CHARS) else { return false };
+    let words = name.split_whitespace().count();
+    let known = || lexicon.editorial().languages.values().any(|l| l.headed.credits.contains(&plain(label)));
+    let named = || name.trim().split([' ', '/']).all(|w| !w.starts_with(char::is_lowercase) || lexicon.is_agency(&plain(w)));
+    (1..=4).contains(&words) && !text.ends_with(['!', '?']) && named() && known()
 }
 
 /// A name alone between marks that only houses and writers sign in: "/kystnyt/", "/ وطن /", "- KHI -", "(©Kystnytt)".
@@ -173,7 +186,8 @@ fn is_sent(text: &str, lexicon: &Lexicon<'_>) -> bool {
     let clock = text.split([' ', '(', ')']).any(is_clock)
         || folded.split([' ', '-']).any(|w| lexicon.month(w).is_some())
         || folded.split(' ').any(|w| w.split(['/', '.']).filter(|n| matches!(n.len(), 1 | 2 | 4)).count() == 3 && is_numeric_day(w));
-    let number = text.len() <= 5 && text.bytes().all(|b| b.is_ascii_digit());
+    // "0045"; "02120931": month, day and clock.
+    let number = (text.len() <= 5 || text.len() == 8) && text.bytes().all(|b| b.is_ascii_digit());
     // "1031 gmt", "1031gmt"
     let (hours, zone) = folded.split_at(folded.find(|c: char| !c.is_ascii_digit()).unwrap_or(folded.len()));
     if hours.len() == 4 && hours[..2] < *"24" && hours[2..] < *"60" && ZONES.contains(&zone.trim()) {
@@ -320,6 +334,10 @@ fn is_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
     // "(AY-BK-Y)"
     let letter = |w: &str| bracketed && w.chars().count() == 1 && w.chars().all(char::is_uppercase) && text.split(mark).nth(2).is_some();
     let capitals = |w: &str| capitals(w) || letter(w);
+    // "(af)"
+    if bracketed && (2..=4).contains(&text.chars().count()) && text.chars().all(char::is_lowercase) {
+        return true;
+    }
     // "(Avi/Adl)"
     let titled = |w: &str| {
         let mut letters = w.chars();
@@ -370,8 +388,10 @@ fn is_closed_by_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
     }
     let mut parts = text.split([' ', '/']).filter(|w| !w.is_empty());
     let first = parts.next().map(plain).unwrap_or_default();
-    let initials =
-        |w: &str| (2..=4).contains(&w.chars().count()) && (w.chars().all(char::is_uppercase) || w.chars().all(char::is_lowercase));
+    let initials = |w: &str| {
+        let one_case = w.chars().all(char::is_uppercase) || w.chars().all(|c| c.is_alphabetic() && !c.is_uppercase());
+        (1..=4).contains(&w.chars().count()) && (one_case || w.len() == 4 && w.starts_with("20") && w.bytes().all(|b| b.is_ascii_digit()))
+    };
     (lexicon.is_agency(&first) || first.len() >= 3 && lexicon.whole(&first, |f| &f.ends).is_some())
         && (1..=3).contains(&parts.clone().count())
         && parts.all(initials)

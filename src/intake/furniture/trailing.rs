@@ -1,6 +1,7 @@
 //! What shares the last paragraph with the story: "… del noreste. (AFP)", "… fuerte.EFE", "… was hurt. (more)", "… gewond. (ABC, nl, DEF)".
 
 use super::lexicon::Lexicon;
+use super::running::ends_a_sentence;
 use super::signoff::{is_own_credit, is_page};
 use crate::editorial::plain;
 
@@ -60,10 +61,6 @@ pub fn read<'a>(text: &'a str, names: &[String], lexicon: &Lexicon<'_>) -> Optio
 /// Behind an end in Chinese or Japanese, or behind other brackets.
 fn ends_a_wide_sentence(text: &str) -> bool {
     text.trim_end().ends_with(['。', '！', '？', '」', '』', '）', '］', '】', '”'])
-}
-
-fn ends_a_sentence(text: &str) -> bool {
-    text.trim_end().ends_with(['.', '!', '?', '…', '"', '”', '»', '“', '。', '؟'])
 }
 
 /// The last brackets of a text that ends in them: what stands inside, and where they begin.

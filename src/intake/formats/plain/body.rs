@@ -6,7 +6,7 @@ use super::lines::{Run, paragraphs, wrap_width};
 use super::quoted;
 use crate::editorial::Editorial;
 use crate::intake::furniture::lexicon::Lexicon;
-use crate::intake::furniture::{dateline, signoff};
+use crate::intake::furniture::{self, dateline, signoff};
 use crate::intake::{Block, BlockKind, markup};
 
 /// The longest subhead, in characters and words.
@@ -61,7 +61,16 @@ fn headed(run: &[&str], blocks: &mut Vec<Block>, editorial: &Editorial) -> usize
         let lines = match head::remark_lines(&run[at..], editorial) {
             Some(lines) => lines,
             None if is_byline(line, editorial) || head::is_dateline_alone(line, editorial) => 1,
-            None if head::is_name_above(line, Some(run[at + 1]), "", run[at + 1..].iter().copied(), editorial) => 1,
+            None if furniture::head::is_name_above(
+                line,
+                Some(run[at + 1]),
+                "",
+                run[at + 1..].iter().copied(),
+                &Lexicon::of(editorial, None),
+            ) =>
+            {
+                1
+            }
             None => break,
         };
         blocks.push(Block { kind: BlockKind::Paragraph, text: markup::fold(&run[at..at + lines].join(" ")) });
@@ -72,7 +81,9 @@ fn headed(run: &[&str], blocks: &mut Vec<Block>, editorial: &Editorial) -> usize
 
 /// How many lines of a run are text, before lines that are sign-offs each by itself.
 fn signed_off(run: &[&str], lexicon: &Lexicon<'_>) -> usize {
-    let closes = |line: &&str| line.chars().count() <= 40 && signoff::read(line, &[], lexicon).is_some();
+    // Letters alone on a line are initials, or stand below them.
+    let letters = |line: &str| (2..=4).contains(&line.chars().count()) && line.chars().all(char::is_uppercase);
+    let closes = |line: &&str| letters(line.trim()) || line.chars().count() <= 40 && signoff::read(line, &[], lexicon).is_some();
     run.len() - run.iter().rev().take_while(|line| closes(line)).count()
 }
 

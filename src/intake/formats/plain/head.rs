@@ -7,7 +7,7 @@ use super::lines::Run;
 use super::{dated, quoted, slug};
 use crate::editorial::{Editorial, plain};
 use crate::intake::furniture::lexicon::Lexicon;
-use crate::intake::furniture::{byline, dateline, head as remarks};
+use crate::intake::furniture::{dateline, head as remarks};
 use crate::intake::markup;
 
 /// What the head says.
@@ -56,8 +56,11 @@ pub fn read(runs: &mut VecDeque<Run<'_>>, editorial: &Editorial) -> Head {
         }
         if head.headline.is_some() && more && is_rule(line) {
             pop_line(runs);
-        } else if head.headline.is_none() && is_embargo_above(runs, editorial) || head.is_label_above(runs, editorial) {
+        } else if head.headline.is_none() && is_embargo_above(runs, editorial) || head.is_issuer_above(runs, editorial) {
             head.notes.push(line.to_owned());
+            pop_line(runs);
+        } else if head.is_label_above(runs, editorial) {
+            head.take_label(line);
             pop_line(runs);
         } else if head.is_empty() && more && line.len() <= 120 && strip_at_start(line, editorial, |h| &h.credits, true).is_some() {
             // "Source: Altavia" above the title of a release: who issued it, not who sent it.
@@ -74,7 +77,13 @@ pub fn read(runs: &mut VecDeque<Run<'_>>, editorial: &Editorial) -> Head {
             pop_line(runs);
         } else if head.by.is_none()
             && let Some(headline) = head.headline.as_deref()
-            && is_name_above(line, next_line(runs), headline, runs.iter().flatten().skip(1).copied(), editorial)
+            && remarks::is_name_above(
+                line,
+                next_line(runs),
+                headline,
+                runs.iter().flatten().skip(1).copied(),
+                &Lexicon::of(editorial, None),
+            )
         {
             head.by = Some(line.to_owned());
             pop_line(runs);
@@ -121,19 +130,6 @@ pub fn is_dateline_alone(line: &str, editorial: &Editorial) -> bool {
     line.len() <= 80 && signed_dateline_end(line, editorial) == Some(line.len())
 }
 
-/// Whether a line is a writer's bare name: right above a dateline that an agency has signed, in words that the texts do not use.
-pub fn is_name_above<'t>(
-    line: &str,
-    next: Option<&str>,
-    headline: &str,
-    texts: impl Iterator<Item = &'t str>,
-    editorial: &Editorial,
-) -> bool {
-    line.len() <= 48
-        && next.is_some_and(|next| is_signed_dateline(next.trim(), editorial))
-        && byline::is_bare_name(line, headline, texts, &Lexicon::of(editorial, None))
-}
-
 fn pop_line(runs: &mut VecDeque<Run<'_>>) {
     if let Some(run) = runs.front_mut() {
         run.remove(0);
@@ -153,11 +149,39 @@ impl Head {
     fn is_label_above(&self, runs: &VecDeque<Run<'_>>, editorial: &Editorial) -> bool {
         let Some(line) = runs.front().map(|run| run[0].trim()).filter(|_| self.headline.is_none()) else { return false };
         let bracketed = line.starts_with(['(', '[']) && line.ends_with([')', ']']);
-        let set_off = bracketed || self.kicker.is_some() || self.slug.is_some();
+        let set_off = bracketed
+            || line.contains(" (") && line.ends_with(')')
+            || line.starts_with('(')
+            || self.kicker.is_some()
+            || self.slug.is_some();
         let lexicon = || Lexicon::of(editorial, None);
         set_off
             && next_line(runs).is_some_and(|next| next.contains(' ') && is_headline(next.trim_end_matches(['=', ' ']), LONGEST_HEADLINE))
             && (bracketed && remarks::is_remark(line, &lexicon()) || remarks::is_label_line(line, &lexicon()))
+    }
+
+    /// Whether the line names who issued a release, alone between its day and its title, which stands right above a signed dateline.
+    fn is_issuer_above(&self, runs: &VecDeque<Run<'_>>, editorial: &Editorial) -> bool {
+        let alone = |at: usize| runs.get(at).filter(|run| run.len() == 1).map(|run| run[0].trim());
+        let dated = !self.dates.is_empty() && self.headline.is_none();
+        dated
+            && alone(0).is_some_and(|line| line.chars().count() <= 80)
+            && alone(1).is_some_and(|title| is_headline(title, LONGEST_HEADLINE) && !is_byline(title, editorial))
+            && runs.get(2).is_some_and(|run| is_signed_dateline(run[0].trim(), editorial))
+    }
+
+    /// Keeps a label where the agencies' rules look for it: one set off in brackets is a note, another stands above the headline.
+    fn take_label(&mut self, line: &str) {
+        let bare = line.split_once(") ").filter(|(house, _)| house.starts_with('(')).map_or(line, |(_, label)| label);
+        // "CORRECTED (official corrects …)"
+        let (bare, remark) =
+            bare.split_once(" (").filter(|_| bare.ends_with(')')).map_or((bare, ""), |(label, _)| (label, &bare[label.len() + 1..]));
+        self.notes.extend(Some(remark.to_owned()).filter(|remark| !remark.is_empty()));
+        if self.kicker.is_some() || bare.starts_with(['(', '[']) {
+            self.notes.push(bare.to_owned());
+        } else {
+            self.kicker = Some(bare.to_owned());
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -172,12 +196,20 @@ impl Head {
         // "DEL45", "LD-2NDLD FERRY": in a wire that its house signs any words in capitals below the number are the slug.
         let signed = || runs.iter().flatten().take(6).any(|line| is_signed_dateline(line.trim(), editorial));
         let coded = |line: &str| dateline::in_capitals(line) && line.split(' ').nth(4).is_none() && signed();
+        // "BPT14", "LD FIRE-MARKET", headline: of a house that no file knows too.
+        let third = || runs.iter().flatten().nth(2).is_some_and(|line| line.contains(' ') && is_headline(line.trim(), LONGEST_HEADLINE));
+        let above_slug = |next: &str| dateline::in_capitals(next) && next.contains('-') && next.split(' ').nth(3).is_none() && third();
+        let below_number =
+            |line: &str| self.number.is_some() && dateline::in_capitals(line) && line.contains('-') && line.split(' ').nth(3).is_none();
         // "1 SHOWBIZ Panto" above a headline in capitals, as PA has them.
         let counted = slug::is_counted(line) && dateline::in_capitals(next);
-        if self.slug.is_none() && (counted || slug::is_slug(line) || slug::is_closed(line) || self.number.is_some() && coded(line)) {
+        if self.slug.is_none()
+            && (counted || slug::is_slug(line) || slug::is_closed(line) || self.number.is_some() && coded(line) || below_number(line))
+        {
             self.slug = Some(line.to_owned());
         } else if self.number.is_none()
-            && (slug::is_number(line) && (slug::is_slug(next) || coded(next)) || slug::is_house_number(line) && slug::is_closed(next))
+            && (slug::is_number(line) && (slug::is_slug(next) || coded(next) || above_slug(next))
+                || slug::is_house_number(line) && slug::is_closed(next))
         {
             self.number = Some(line.to_owned());
         } else if self.is_empty()
@@ -244,7 +276,7 @@ impl Head {
                 || is_head(line)
                 || is_signed_dateline(line, editorial)
                 || remark_lines(&run[i..], editorial).is_some()
-                || is_name_above(line, run.get(i + 1).copied(), first, run[i + 1..].iter().copied(), editorial)
+                || remarks::is_name_above(line, run.get(i + 1).copied(), first, run[i + 1..].iter().copied(), &lexicon)
         };
         let lines = (1..run.len().min(4)).find(|&i| ends(i)).unwrap_or(run.len());
         let alone = lines == 1

@@ -92,5 +92,8 @@ pub fn is_byline(line: &str, editorial: &Editorial) -> bool {
         .find(|o| folded.strip_prefix(o.as_str()).is_some_and(|r| r.starts_with([' ', ':'])));
     let Some(opener) = opener else { return false };
     let names: String = line.chars().skip(opener.chars().count()).collect();
-    line.chars().count() <= 100 && are_names(field(&names), editorial)
+    // "Par Luc Renaud (avec agences)"
+    let names =
+        names.strip_suffix(')').and_then(|n| n.rsplit_once(" (")).filter(|(_, aside)| aside.len() <= 30).map_or(names.as_str(), |(n, _)| n);
+    line.chars().count() <= 100 && are_names(field(names), editorial)
 }

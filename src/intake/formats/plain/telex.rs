@@ -10,6 +10,7 @@ use super::body;
 use super::head::is_headline;
 use super::lines::{Run, runs};
 use crate::editorial::Editorial;
+use crate::intake::furniture::dateline;
 use crate::intake::{Draft, DraftItem, Fault, fact, ids, markup};
 use crate::story::{Concept, Format, Text};
 
@@ -142,7 +143,8 @@ fn take_headline(runs: &mut VecDeque<Run<'_>>, draft: &mut Draft) {
     let line = run[0].trim();
     let next = next_line(runs);
     // "URGENT", "SPORT" above the headline: what is sent.
-    let label = line.split_whitespace().count() <= 2 && is_in_capitals(line) && line.chars().count() <= 20 && !line.contains(['-', '/']);
+    let label =
+        line.split_whitespace().count() <= 2 && dateline::in_capitals(line) && line.chars().count() <= 20 && !line.contains(['-', '/']);
     if label && next.is_some_and(|n| n.split_whitespace().nth(2).is_some() && is_headline(n, LONGEST_HEADLINE)) {
         let label = markup::fold(line);
         pop_line(runs);
@@ -166,10 +168,6 @@ fn take_headline(runs: &mut VecDeque<Run<'_>>, draft: &mut Draft) {
         draft.story.headlines.push(Text::plain("main", markup::fold(line)));
         pop_line(runs);
     }
-}
-
-fn is_in_capitals(line: &str) -> bool {
-    line.chars().all(|c| !c.is_lowercase()) && line.chars().any(char::is_uppercase)
 }
 
 fn next_line<'a>(runs: &VecDeque<Run<'a>>) -> Option<&'a str> {

@@ -112,7 +112,10 @@ fn house_of_writer<'a>(credit: &'a str, lexicon: &Lexicon<'_>) -> Option<&'a str
 pub(super) fn is_name(words: &str) -> bool {
     let words = words.trim();
     let cased = |w: &str| w.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()) && w.chars().all(char::is_alphabetic);
-    (3..=30).contains(&words.chars().count()) && words.split(' ').count() <= 4 && words.split([' ', '-']).all(cased)
+    let small = |w: &str| w.chars().all(char::is_alphabetic);
+    let mut parts = words.split([' ', '-']);
+    // "Obala pres"
+    (3..=30).contains(&words.chars().count()) && words.split(' ').count() <= 4 && parts.next().is_some_and(cased) && parts.all(small)
 }
 
 /// A word in capitals that can be a house's name, where place and date go before it.

@@ -114,9 +114,12 @@ pub(super) fn slashed<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateli
     let day = rest.split_once('/').filter(|(day, _)| !dated && day.len() <= 30 && is_date(day, lexicon));
     let (rest, dated) = day.map_or((rest, dated), |(_, behind)| (behind.trim_start(), true));
     let opens = rest.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()) && rest.split(' ').nth(4).is_some();
-    let named = is_known_credit(house, lexicon) || is_name(house);
+    // "/Анна Петрова, БРЯГ/"
+    let beside = house.rsplit_once(", ").filter(|(writers, house)| is_name(writers) && is_capital_name(house));
+    let named = is_known_credit(house, lexicon) || is_name(house) || beside.is_some();
     let believed = dated && opens && is_place(place, lexicon) && named;
-    believed.then(|| Dateline { place, credit: Some(house.trim()), writers: None, end: text.len() - rest.len() })
+    let (writers, house) = beside.map_or((None, house), |(writers, house)| (Some(writers.trim()), house));
+    believed.then(|| Dateline { place, credit: Some(house.trim()), writers, end: text.len() - rest.len() })
 }
 
 /// "Mumbai, Feb 12 (PTI) A ferry …", "Lausanne (ats) Un bac …": no mark, but a place and the credit of an agency that is known.
@@ -134,6 +137,7 @@ pub(super) fn unmarked<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Datel
     }
     // Without a date, what stands before the brackets may be the name that they shorten.
     let short = dated || place.split(' ').count() <= 3 && !is_known_credit(place, lexicon);
-    let believed = short && is_place(place, lexicon) && is_known_credit(credit, lexicon) && opens;
+    let signed = is_known_credit(credit, lexicon) || dated && is_capital_name(credit);
+    let believed = short && is_place(place, lexicon) && signed && opens;
     believed.then(|| Dateline { place, credit: Some(credit), writers: None, end: text.len() - rest.len() })
 }
