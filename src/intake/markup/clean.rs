@@ -61,14 +61,20 @@ fn is_no_break_space(c: char) -> bool {
 
 /// Text without pairs of tags of no known vocabulary that were escaped into it: "<endash>-</endash>" is a dash.
 pub fn without_pairs(text: &str) -> Cow<'_, str> {
+    const MOST_PAIRS: usize = 100;
+    const LONGEST_NAME: usize = 20;
     let mut text = Cow::Borrowed(text);
     let mut from = 0;
-    while let Some(close) = memchr::memmem::find(&text.as_bytes()[from..], b"</").map(|i| i + from) {
+    for _ in 0..MOST_PAIRS {
+        let Some(close) = memchr::memmem::find(&text.as_bytes()[from..], b"</").map(|i| i + from) else { break };
         from = close + 2;
-        let Some(name) = text[from..].split_once('>').map(|(name, _)| name) else { break };
-        let (open, end) = (format!("<{name}>"), from + name.len() + 1);
-        let sound = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase());
-        if let Some(start) = text[..close].rfind(&open).filter(|_| sound) {
+        let length = text.as_bytes()[from..].iter().take(LONGEST_NAME).take_while(|b| b.is_ascii_lowercase()).count();
+        let (name, end) = (&text[from..from + length], from + length + 1);
+        if name.is_empty() || text.as_bytes().get(end - 1) != Some(&b'>') {
+            continue;
+        }
+        let open = format!("<{name}>");
+        if let Some(start) = text[..close].rfind(&open) {
             let whole = [&text[..start], &text[start + open.len()..close], &text[end..]].concat();
             (text, from) = (Cow::Owned(whole), close - open.len());
         }
@@ -140,4 +146,17 @@ fn named(name: &str) -> Option<Cow<'static, str>> {
             return Some(Cow::Owned(value));
         }
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escaped_pairs_of_tags_go_and_their_text_stays() {
+        assert_eq!(without_pairs("<endash>-</endash> Nobody <x>is</x> hurt"), "- Nobody is hurt");
+        for same in ["a </b> c", "a < b and c </", "<A>b</A>", "1 </ 2 > 3"] {
+            assert_eq!(without_pairs(same), same);
+        }
+    }
 }

@@ -33,7 +33,9 @@ pub fn read<'a>(line: &'a str, editorial: &Editorial) -> Option<Dated<'a>> {
     let mut dated = Dated { iso: found.iso, ..Dated::default() };
     let parted = before.trim_end().ends_with(|c: char| "|·•–—-/".contains(c)) || label_chars > 0;
     sort_out(before, parted, &mut dated, editorial);
-    let again = read(after, editorial).filter(|d| d.text.is_none() && d.by.is_none() && d.caption.is_none() && d.credits.is_empty());
+    // Bounded: what stands behind a date is read in the same way.
+    let again = if after.len() <= LONGEST_CHARS { read(after, editorial) } else { None };
+    let again = again.filter(|d| d.text.is_none() && d.by.is_none() && d.caption.is_none() && d.credits.is_empty());
     dated.later = again.map(|d| d.iso);
     let after = if dated.later.is_some() { "" } else { after };
     sort_out(after, after.trim_start().starts_with(|c: char| "|·•–—-/".contains(c)), &mut dated, editorial);
