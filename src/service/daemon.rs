@@ -9,7 +9,7 @@ use super::{admin, supervision};
 use crate::config::Config;
 use crate::editorial::Editorial;
 use crate::stream::topics::{self, Cluster, Finding, Plan};
-use crate::stream::{DeskStage, Ended, InForce, Intake, Stage, Status, Stop, Surroundings, Worker};
+use crate::stream::{DeskStage, Ended, InForce, Intake, Librdkafka, Stage, Status, Stop, Surroundings, Worker};
 use crate::telemetry::{Metrics, Traces};
 
 /// From the wish to stop to the end of the process, whatever the brokers do. Service managers wait 20 s or more.
@@ -234,7 +234,9 @@ fn spawn<S: Stage + Send + 'static>(
     ended: Sender<Result<(), Ended>>,
 ) -> Result<std::thread::JoinHandle<()>, Exit> {
     let run = move || {
-        let ending = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| Worker::new(stage, around).and_then(Worker::run)));
+        let ending = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            Worker::new(stage, Librdkafka::of(&around), around).and_then(Worker::run)
+        }));
         let ending = ending.unwrap_or_else(|_| Err(Ended::Failed { stage: S::NAME, why: "the loop broke; please report it".into() }));
         // Nobody listens any more when the process is about to end.
         let _ = ended.send(ending);

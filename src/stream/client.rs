@@ -26,10 +26,10 @@ const SOCKET_TIMEOUT_MS: u32 = 5_000;
 pub const TRANSACTION_TIMEOUT_MS: u32 = 15_000;
 
 /// Brokers refuse less than 6 s; with static membership a restart must fit in.
-const SESSION_TIMEOUT_MS: u32 = 10_000;
+pub const SESSION_TIMEOUT_MS: u32 = 10_000;
 
 /// Who lives on learns by its next heartbeat that another has gone: that wait is part of every take-over.
-const HEARTBEAT_INTERVAL_MS: u32 = 500;
+pub const HEARTBEAT_INTERVAL_MS: u32 = 500;
 
 /// Properties of an admin client.
 pub fn client_with_properties(kafka: &Kafka) -> ClientConfig {

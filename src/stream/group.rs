@@ -1,7 +1,7 @@
 //! A member of a consumer group whose partitions come and go on the polling thread, between two polls.
 //!
 //! librdkafka reports a rebalance from within `poll` and waits until the assignment is changed accordingly. Its callback here only
-//! takes note: the loop then commits or aborts, and answers with [`Group::assign`] or [`Group::unassign`]. While the answer is due the
+//! takes note: the loop then commits or aborts, and answers with [`Member::assign`] or [`Member::unassign`]. While the answer is due the
 //! member is still in the generation that it had, and cannot have joined again without us noticing.
 
 use std::collections::VecDeque;
@@ -16,6 +16,7 @@ use rdkafka::message::BorrowedMessage;
 use rdkafka::types::RDKafkaRespErr;
 use rdkafka::{Offset, TopicPartitionList};
 
+use super::brokers::Member;
 use super::client::{Context, as_its_context, onlooker};
 use super::switches::{Protection, without};
 
@@ -76,33 +77,32 @@ impl Group {
         let outsider = without(Protection::Fencing).then(|| config.clone().remove("group.instance.id").create()).transpose()?;
         Ok(Group { consumer, config: config.clone(), outsider })
     }
+}
 
-    /// The next record, or an error that concerns reading.
-    pub fn poll(&self, wait: Duration) -> Option<KafkaResult<BorrowedMessage<'_>>> {
+impl Member for Group {
+    type Membership = ConsumerGroupMetadata;
+    type Message<'a> = BorrowedMessage<'a>;
+
+    fn poll(&self, wait: Duration) -> Option<KafkaResult<BorrowedMessage<'_>>> {
         self.consumer.poll(wait)
     }
 
-    /// The next change that has to be answered.
-    pub fn next_change(&self) -> Option<Change> {
+    fn next_change(&self) -> Option<Change> {
         self.consumer.context().changes.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
 
-    /// Whether the group has already given our partitions away: an unserved revocation after a lost session.
-    pub fn lost(&self) -> bool {
+    fn lost(&self) -> bool {
         self.consumer.assignment_lost()
     }
 
-    /// Whether the consumer has given up: polling says why.
-    pub fn gave_up(&self) -> bool {
+    fn gave_up(&self) -> bool {
         self.consumer.client().fatal_error().is_some()
     }
 
-    /// Who we are in the group, for the transaction's offsets; `None` when our partitions are lost.
-    ///
-    /// Taken anew for each commit and *then* checked: after a lost session the metadata is blank until we answer, and the broker takes
-    /// blank metadata for a client that asks for no fencing (KIP-447). In one generation a member could even commit for partitions
-    /// that it does not own; ours come from the assignment that has been answered last.
-    pub fn metadata(&self) -> Option<ConsumerGroupMetadata> {
+    // Taken anew for each commit and *then* checked: after a lost session the metadata is blank until we answer, and the broker takes
+    // blank metadata for a client that asks for no fencing (KIP-447). In one generation a member could even commit for partitions
+    // that it does not own; ours come from the assignment that has been answered last.
+    fn membership(&self) -> Option<ConsumerGroupMetadata> {
         if let Some(outsider) = &self.outsider {
             return outsider.group_metadata();
         }
@@ -110,82 +110,46 @@ impl Group {
         (!self.lost()).then_some(metadata)
     }
 
-    /// The group's committed offset and note of each partition, in order, once no transaction is open on them (`isolation.level` makes
-    /// the broker wait for that).
-    ///
-    /// # Errors
-    /// An answer that did not come in time, or an error on any partition.
-    pub fn committed(&self, places: &[Place], timeout: Duration) -> KafkaResult<Vec<(Option<i64>, String)>> {
+    // `isolation.level` makes the broker wait until no transaction is open on them.
+    fn committed(&self, places: &[Place], timeout: Duration) -> KafkaResult<Vec<(Option<i64>, String)>> {
         committed(&self.consumer, places, timeout)
     }
 
-    /// The note of each partition's last commit, in order, whether or not a transaction is open on it.
-    ///
-    /// # Errors
-    /// An answer that did not come in time, or an error on any partition.
-    pub fn notes(&self, places: &[Place], timeout: Duration) -> KafkaResult<Vec<String>> {
+    fn notes(&self, places: &[Place], timeout: Duration) -> KafkaResult<Vec<String>> {
         let mut config = self.config.clone();
         config.remove("group.instance.id").remove("statistics.interval.ms");
         let onlooker: BaseConsumer<Context> = onlooker(config).create_with_context(self.consumer.context().context.clone())?;
         Ok(committed(&onlooker, places, timeout)?.into_iter().map(|(_, note)| note).collect())
     }
 
-    /// Commits offsets outside of a transaction.
-    ///
-    /// # Errors
-    /// What the coordinator says against it.
-    pub fn commit(&self, offsets: &TopicPartitionList) -> KafkaResult<()> {
+    fn commit(&self, offsets: &TopicPartitionList) -> KafkaResult<()> {
         self.consumer.commit(offsets, CommitMode::Sync)
     }
 
-    /// Answers an assignment: read these partitions from here; none is the earliest record.
-    ///
-    /// # Errors
-    /// Those of the assignment.
-    pub fn assign(&self, from: &[(Place, Option<i64>)]) -> KafkaResult<()> {
+    fn assign(&self, from: &[(Place, Option<i64>)]) -> KafkaResult<()> {
         self.consumer.incremental_assign(&list(from.iter().map(|(p, o)| (p, Some(start(*o))))))?;
         // librdkafka remembers a pause beyond a revocation: a partition that was lost while it was paused would come back silent.
         self.consumer.resume(&list(from.iter().map(|(p, _)| (p, None))))
     }
 
-    /// Answers a revocation.
-    ///
-    /// # Errors
-    /// Those of the assignment.
-    pub fn unassign(&self, places: &[Place]) -> KafkaResult<()> {
+    fn unassign(&self, places: &[Place]) -> KafkaResult<()> {
         self.consumer.incremental_unassign(&list(places.iter().map(|p| (p, None))))
     }
 
-    /// Reads these partitions from here on. Records that were fetched already are dropped.
-    ///
-    /// # Errors
-    /// Those of the first partition that has one.
-    pub fn seek(&self, to: &[(Place, Option<i64>)], timeout: Duration) -> KafkaResult<()> {
+    fn seek(&self, to: &[(Place, Option<i64>)], timeout: Duration) -> KafkaResult<()> {
         let sought = self.consumer.seek_partitions(list(to.iter().map(|(p, o)| (p, Some(start(*o))))), timeout)?;
         sought.elements().iter().try_for_each(|e| e.error())
     }
 
-    /// Fetches no more of these for now.
-    ///
-    /// # Errors
-    /// Those of the first partition that has one.
-    pub fn pause(&self, places: &[Place]) -> KafkaResult<()> {
+    fn pause(&self, places: &[Place]) -> KafkaResult<()> {
         self.consumer.pause(&list(places.iter().map(|p| (p, None))))
     }
 
-    /// Fetches these again.
-    ///
-    /// # Errors
-    /// Those of the first partition that has one.
-    pub fn resume(&self, places: &[Place]) -> KafkaResult<()> {
+    fn resume(&self, places: &[Place]) -> KafkaResult<()> {
         self.consumer.resume(&list(places.iter().map(|p| (p, None))))
     }
 
-    /// First and next offset of a partition on the broker.
-    ///
-    /// # Errors
-    /// An answer that did not come in time.
-    pub fn watermarks(&self, (topic, partition): &Place, timeout: Duration) -> KafkaResult<(i64, i64)> {
+    fn watermarks(&self, (topic, partition): &Place, timeout: Duration) -> KafkaResult<(i64, i64)> {
         self.consumer.fetch_watermarks(topic, *partition, timeout)
     }
 }

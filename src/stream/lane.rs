@@ -7,7 +7,7 @@
 //!                  └────────── after a pause ── fenced <── producer of no use ──────┴── lost: abort, closed
 //! ```
 //! *Assigned*, *revoked* and *lost* are steps of the loop (`Worker::assigned`, `Worker::revoked`), the others are [`Life`].
-//! Holds the invariant fence-first: [`Transactions::open`] comes before the committed offset is read, that before the changelog.
+//! Holds the invariant fence-first: [`Brokers::register`](super::brokers::Brokers::register) comes before the committed offset is read, that before the changelog.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ use rdkafka::error::KafkaError;
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::group::Place;
-use super::{LaneId, Tally, Transactions};
+use super::{LaneId, Tally};
 
 /// How long a fenced lane waits before it registers its transactional id again: longer than a heartbeat, so that a process which lost
 /// its partitions learns of it first and does not fence the new owner.
@@ -36,9 +36,9 @@ pub enum Life {
 }
 
 impl Life {
-    /// Fenced just now.
-    pub fn fenced() -> Life {
-        Life::Fenced(Instant::now() + FENCED_PAUSE)
+    /// Fenced at this time.
+    pub fn fenced(now: Instant) -> Life {
+        Life::Fenced(now + FENCED_PAUSE)
     }
 }
 
@@ -52,13 +52,13 @@ pub struct Position {
 }
 
 /// A set of input partitions with their producer and decider.
-pub struct Lane<D> {
+pub struct Lane<D, P> {
     /// Which lane.
     pub id: LaneId,
     /// The state of its life.
     pub life: Life,
     /// Its producer.
-    pub producer: Transactions,
+    pub producer: P,
     /// What decides; none where the state cannot be read.
     pub decider: Option<D>,
     /// Its partitions.
@@ -75,7 +75,7 @@ pub struct Lane<D> {
     pub dropped: bool,
 }
 
-impl<D> Lane<D> {
+impl<D, P> Lane<D, P> {
     /// The lane's partitions.
     pub fn places(&self) -> Vec<Place> {
         self.positions.keys().cloned().collect()
@@ -118,8 +118,8 @@ impl<D> Lane<D> {
         std::mem::take(&mut self.tally)
     }
 
-    /// Whether the open transaction should be committed now, with this limit of records and of time.
-    pub fn is_due(&self, max_in_flight: usize, interval: Duration) -> bool {
-        self.error.is_some() || self.producer.sent() >= max_in_flight || self.open_since.is_some_and(|since| since.elapsed() >= interval)
+    /// Whether the open transaction of `sent` records should be committed at this time, with this limit of records and of age.
+    pub fn is_due(&self, sent: usize, now: Instant, max_in_flight: usize, interval: Duration) -> bool {
+        self.error.is_some() || sent >= max_in_flight || self.open_since.is_some_and(|since| now - since >= interval)
     }
 }

@@ -11,6 +11,7 @@ use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::message::OwnedMessage;
 use serde::{Deserialize, Serialize};
 
+use super::brokers::{Produce, Producer};
 use super::client::{self, Deliveries};
 use super::merge::Merge;
 use super::span::{Bound, Span, between, settle};

@@ -7,6 +7,7 @@
 //! `rights` what it must allow.
 //! [`span`] and [`merge`] read stretches of topics in one order; [`replay`] takes them through both stages again, beside the live pipeline.
 
+mod brokers;
 mod changelog;
 mod client;
 mod dead_letter;
@@ -25,6 +26,8 @@ pub mod rights;
 mod rules;
 mod sender;
 mod settling;
+#[cfg(test)]
+mod simulation;
 mod since;
 pub mod span;
 mod stage;
@@ -39,6 +42,7 @@ mod transaction;
 mod trimmer;
 mod worker;
 
+pub use brokers::Librdkafka;
 pub use changelog::{read as entry_of, record as record_of};
 pub use client::{Context, plain_consumer};
 pub use dead_letter::{raw_record, reason as dead_letter_reason};

@@ -1,15 +1,15 @@
 //! Partitions come, are brought to running, and go: the steps between the states of a lane's life (see `lane`).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::client::{self, Context, Deliveries, TRANSACTION_TIMEOUT_MS};
+use super::brokers::{Brokers, Member, Producer};
+use super::client::TRANSACTION_TIMEOUT_MS;
 use super::group::{Change, Place};
 use super::lane::{Lane, Life, Position};
 use super::settling::{commit, ended, rewind};
-use super::transaction::Waits;
 use super::worker::failed;
-use super::{Decider, Ended, LaneId, Restored, Stage, Surroundings, Tally, Transactions, Worker};
+use super::{Decider, Ended, LaneId, Restored, Stage, Surroundings, Tally, Worker};
 
 /// One answer from the brokers.
 const TRY: Duration = Duration::from_secs(5);
@@ -25,7 +25,7 @@ const HANGS_AFTER: Duration = Duration::from_millis(4 * TRANSACTION_TIMEOUT_MS a
 /// Where partitions are read from; `None` is where the group's reset policy says.
 type Starts = Vec<(Place, Option<i64>)>;
 
-impl<S: Stage> Worker<S> {
+impl<S: Stage, B: Brokers> Worker<S, B> {
     /// Answers a rebalance.
     pub(super) fn rebalance(&mut self, change: Change) -> Result<(), Ended> {
         match change {
@@ -40,7 +40,7 @@ impl<S: Stage> Worker<S> {
         if !places.is_empty() {
             tracing::info!(stage = S::NAME, partitions = ?places, "assigned");
         }
-        self.around.stage_metrics.assigned.inc_by(places.len() as u64);
+        self.process.around.stage_metrics.assigned.inc_by(places.len() as u64);
         let mut by_lane: BTreeMap<LaneId, Vec<Place>> = BTreeMap::new();
         for place in places {
             by_lane.entry(self.stage.lane(place.1)).or_default().push(place);
@@ -66,24 +66,24 @@ impl<S: Stage> Worker<S> {
             let Some(starts) = self.progress(id, &places)? else { return Ok(()) };
             from.extend(starts);
         }
-        self.group.assign(&from).map_err(failed::<S>("an assignment cannot be taken"))?;
+        self.process.group.assign(&from).map_err(failed::<S>("an assignment cannot be taken"))?;
         self.stage.owns(self.lanes.keys().copied().collect());
-        self.around.status.joined();
+        self.process.around.status.joined();
         self.report();
         Ok(())
     }
 
     /// Reads the committed offsets of these partitions of a lane, after its producer has fenced the predecessor's.
     fn progress(&mut self, id: LaneId, places: &[Place]) -> Result<Option<Starts>, Ended> {
-        let (asked, mut patience, mut told) = (Instant::now(), AT_ONCE, false);
+        let (asked, mut patience, mut told) = (self.process.brokers.now(), AT_ONCE, false);
         let committed = loop {
-            match self.group.committed(places, patience) {
+            match self.process.group.committed(places, patience) {
                 Ok(committed) => break committed,
-                Err(_) if self.around.stop.requested() => return Ok(None),
+                Err(_) if self.process.around.stop.requested() => return Ok(None),
                 Err(error) => {
-                    self.around.status.beat();
+                    self.process.around.status.beat();
                     tracing::warn!(stage = S::NAME, %error, "committed offsets cannot be read; trying again");
-                    if !told && asked.elapsed() > HANGS_AFTER && self.group.notes(places, TRY).is_ok() {
+                    if !told && self.process.brokers.now() - asked > HANGS_AFTER && self.process.group.notes(places, TRY).is_ok() {
                         told = true;
                         tracing::error!(
                             stage = S::NAME,
@@ -107,7 +107,7 @@ impl<S: Stage> Worker<S> {
             if lane.decider.is_none() {
                 match self.stage.open(id, offset, &note) {
                     Ok(decider) => lane.decider = Some(decider),
-                    Err(why) => stop_lane::<S>(lane, &self.around, &why),
+                    Err(why) => stop_lane::<S, _>(lane, &self.process.around, &why),
                 }
             }
         }
@@ -117,10 +117,10 @@ impl<S: Stage> Worker<S> {
     /// Fences those who committed last on partitions that a transaction is still open on: a process that was killed would otherwise be in
     /// the way until the broker misses it. One that lives has committed before it gave its partitions up, or has lost them.
     fn end_what_is_open(&self, places: &[Place]) -> Result<(), Ended> {
-        let asked = Instant::now();
-        let Ok(notes) = self.group.notes(places, TRY) else { return Ok(()) };
+        let asked = self.process.brokers.now();
+        let Ok(notes) = self.process.group.notes(places, TRY) else { return Ok(()) };
         // Not the transaction, but the brokers may be slow: then this took long too.
-        if self.group.committed(places, asked.elapsed() * 2).is_ok() {
+        if self.process.group.committed(places, (self.process.brokers.now() - asked) * 2).is_ok() {
             return Ok(());
         }
         let predecessors: BTreeSet<&str> = notes.iter().filter_map(|note| self.stage.predecessor(note)).collect();
@@ -131,47 +131,41 @@ impl<S: Stage> Worker<S> {
         Ok(())
     }
 
-    fn producer(&self, id: LaneId) -> Result<Option<Transactions>, Ended> {
+    fn producer(&self, id: LaneId) -> Result<Option<B::Producer>, Ended> {
         self.registered(&self.stage.transactional_id(id))
     }
 
     /// A producer that has registered this transactional id, and so ended what its predecessor left open.
-    fn registered(&self, transactional_id: &str) -> Result<Option<Transactions>, Ended> {
-        let kafka = &self.around.config.kafka;
-        let config = client::transactional_producer(kafka, transactional_id);
-        let context = Context::new(kafka, Some(self.around.stage_metrics.clone()));
-        let changelog = self.around.config.topics.changelog.clone();
-        let deliveries = || Deliveries::new(context.clone(), Some(changelog.clone()));
-        let waits = Waits { stop: self.around.stop.clone(), status: self.around.status.clone() };
-        Transactions::open(&config, deliveries, transactional_id, &waits).map_err(failed::<S>("the transactional id cannot be registered"))
+    fn registered(&self, transactional_id: &str) -> Result<Option<B::Producer>, Ended> {
+        self.process.brokers.register(transactional_id).map_err(failed::<S>("the transactional id cannot be registered"))
     }
 
     /// Commits what is open on partitions that are given up, aborts what is open on partitions that are lost already.
     fn revoked(&mut self, places: &[Place]) -> Result<(), Ended> {
-        let lost = self.group.lost();
+        let lost = self.process.group.lost();
         if lost {
-            self.lost_at = Some(Instant::now());
+            self.lost_at = Some(self.process.brokers.now());
         }
         tracing::info!(stage = S::NAME, partitions = ?places, lost, "revoked");
-        let metrics = &self.around.stage_metrics;
+        let metrics = &self.process.around.stage_metrics;
         if lost { &metrics.lost } else { &metrics.revoked }.inc_by(places.len() as u64);
         for lane in self.lanes.values_mut().filter(|l| l.open_since.is_some() && places.iter().any(|p| l.positions.contains_key(p))) {
             if lost {
                 let ending = lane.producer.abort("the partitions are lost");
-                ended::<S>(lane, ending, &self.group, &self.around)?;
+                ended::<S, B>(lane, ending, &self.process)?;
             } else {
-                commit::<S>(lane, &self.group, &self.around)?;
+                commit::<S, B>(lane, &self.process)?;
             }
         }
         for place in places {
-            self.around.status.forget(&place.0, place.1);
+            self.process.around.status.forget(&place.0, place.1);
             metrics.forget(&place.0, place.1);
             for lane in self.lanes.values_mut() {
                 lane.positions.remove(place);
             }
         }
         self.lanes.retain(|_, lane| !lane.positions.is_empty());
-        self.group.unassign(places).map_err(failed::<S>("a revocation cannot be answered"))?;
+        self.process.group.unassign(places).map_err(failed::<S>("a revocation cannot be answered"))?;
         self.stage.owns(self.lanes.keys().copied().collect());
         self.report();
         Ok(())
@@ -179,8 +173,8 @@ impl<S: Stage> Worker<S> {
 
     /// Brings lanes that do not run a step nearer to running.
     pub(super) fn restore(&mut self) -> Result<(), Ended> {
-        let due: Vec<LaneId> =
-            self.lanes.values().filter(|l| matches!(l.life, Life::Fenced(at) if at <= Instant::now())).map(|l| l.id).collect();
+        let now = self.process.brokers.now();
+        let due: Vec<LaneId> = self.lanes.values().filter(|l| matches!(l.life, Life::Fenced(at) if at <= now)).map(|l| l.id).collect();
         for id in due {
             self.reopen(id)?;
         }
@@ -192,13 +186,13 @@ impl<S: Stage> Worker<S> {
                     lane.life = Life::Running;
                     changed = true;
                     if std::mem::take(&mut lane.dropped) {
-                        self.group.resume(&lane.places()).map_err(failed::<S>("partitions cannot be resumed"))?;
-                        rewind::<S>(lane, &self.group)?;
+                        self.process.group.resume(&lane.places()).map_err(failed::<S>("partitions cannot be resumed"))?;
+                        rewind::<S, B>(lane, &self.process)?;
                     }
                 }
                 Err(why) => {
                     changed = true;
-                    stop_lane::<S>(lane, &self.around, &why);
+                    stop_lane::<S, _>(lane, &self.process.around, &why);
                 }
             }
         }
@@ -218,7 +212,7 @@ impl<S: Stage> Worker<S> {
         // Whatever is polled until the lane runs is read again from the committed offset.
         let places = lane.places();
         if !std::mem::replace(&mut lane.dropped, true) {
-            self.group.pause(&places).map_err(failed::<S>("partitions cannot be paused"))?;
+            self.process.group.pause(&places).map_err(failed::<S>("partitions cannot be paused"))?;
         }
         self.progress(id, &places)?;
         self.report();
@@ -229,15 +223,15 @@ impl<S: Stage> Worker<S> {
     fn report(&self) {
         let partitions = |life: fn(&Life) -> bool| self.lanes.values().filter(|l| life(&l.life)).map(|l| l.positions.len()).sum::<usize>();
         let restoring = partitions(|l| matches!(l, Life::Restoring | Life::Fenced(_)));
-        self.around.status.restoring(restoring);
-        let metrics = &self.around.stage_metrics;
+        self.process.around.status.restoring(restoring);
+        let metrics = &self.process.around.stage_metrics;
         metrics.restoring.set(restoring as i64);
         metrics.running.set(partitions(|l| *l == Life::Running) as i64);
         metrics.stopped.set(partitions(|l| *l == Life::Stopped) as i64);
     }
 }
 
-fn stop_lane<S: Stage>(lane: &mut Lane<S::Decider>, around: &Surroundings, why: &str) {
+fn stop_lane<S: Stage, P>(lane: &mut Lane<S::Decider, P>, around: &Surroundings, why: &str) {
     lane.life = Life::Stopped;
     lane.decider = None;
     for (topic, partition) in lane.positions.keys() {

@@ -6,7 +6,8 @@ use std::time::SystemTime;
 
 use rdkafka::error::KafkaError;
 
-use super::{Incoming, Outgoing, Transactions};
+use super::brokers::Produce;
+use super::{Incoming, Outgoing};
 use crate::story::{Class, Format, Time};
 use crate::telemetry::{Metrics, OutcomeLabel, OverruleLabel, Span, StageMetrics, observe};
 
@@ -81,7 +82,7 @@ pub trait Decider {
 
 /// Where the decisions on one input record go: into the open transaction, and into the tally of what it holds.
 pub struct Outbox<'a> {
-    producer: &'a mut Transactions,
+    producer: &'a mut dyn Produce,
     tally: &'a mut Tally,
     error: &'a mut Option<KafkaError>,
     limit_bytes: usize,
@@ -98,7 +99,7 @@ const MOST_COPIES: usize = 4;
 
 impl<'a> Outbox<'a> {
     pub(super) fn new(
-        producer: &'a mut Transactions,
+        producer: &'a mut dyn Produce,
         tally: &'a mut Tally,
         error: &'a mut Option<KafkaError>,
         limit_bytes: usize,

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use rdkafka::consumer::ConsumerGroupMetadata;
 use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
-use rdkafka::producer::{BaseProducer, Producer};
+use rdkafka::producer::{BaseProducer, Producer as _};
 use rdkafka::{ClientConfig, TopicPartitionList};
 
+use super::brokers::{Produce, Producer};
 use super::client::Deliveries;
 use super::switches::{Protection, crash_at, without};
 use super::{Outgoing, Status, Stop};
@@ -102,109 +103,6 @@ impl Transactions {
         Ok(None)
     }
 
-    /// Queues a record, opening a transaction where none is open.
-    ///
-    /// # Errors
-    /// The transaction must be aborted.
-    pub fn send(&mut self, record: &Outgoing<'_>) -> KafkaResult<()> {
-        if !self.open {
-            if !self.without {
-                self.producer.begin_transaction()?;
-            }
-            self.open = true;
-            self.sent = 0;
-        }
-        loop {
-            match self.producer.send(record.to_kafka()) {
-                Ok(()) => break,
-                Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), _)) => {
-                    self.producer.poll(Duration::ZERO);
-                    std::thread::sleep(Duration::from_micros(500));
-                }
-                Err((e, _)) => return Err(e),
-            }
-        }
-        crash_at("produce");
-        self.sent += 1;
-        if self.sent.is_multiple_of(64) {
-            self.producer.poll(Duration::ZERO);
-        }
-        Ok(())
-    }
-
-    /// Records sent since the transaction was opened; 0 where none is open.
-    pub fn sent(&self) -> usize {
-        if self.open { self.sent } else { 0 }
-    }
-
-    /// What the delivery reports told.
-    pub fn deliveries(&self) -> &Deliveries {
-        self.producer.context()
-    }
-
-    /// Commits the open transaction together with these offsets.
-    pub fn commit(&mut self, offsets: &TopicPartitionList, group: &ConsumerGroupMetadata) -> Ending {
-        if self.without {
-            self.open = false;
-            let drained = self.drain();
-            crash_at("offsets");
-            return drained.map_or_else(Ending::Aborted, |()| Ending::Committed);
-        }
-        if !self.open
-            && let Err(e) = self.producer.begin_transaction()
-        {
-            // Records were read that produced nothing: their offsets alone.
-            return self.after(e);
-        }
-        self.open = true;
-        // A commit with messages in flight sleeps in steps of 100 ms; drained it takes less than one.
-        let began = Instant::now();
-        if let Err(why) = self.drain() {
-            return self.abort(&why);
-        }
-        let drained = began.elapsed();
-        if let Err(e) = retried(&self.waits, || self.producer.send_offsets_to_transaction(offsets, group, TRY)) {
-            return self.after(e);
-        }
-        // The same commit is called again while the coordinator does not answer: it is one request, and ends one way.
-        let offsets_sent = began.elapsed();
-        crash_at("offsets");
-        match retried(&self.waits, || self.producer.commit_transaction(TRY)) {
-            Ok(()) => {
-                self.open = false;
-                let (drain, offsets, commit) = (drained, offsets_sent - drained, began.elapsed() - offsets_sent);
-                tracing::debug!(transactional_id = self.id, sent = self.sent, ?drain, ?offsets, ?commit, "committed");
-                Ending::Committed
-            }
-            Err(KafkaError::Transaction(e)) if e.txn_requires_abort() => self.abort(&e.to_string()),
-            Err(KafkaError::Transaction(e)) if is_fenced(e.code()) => Ending::Fenced(e.to_string()),
-            Err(e) => Ending::Unknown(e.to_string()),
-        }
-    }
-
-    /// Aborts the open transaction, if one is open.
-    pub fn abort(&mut self, why: &str) -> Ending {
-        if !self.open || self.without {
-            self.open = false;
-            return Ending::Aborted(why.to_owned());
-        }
-        let began = Instant::now();
-        // Never purge(): the abort would say Ok, and the next transaction hang on skipped sequence numbers. abort_transaction discards
-        // what is queued itself, but waits for delivery reports, so they are polled between the tries.
-        loop {
-            self.take_reports();
-            match self.producer.abort_transaction(Duration::from_millis(100)) {
-                Ok(()) => break,
-                Err(KafkaError::Transaction(e)) if e.is_retriable() && began.elapsed() < ABORT_PATIENCE && self.waits.on() => {}
-                Err(e) => return Ending::Fenced(format!("{why}; then the abort failed: {e}")),
-            }
-        }
-        self.open = false;
-        self.take_reports();
-        let _ = self.deliveries().take_failure();
-        Ending::Aborted(why.to_owned())
-    }
-
     /// What follows from a failed call before the commit: the transaction is aborted, or the producer given up.
     fn after(&mut self, error: KafkaError) -> Ending {
         match error {
@@ -241,10 +139,109 @@ impl Transactions {
             std::thread::sleep(nap);
             nap = (nap + nap / 2).min(Duration::from_millis(1));
         }
-        match self.deliveries().take_failure() {
+        match self.producer.context().take_failure() {
             None => Ok(()),
             Some(code) => Err(format!("a record was not delivered: {code}")),
         }
+    }
+}
+
+impl Produce for Transactions {
+    fn send(&mut self, record: &Outgoing<'_>) -> KafkaResult<()> {
+        if !self.open {
+            if !self.without {
+                self.producer.begin_transaction()?;
+            }
+            self.open = true;
+            self.sent = 0;
+        }
+        loop {
+            match self.producer.send(record.to_kafka()) {
+                Ok(()) => break,
+                Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), _)) => {
+                    self.producer.poll(Duration::ZERO);
+                    std::thread::sleep(Duration::from_micros(500));
+                }
+                Err((e, _)) => return Err(e),
+            }
+        }
+        crash_at("produce");
+        self.sent += 1;
+        if self.sent.is_multiple_of(64) {
+            self.producer.poll(Duration::ZERO);
+        }
+        Ok(())
+    }
+}
+
+impl Producer<ConsumerGroupMetadata> for Transactions {
+    fn sent(&self) -> usize {
+        if self.open { self.sent } else { 0 }
+    }
+
+    fn changelog_offset(&self) -> i64 {
+        self.producer.context().changelog_offset()
+    }
+
+    fn commit(&mut self, offsets: &TopicPartitionList, member: &ConsumerGroupMetadata) -> Ending {
+        if self.without {
+            self.open = false;
+            let drained = self.drain();
+            crash_at("offsets");
+            return drained.map_or_else(Ending::Aborted, |()| Ending::Committed);
+        }
+        if !self.open
+            && let Err(e) = self.producer.begin_transaction()
+        {
+            // Records were read that produced nothing: their offsets alone.
+            return self.after(e);
+        }
+        self.open = true;
+        // A commit with messages in flight sleeps in steps of 100 ms; drained it takes less than one.
+        let began = Instant::now();
+        if let Err(why) = self.drain() {
+            return self.abort(&why);
+        }
+        let drained = began.elapsed();
+        if let Err(e) = retried(&self.waits, || self.producer.send_offsets_to_transaction(offsets, member, TRY)) {
+            return self.after(e);
+        }
+        // The same commit is called again while the coordinator does not answer: it is one request, and ends one way.
+        let offsets_sent = began.elapsed();
+        crash_at("offsets");
+        match retried(&self.waits, || self.producer.commit_transaction(TRY)) {
+            Ok(()) => {
+                self.open = false;
+                let (drain, offsets, commit) = (drained, offsets_sent - drained, began.elapsed() - offsets_sent);
+                tracing::debug!(transactional_id = self.id, sent = self.sent, ?drain, ?offsets, ?commit, "committed");
+                Ending::Committed
+            }
+            Err(KafkaError::Transaction(e)) if e.txn_requires_abort() => self.abort(&e.to_string()),
+            Err(KafkaError::Transaction(e)) if is_fenced(e.code()) => Ending::Fenced(e.to_string()),
+            Err(e) => Ending::Unknown(e.to_string()),
+        }
+    }
+
+    fn abort(&mut self, why: &str) -> Ending {
+        if !self.open || self.without {
+            self.open = false;
+            return Ending::Aborted(why.to_owned());
+        }
+        let began = Instant::now();
+        // Never purge(): the abort would say Ok, and the next transaction hang on skipped sequence numbers. abort_transaction discards
+        // what is queued itself, but waits for delivery reports, so they are polled between the tries.
+        loop {
+            self.take_reports();
+            match self.producer.abort_transaction(Duration::from_millis(100)) {
+                Ok(()) => break,
+                Err(KafkaError::Transaction(e)) if e.is_retriable() && began.elapsed() < ABORT_PATIENCE && self.waits.on() => {}
+                Err(e) => return Ending::Fenced(format!("{why}; then the abort failed: {e}")),
+            }
+        }
+        self.open = false;
+        self.take_reports();
+        let _ = self.producer.context().take_failure();
+        Ending::Aborted(why.to_owned())
     }
 }
 

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 
-use super::client::{self, Context, TRANSACTION_TIMEOUT_MS};
-use super::group::Group;
+use super::brokers::{Brokers, Member, Producer};
+use super::client::TRANSACTION_TIMEOUT_MS;
 use super::lane::{Lane, Life};
 use super::settling::commit;
 use super::switches::crash_at;
@@ -79,12 +79,18 @@ pub struct Surroundings {
     pub limit_bytes: usize,
 }
 
+/// The process as a member of its stage's group.
+pub(super) struct Process<B: Brokers> {
+    pub brokers: B,
+    pub group: B::Member,
+    pub around: Surroundings,
+}
+
 /// A stage's loop.
-pub struct Worker<S: Stage> {
+pub struct Worker<S: Stage, B: Brokers> {
     pub(super) stage: S,
-    pub(super) around: Surroundings,
-    pub(super) group: Group,
-    pub(super) lanes: BTreeMap<LaneId, Lane<S::Decider>>,
+    pub(super) process: Process<B>,
+    pub(super) lanes: BTreeMap<LaneId, Lane<S::Decider, B::Producer>>,
     /// No transaction begins before this time.
     rests_until: Option<Instant>,
     /// How long the latest commits took, all lanes together.
@@ -93,18 +99,15 @@ pub struct Worker<S: Stage> {
     pub(super) lost_at: Option<Instant>,
 }
 
-impl<S: Stage> Worker<S> {
-    /// Joins the stage's group.
+impl<S: Stage, B: Brokers> Worker<S, B> {
+    /// Joins the stage's group on these brokers.
     ///
     /// # Errors
     /// Properties that contradict one another.
-    pub fn new(stage: S, around: Surroundings) -> Result<Worker<S>, Ended> {
-        let kafka = &around.config.kafka;
-        let context = Context::new(kafka, Some(around.stage_metrics.clone()));
-        let instance = kafka.instance.as_ref().map(|i| format!("{i}-{}", S::NAME));
-        let config = client::group_consumer(kafka, &format!("{}-{}", kafka.group, S::NAME), instance.as_deref());
-        let group = Group::join(&config, context, &stage.topics()).map_err(failed::<S>("the group cannot be joined"))?;
-        Ok(Worker { stage, around, group, lanes: BTreeMap::new(), rests_until: None, commits_took: Duration::ZERO, lost_at: None })
+    pub fn new(stage: S, brokers: B, around: Surroundings) -> Result<Worker<S, B>, Ended> {
+        let group = brokers.join(S::NAME, &stage.topics()).map_err(failed::<S>("the group cannot be joined"))?;
+        let process = Process { brokers, group, around };
+        Ok(Worker { stage, process, lanes: BTreeMap::new(), rests_until: None, commits_took: Duration::ZERO, lost_at: None })
     }
 
     /// Runs until it is asked to stop.
@@ -112,28 +115,40 @@ impl<S: Stage> Worker<S> {
     /// # Errors
     /// What ends the process.
     pub fn run(mut self) -> Result<(), Ended> {
-        while !self.around.stop.requested() {
-            self.around.status.beat();
-            while let Some(change) = self.group.next_change() {
-                self.rebalance(change)?;
-            }
-            self.restore()?;
-            let kafka = &self.around.config.kafka;
-            let (most, interval, pause) = (kafka.max_in_flight, kafka.commit_interval, kafka.commit_pause);
-            if !self.take_one()? && self.is_open() {
-                self.commit_where(|_| true)?;
-                self.rests_until = Some(Instant::now() + pause);
-            }
-            let interval = interval.max(self.commits_took.min(LONGEST));
-            self.commit_where(|lane| lane.is_due(most, interval))?;
+        while !self.process.around.stop.requested() {
+            self.turn()?;
         }
+        self.finish()
+    }
+
+    /// Commits what is open, for good.
+    pub(super) fn finish(&mut self) -> Result<(), Ended> {
         self.commit_where(|_| true)
+    }
+
+    /// One turn of the loop: what the group changed, a step of restoring, one record, and the commits that are due.
+    pub(super) fn turn(&mut self) -> Result<(), Ended> {
+        self.process.around.status.beat();
+        while let Some(change) = self.process.group.next_change() {
+            self.rebalance(change)?;
+        }
+        self.restore()?;
+        let kafka = &self.process.around.config.kafka;
+        let (most, interval, pause) = (kafka.max_in_flight, kafka.commit_interval, kafka.commit_pause);
+        if !self.take_one()? && self.is_open() {
+            self.commit_where(|_| true)?;
+            self.rests_until = Some(self.process.brokers.now() + pause);
+        }
+        let interval = interval.max(self.commits_took.min(LONGEST));
+        let now = self.process.brokers.now();
+        self.commit_where(|lane| lane.is_due(lane.producer.sent(), now, most, interval))
     }
 
     /// Polls one record and decides on it. False when the input runs idle.
     fn take_one(&mut self) -> Result<bool, Ended> {
-        if let Some(left) = self.rests_until.take().and_then(|until| until.checked_duration_since(Instant::now())) {
-            std::thread::sleep(left);
+        let brokers = &self.process.brokers;
+        if let Some(left) = self.rests_until.take().and_then(|until| until.checked_duration_since(brokers.now())) {
+            brokers.sleep(left);
         }
         let wait = if self.is_open() {
             Duration::ZERO
@@ -142,7 +157,7 @@ impl<S: Stage> Worker<S> {
         } else {
             IDLE
         };
-        let message = match self.group.poll(wait) {
+        let message = match self.process.group.poll(wait) {
             None => return Ok(false),
             Some(Ok(message)) => message,
             Some(Err(error)) => {
@@ -159,7 +174,7 @@ impl<S: Stage> Worker<S> {
         if lane.life != Life::Running {
             if !lane.dropped {
                 lane.dropped = true;
-                self.group.pause(&lane.places()).map_err(failed::<S>("partitions cannot be paused"))?;
+                self.process.group.pause(&lane.places()).map_err(failed::<S>("partitions cannot be paused"))?;
             }
             return Ok(true);
         }
@@ -167,18 +182,18 @@ impl<S: Stage> Worker<S> {
             return Ok(true);
         }
         position.next = Some(record.offset + 1);
-        let began = Instant::now();
+        let began = brokers.now();
         let begins = lane.open_since.replace(lane.open_since.unwrap_or(began)).is_none();
         lane.tally.records += 1;
         if let Some(decider) = &mut lane.decider {
             if begins {
                 decider.begin();
             }
-            let mut out = Outbox::new(&mut lane.producer, &mut lane.tally, &mut lane.error, self.around.limit_bytes);
+            let mut out = Outbox::new(&mut lane.producer, &mut lane.tally, &mut lane.error, self.process.around.limit_bytes);
             decider.decide(&record, &mut out);
             crash_at("decide");
         }
-        observe(&self.around.stage_metrics.decide, began.elapsed());
+        observe(&self.process.around.stage_metrics.decide, brokers.now() - began);
         Ok(true)
     }
 
@@ -188,14 +203,14 @@ impl<S: Stage> Worker<S> {
     }
 
     /// Commits the open transactions of these lanes.
-    pub(super) fn commit_where(&mut self, due: impl Fn(&Lane<S::Decider>) -> bool) -> Result<(), Ended> {
-        let (began, mut any) = (Instant::now(), false);
+    pub(super) fn commit_where(&mut self, due: impl Fn(&Lane<S::Decider, B::Producer>) -> bool) -> Result<(), Ended> {
+        let (began, mut any) = (self.process.brokers.now(), false);
         for lane in self.lanes.values_mut().filter(|l| l.open_since.is_some() && due(l)) {
-            commit::<S>(lane, &self.group, &self.around)?;
+            commit::<S, B>(lane, &self.process)?;
             any = true;
         }
         if any {
-            self.commits_took = began.elapsed();
+            self.commits_took = self.process.brokers.now() - began;
         }
         Ok(())
     }
@@ -208,7 +223,8 @@ impl<S: Stage> Worker<S> {
             _ => return Ok(()),
         };
         // librdkafka joins anew after a lost session, as somebody else of the same name: the broker may refuse what it asked for before that.
-        let own = self.group.lost() || self.lost_at.is_some_and(|at| at.elapsed() < JUST_LOST);
+        let now = self.process.brokers.now();
+        let own = self.process.group.lost() || self.lost_at.is_some_and(|at| now - at < JUST_LOST);
         Err(match code {
             RDKafkaErrorCode::FencedInstanceId if own => Ended::Interrupted {
                 stage: S::NAME,
@@ -236,19 +252,19 @@ impl<S: Stage> Worker<S> {
         let mut found = false;
         for lane in self.lanes.values() {
             for (place, position) in &lane.positions {
-                let Ok((low, high)) = self.group.watermarks(place, TRY) else { continue };
+                let Ok((low, high)) = self.process.group.watermarks(place, TRY) else { continue };
                 let Some(next) = position.next.filter(|next| !(low..=high).contains(next)) else { continue };
                 let (topic, partition) = place;
                 let cause = if next < low { "Records were deleted before they were read" } else { "The broker has lost records" };
                 let why = format!(
                     "offset {next} is out of range: the broker has {low} to {high}. {cause}; set the \
                      offset of group {}-{} by kafka-consumer-groups --reset-offsets and start again",
-                    self.around.config.kafka.group,
+                    self.process.around.config.kafka.group,
                     S::NAME,
                 );
                 tracing::error!(stage = S::NAME, topic, partition, "{why}");
-                self.around.status.stopped(topic, *partition, &why);
-                self.around.stage_metrics.stopped.inc();
+                self.process.around.status.stopped(topic, *partition, &why);
+                self.process.around.stage_metrics.stopped.inc();
                 found = true;
             }
         }

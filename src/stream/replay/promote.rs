@@ -11,6 +11,7 @@ use super::events::{read, sketch};
 use super::{Plan, note};
 use crate::config::Config;
 use crate::story::{Class, EventId, Time};
+use crate::stream::brokers::{Produce, Producer};
 use crate::stream::client::{self, Deliveries};
 use crate::stream::merge::Merge;
 use crate::stream::span::{Bound, Span, between};

@@ -13,6 +13,7 @@ use super::note::{self, Note, Progress};
 use crate::config::Config;
 use crate::editorial::Editorial;
 use crate::story::{Class, Item};
+use crate::stream::brokers::Producer;
 use crate::stream::client::{self, Deliveries};
 use crate::stream::desk::DeskDecider;
 use crate::stream::intake::{IntakeDecider, take_in};
@@ -289,7 +290,7 @@ impl Replay {
         };
         match ending {
             Ending::Committed => {
-                let changelog_offset = opened.producer.deliveries().changelog_offset();
+                let changelog_offset = opened.producer.changelog_offset();
                 opened.desk.keep(changelog_offset);
                 Ok(())
             }
