@@ -1,7 +1,7 @@
 //! One decision, step by step.
 
 use super::classes::{self, Known, Rule};
-use super::likeness::{Likeness, Verdict, is_sibling};
+use super::likeness::{Likeness, Verdict, is_of_one_form, is_sibling};
 use super::quotations::Sighting;
 use super::repeats::Finding;
 use super::shelf::Filed;
@@ -83,7 +83,7 @@ impl Desk {
         };
         let related = self.relations(card, sealed.is_some(), &findings, &withdraws, taken_back);
         let seen = if quoted { self.sightings(card, sealed.is_some()) } else { vec![None; card.quotes.len()] };
-        let placement = self.threads.place(card, &self.hints(card, &related, &findings, &seen));
+        let placement = self.placed(card, self.hints(card, &related, &findings, &seen));
         let (rule, classification) = self.classify(card, sealed.clone(), &related, taken_back.is_some(), &placement);
         let repeated = related.iter().find(|r| r.kind.is_repeat()).and_then(|r| Some((r, self.shelf.get(r.number)?)));
         let is_copy = matches!(classification.class, Class::Duplicate | Class::Embargoed);
@@ -210,7 +210,8 @@ impl Desk {
                     .is_some_and(|f| f.agency == agency && f.title_words.shared(&card.title_words) * 2 >= card.title_words.len())
             })
         };
-        version.map(|(n, _)| n).or(named).or(alike.map(|f| f.number)).or_else(by_slug)
+        let found = version.map(|(n, _)| n).or(named).or(alike.map(|f| f.number)).or_else(by_slug);
+        found.or_else(|| self.likeliest_in_thread(card))
     }
 
     /// Stories that the item names by id: it replaces them, or is their edition in another language.
@@ -240,6 +241,21 @@ impl Desk {
             // A sealed story may refer to an embargoed one, but no thread has that.
             quoted: Desk::quoted(card, seen).filter(|n| self.shelf.get(*n).is_some_and(|f| !f.is_embargoed())).and_then(thread),
         }
+    }
+
+    /// The place of a story, apart from the threads that are alike only in the form in which the agency tells of them.
+    fn placed(&self, card: &Card, mut hints: Hints) -> Placement {
+        const ALIKE: usize = 4;
+        let mut placement = self.threads.place(card, &hints);
+        while hints.siblings.len() < ALIKE && !placement.compared.is_empty() && placement.position > 1 {
+            let latest = self.threads.numbers(placement.thread).next().and_then(|n| self.shelf.get(n));
+            if !latest.is_some_and(|old| is_of_one_form(&Likeness::of(card, old), card, old)) {
+                break;
+            }
+            hints.siblings.push(placement.thread);
+            placement = self.threads.place(card, &hints);
+        }
+        placement
     }
 
     fn classify(

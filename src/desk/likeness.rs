@@ -222,6 +222,32 @@ pub fn is_sibling(l: &Likeness, new: &Card, old: &Filed) -> bool {
         && apart(&old.title_words, &old.names, &new.names)
 }
 
+/// Words of a report in a set form: results, briefs.
+const FORM_WORDS: u32 = 150;
+
+/// Whether an agency tells two things in a short form of which too few words are the same to call it a template: headlines of the same
+/// words around other names, neither story knowing the other's, and other numbers.
+pub fn is_of_one_form(l: &Likeness, new: &Card, old: &Filed) -> bool {
+    const WORDS: usize = 2;
+    const NUMBERS: u32 = 2;
+    let (unknown, agency) = (agency_number(None), agency_number(new.agency.as_deref()));
+    let short = new.print.words.max(old.print.words) <= FORM_WORDS;
+    let other = |f: Facts| f.missing >= NUMBERS && f.missing * 2 >= f.of;
+    let apart = |title: &Hashes, own: &Hashes, other_title: &Hashes, others: &Hashes| {
+        let mut named = title.iter().filter(|w| own.has(**w) && !other_title.has(**w)).peekable();
+        named.peek().is_some() && named.all(|w| !others.has(*w))
+    };
+    agency == old.agency
+        && agency != unknown
+        && short
+        && !new.has(SignalKind::Update)
+        && new.title_words.shared(&old.title_words) >= WORDS
+        && other(l.new_numbers)
+        && other(l.lost_numbers)
+        && apart(&new.title_words, &new.names, &old.title_words, &old.names)
+        && apart(&old.title_words, &old.names, &new.title_words, &new.names)
+}
+
 /// A round-up has another title and opens with something else, or says that it is one.
 fn is_round_up(new: &Card, old: &Filed) -> bool {
     let opening = held(&new.print.lead, &old.print.filter) * 2 >= new.print.lead.len();

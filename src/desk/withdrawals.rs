@@ -2,6 +2,7 @@
 
 use super::repeats::Finding;
 use super::shelf::{Filed, Notice};
+use super::threads::Hints;
 use super::{Desk, keys};
 use crate::reading::agency_number;
 use crate::story::{Card, Class, Hashes};
@@ -76,6 +77,20 @@ impl Desk {
             .filter_map(|(n, f)| Some((n, likelihood(notice, &Target::filed(f)), least(agency, f.agency)?)))
             .filter(|(_, score, least)| score >= least);
         scored.max_by(|a, b| a.1.total_cmp(&b.1).then(self.order(a.0, b.0))).map(|(n, ..)| n)
+    }
+
+    /// The story that a correction means that names none: of its agency's in the thread where it belongs, the one that it names best, else the
+    /// latest.
+    pub(super) fn likeliest_in_thread(&self, card: &Card) -> Option<u32> {
+        let agency = agency_number(card.agency.as_deref());
+        let thread = self.threads.place(card, &Hints::default());
+        let notice = Notice::of(card);
+        let own = self.threads.numbers(thread.thread).take(MOST_COPIES).filter_map(|n| Some((n, self.shelf.get(n)?)));
+        let own = own.filter(|(n, f)| {
+            f.agency == agency && self.shelf.is_live(*n) && !matches!(f.class, Class::Withdrawal | Class::Advisory | Class::Correction)
+        });
+        let scored = own.map(|(n, f)| (n, likelihood(&notice, &Target::filed(f))));
+        scored.max_by(|a, b| a.1.total_cmp(&b.1).then(self.order(a.0, b.0))).map(|(n, _)| n)
     }
 
     /// All versions of a story and all copies of any of them.

@@ -245,8 +245,11 @@ fn minute_of_day(written: &str) -> Option<u16> {
 fn form(words: &Words<'_>, body: &[&Passage<'_>], language: Option<&Language>) -> Form {
     let Some(language) = language else { return Form { paragraphs: body.len().min(u16::MAX.into()) as u16, ..Form::default() } };
     let headline = words.passages.iter().take(1).filter(|p| p.kind.is_none());
-    let opening = headline.chain(body.first().copied()).flat_map(|p| &words.words[p.words.clone()]);
-    let alarms = opening.filter(|w| w.sense.is(Sense::ALARM)).count();
+    let opening = headline.chain(body.first().copied()).map(|p| &words.words[p.words.clone()]);
+    let alarms = opening.clone().flatten().filter(|w| w.sense.is(Sense::ALARM)).count();
+    // "ten years after the blast": what is remembered is no sudden event.
+    let remembers = |run: &[Word]| (0..run.len()).any(|i| language.words.looking_back.at(run[i..].iter().map(|w| w.plain)).is_some());
+    let alarms = if alarms > 0 && opening.clone().any(remembers) { 0 } else { alarms };
     let developing = body.iter().find_map(|p| {
         let run = &words.words[p.words.clone()];
         let first = |i: &usize| run[*i].sense.is(Sense::DEVELOPING);

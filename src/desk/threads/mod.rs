@@ -221,6 +221,12 @@ impl Threads {
         self.stories.get((latest - self.gone) as usize)
     }
 
+    /// The numbers of a thread's stories, back in time.
+    pub fn numbers(&self, thread: u128) -> impl Iterator<Item = u32> + '_ {
+        let running = self.running.get(&key(thread));
+        running.into_iter().flat_map(|r| r.stories.iter().rev()).map(|n| self.story(*n).number)
+    }
+
     /// Lets go of the stories whose numbers are below `first`: they have left the window.
     pub fn close_before(&mut self, first: u32) {
         // Numbers may wrap around; the window is far smaller than their range.

@@ -49,6 +49,10 @@ pub struct QuotationsFile {
     pub former: Vec<String>,
     /// Verbs of speech that answer somebody else ("replied").
     pub answers: Vec<String>,
+    /// What stands for whom the text named last ("the latter").
+    pub latter: Vec<String>,
+    /// Of the determiners, those that point back to somebody known ("this").
+    pub demonstratives: Vec<String>,
     /// Given names that tell a man or a woman in this language, before those of all languages.
     pub given: GivenNamesFile,
     /// Small words inside names.
@@ -198,8 +202,14 @@ pub struct Quotations {
     abbreviated: HashMap<u64, Vec<u64>, std::hash::BuildHasherDefault<AsIs>>,
     /// What stands before an office that is held no more, without accents.
     former: Vec<u64>,
+    /// Roles of two words with a hyphen ("vice-president"), by their halves without accents.
+    compounds: HashMap<(u64, u64), Part>,
     /// Verbs that answer, without accents.
     answers: Vec<u64>,
+    /// What stands for whom the text named last, without accents.
+    latter: Vec<u64>,
+    /// Determiners that point back, without accents.
+    demonstratives: Vec<u64>,
     /// Articles tell a man from a woman.
     pub articles_tell: bool,
     /// There are articles that say that somebody known is meant.
@@ -219,6 +229,8 @@ impl Quotations {
             capital_nouns: file.capital_nouns,
             given: GivenNames::read(&file.given).before(given),
             answers: file.answers.iter().map(|w| fold(w).plain).collect(),
+            latter: file.latter.iter().map(|w| fold(w).plain).collect(),
+            demonstratives: file.demonstratives.iter().map(|w| fold(w).plain).collect(),
             former: file.former.iter().map(|w| fold(w).plain).collect(),
             articles_tell: file.the_man != file.the_woman,
             has_articles: !(file.the_man.is_empty() && file.the_woman.is_empty()),
@@ -275,6 +287,11 @@ impl Quotations {
 
     fn add(&mut self, word: &str, part: Part) {
         let folded = fold(word);
+        // A text's words end at a hyphen.
+        if let Some((first, last)) = word.rsplit_once('-').filter(|_| part.is(Part::ROLE)) {
+            let first = first.rsplit('-').next().unwrap_or_default();
+            *self.compounds.entry((fold(first).plain, fold(last).plain)).or_default() |= part;
+        }
         *self.parts.entry(folded.hash).or_default() |= part;
         if folded.plain != folded.hash && word.chars().count() >= LEAST_UNACCENTED {
             *self.parts.entry(folded.plain).or_default() |= part;
@@ -289,6 +306,24 @@ impl Quotations {
     /// Whether a verb of speech answers somebody else.
     pub fn is_answer(&self, plain: u64) -> bool {
         self.answers.contains(&plain)
+    }
+
+    /// What two words with a hyphen between them can be.
+    pub fn compound(&self, first: u64, last: u64) -> Part {
+        if self.compounds.is_empty() {
+            return Part::default();
+        }
+        self.compounds.get(&(first, last)).copied().unwrap_or_default()
+    }
+
+    /// Whether a word stands for whom the text named last.
+    pub fn is_latter(&self, plain: u64) -> bool {
+        self.latter.contains(&plain)
+    }
+
+    /// Whether a determiner points back to somebody known.
+    pub fn is_demonstrative(&self, plain: u64) -> bool {
+        self.demonstratives.contains(&plain)
     }
 
     /// What an abbreviated role stands for, by hashes without accents.

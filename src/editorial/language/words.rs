@@ -22,6 +22,8 @@ pub struct WordsFile {
     pub alarms: Vec<String>,
     /// Phrases that say that a story is only beginning.
     pub developing: Vec<String>,
+    /// Phrases that say that a story looks back on what happened long ago.
+    pub looking_back: Vec<String>,
 }
 
 /// Compiled.
@@ -39,6 +41,8 @@ pub struct Words {
     pub alarms: WordSet,
     /// Phrases that say that a story is only beginning.
     pub developing: Phrases,
+    /// Phrases that say that a story looks back on what happened long ago.
+    pub looking_back: Phrases,
 }
 
 impl Words {
@@ -61,6 +65,7 @@ impl Words {
             opposites,
             alarms: WordSet::of(&file.alarms),
             developing: Phrases::of(&file.developing),
+            looking_back: Phrases::of(&file.looking_back),
         }
     }
 }

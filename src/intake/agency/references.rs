@@ -30,7 +30,9 @@ pub fn read(draft: &mut Draft, lexicon: &Lexicon<'_>) {
     // "Achtung Redaktionen: Die Meldung „…“ wird zurückgezogen": the headline is the notice.
     let headline = draft.story.headline();
     let address = Some(headline).filter(|h| words::speaks_to_editors(h, &[], lexicon));
-    let notices: Vec<&str> = match withdraws {
+    // A notice that takes back or corrects says in its own words which story it means; a corrected story says so in a remark.
+    let corrects = draft.signals.has(SignalKind::Correction) && remark.is_none() && first.len() < MOST_PARAGRAPHS;
+    let notices: Vec<&str> = match withdraws || corrects {
         true => address.into_iter().chain(first.iter().copied()).chain(notes.iter().map(String::as_str)).collect(),
         false => remark.into_iter().copied().chain(notes.iter().map(String::as_str)).collect(),
     };
@@ -43,6 +45,11 @@ pub fn read(draft: &mut Draft, lexicon: &Lexicon<'_>) {
     if let Some(rest) = behind(headline, Place::Headline).filter(|_| address.is_none()) {
         name(&rest, &mut found);
     }
+    for (field, place) in draft.story.slugline.iter().map(|s| (s.as_str(), Place::SlugEnd)).chain([(headline, Place::HeadlineEnd)]) {
+        if let Some(before) = before_label(field, place, generic) {
+            name(before, &mut found);
+        }
+    }
     for notice in &notices {
         let address = lexicon.opening_of(notice, |f| &f.notes).map_or(0, |a| a.chars().count());
         let line = notice.chars().skip(address).collect::<String>();
@@ -52,7 +59,7 @@ pub fn read(draft: &mut Draft, lexicon: &Lexicon<'_>) {
         }
         quoted(notice, &mut found);
     }
-    if withdraws {
+    if withdraws || corrects {
         for notice in &notices {
             subject(notice, lexicon, &mut found);
         }
@@ -79,6 +86,13 @@ fn behind_labels(field: &str, place: Place, generic: Option<&Agency>) -> Option<
         at += found.rest;
     }
     (at > 0).then(|| field[at..].trim().to_owned()).filter(|rest| !rest.is_empty())
+}
+
+/// What stands before a label that ends a field: "BC-Bakery Fire, KILL".
+fn before_label<'f>(field: &'f str, place: Place, generic: Option<&Agency>) -> Option<&'f str> {
+    let found = generic?.labels.at_end(field, place, true).filter(|f| SPEAKING.contains(&f.label.signal))?;
+    let before = field[..found.start].trim_end_matches([' ', ',', '-', '–', '—', ':', '(', '[', '/']).trim();
+    (!before.is_empty()).then_some(before)
 }
 
 /// A name behind a label: a headline, a slug, or a few words.

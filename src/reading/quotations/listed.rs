@@ -51,6 +51,10 @@ fn is_title(text: &Text<'_>, span: &Span, said: &Attribution, inner: &str) -> bo
         return true;
     }
     let introduced = introduced_as_work(text, span);
+    let first = text.words.passages[span.passage].words.start;
+    // "her novel “…”" is named, whoever praised it.
+    let named =
+        words.start > first && text.part(words.start - 1).is(Part::WORK) && text.gap_after(words.start - 1).trim().chars().count() <= 1;
     let sentence_like = inner.trim_end_matches(',').ends_with(['.', '!', '?', '…']) || inner.trim_end_matches(',').contains(", ");
     // "„…” – powiedziała": without a list of verbs, a dash after a sentence's own marks leads to the speaker.
     let outside = text.words.passages[span.passage].text[span.outer.end..].trim_start();
@@ -59,7 +63,8 @@ fn is_title(text: &Text<'_>, span: &Span, said: &Attribution, inner: &str) -> bo
     // "…, said X. “We will see you there.”": a sentence of its own right behind one that was given to somebody.
     let goes_on = said.goes_on && stands && (outside.is_empty() || outside.starts_with('.'));
     let sentence_like = sentence_like || (led_on && text.begins_sentence(words.start)) || goes_on;
-    inner.starts_with(char::is_uppercase) && !sentence_like && !spoken && count < TITLE_WORDS && (introduced || said.cue.is_none())
+    let title = !spoken && (introduced || said.cue.is_none());
+    inner.starts_with(char::is_uppercase) && !sentence_like && count < TITLE_WORDS && (title || named)
 }
 
 /// `headlined "Mayor to resign over ferry contract, aides say"`, as kills name their story: no length and no comma makes it speech.

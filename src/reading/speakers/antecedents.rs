@@ -136,10 +136,22 @@ impl Attributing<'_, '_> {
         if phrase.clone().any(age) {
             return known.then(|| salient().or_else(|| self.antecedent(gender, at)?.person())).flatten();
         }
+        // "ce dernier": whom a pronoun would mean.
+        if let [word] = told[..]
+            && text.language.is_latter(text.word(word).plain)
+        {
+            return salient();
+        }
         let head = *told.iter().find(|i| names::role_of(text, **i).is(Part::ROLE | Part::EPITHET))?;
+        // "le Premier ministre": an office with a capital is no other word for somebody.
+        if !text.language.capital_nouns && text.word(head).is_capital() && !text.part(head).is(Part::EPITHET) && !text.begins_sentence(head)
+        {
+            return None;
+        }
         // "le ministre sortant", "la jeune femme": one word more, and no "of".
         let words = told.iter().filter(|i| text.gap_after(**i) != "-").count();
-        let plainly = words <= 2 && !phrase.clone().skip(1).any(|i| text.part(i).is(Part::GENITIVE | Part::PREPOSITION) && !age(i + 1));
+        let plainly = text.language.is_demonstrative(text.word(phrase.start).plain)
+            || words <= 2 && !phrase.clone().skip(1).any(|i| text.part(i).is(Part::GENITIVE | Part::PREPOSITION) && !age(i + 1));
         // An article for men and women alike tells too little of an office: "the president" may be one who was not named.
         let epithet = text.part(head).is(Part::EPITHET);
         let definite = if text.language.has_articles {

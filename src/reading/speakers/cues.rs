@@ -129,7 +129,9 @@ fn on_the_right(text: &Text<'_>, right: Range<usize>) -> Option<Cue> {
         if text.part(i).is(Part::ACCORDING_AFTER) && (i == right.start || parted()) {
             return Some(Cue::According(i, i + 1));
         }
-        according(text, i, right.end).or_else(|| behind(text, i)).or_else(|| verb(text, i))
+        // "« … », pour X": what is a preposition too leads to what was said of, and not to who said it.
+        let lone = |c: &Cue| matches!(c, Cue::According(first, after) if first + 1 == *after && text.part(*first).is(Part::PREPOSITION));
+        according(text, i, right.end).filter(|c| !lone(c)).or_else(|| behind(text, i)).or_else(|| verb(text, i))
     })
 }
 
@@ -154,6 +156,9 @@ fn unknown_verb(text: &Text<'_>, right: Range<usize>) -> Option<Cue> {
     if next >= right.end || !plain(verb) || !text.joined(verb) {
         return None;
     }
+    // "„…“, findet hingegen Anwohnerin X".
+    let adverb = text.language.capital_nouns && next + 1 < right.end && plain(next) && text.joined(next);
+    let next = next + usize::from(adverb);
     let capital = |i: usize| i < right.end && text.word(i).is_capital();
     let part = text.part(next);
     let somebody = part.is_pronoun()
@@ -175,11 +180,17 @@ fn on_the_left(text: &Text<'_>, left: Range<usize>) -> Option<Cue> {
 }
 
 fn according(text: &Text<'_>, i: usize, end: usize) -> Option<Cue> {
-    if !text.part(i).is(Part::ACCORDING) {
+    let part = text.part(i);
+    if !part.is(Part::ACCORDING) {
         return None;
     }
     let len = text.language.according((i..end).map(|k| text.word(k).hash));
-    (len > 0).then_some(Cue::According(i, i + len))
+    // "Pour X, « … »", "Für X ist das „…“": what is a preposition too gives words to somebody only where a clause begins.
+    let begins = || {
+        let joined = i > 0 && text.passage(i - 1) == text.passage(i) && text.joined(i - 1);
+        !joined || text.begins_sentence(i) || text.part(i - 1).is(Part::CONJUNCTION)
+    };
+    (len > 0 && (len > 1 || !part.is(Part::PREPOSITION) || begins())).then_some(Cue::According(i, i + len))
 }
 
 /// A word behind the one whose words they are; before a capital it may be a phrase of its own ("zufolge").

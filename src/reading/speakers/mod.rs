@@ -114,6 +114,10 @@ impl Attributing<'_, '_> {
         let apposed = if around.credit { None } else { self.finder.apposed(&around.left) };
         // "… died in Marseille “after a long illness”, her lawyer said": a place, if somebody else stands right behind.
         let governed = matches!(apposed, Some(Subject::Name(n)) if self.finder.names[n].governed);
+        // "X took to social media, posting on Chirper, “…”": a place where somebody else is named before.
+        let place =
+            |n: usize| governed && !self.cast.people[self.cast.meant[n]].is_human() && self.finder.nearest(around.left.clone()).is_some();
+        let apposed = apposed.filter(|s| !matches!(s, Subject::Name(n) if place(*n)));
         let outdone = |cue: Cue| governed && cue.word().is_some_and(|i| i < around.right.start + 3);
         if let Some((cue, on_the_right)) = around.cue(text).filter(|c| !c.1 || apposed.is_none() || outdone(c.0)) {
             let subject = self.finder.subject(&around, cue, on_the_right);

@@ -137,12 +137,25 @@ fn unplace(text: &Text<'_>, names: &mut [Name]) {
             n.role |= Part::ROLE;
             continue;
         }
-        if elsewhere && office {
+        // "ministre de la Santé X Y", whatever the given name.
+        let ministry = n.words.len() == 3 && leads_to(text, n.words.start);
+        if (elsewhere || ministry) && office && text.word(n.words.end - 2).is_capital() {
             n.words.start = n.words.end - 2;
             n.governed = false;
             n.role |= Part::ROLE;
         }
     }
+}
+
+/// Whether a role and "of" lead right up to a word.
+fn leads_to(text: &Text<'_>, start: usize) -> bool {
+    let same = |i: &usize| text.passage(*i) == text.passage(start) && text.joined(*i);
+    let mut before = (start.saturating_sub(3)..start).rev().take_while(same).skip_while(|i| {
+        let part = text.part(*i);
+        part.is(Part::DETERMINER | Part::GENITIVE)
+    });
+    let of = start > 0 && (start.saturating_sub(2)..start).any(|i| text.part(i).is(Part::GENITIVE));
+    of && before.next().is_some_and(|i| role_of(text, i).is(Part::ROLE))
 }
 
 /// "Pastorin X Y" and, elsewhere, "die Pastorin": takes a title off that no list knows, but the story itself uses as a noun.
@@ -212,7 +225,18 @@ fn end_of_name(text: &Text<'_>, start: usize, limit: usize) -> usize {
         let full = (start..end).filter(|i| !role_of(text, *i).is(Part::ROLE) && text.gap_after(*i) != "-").count() > 1;
         let article =
             text.language.capital_nouns && (particles == 1 || full) && text.part(end + particles - particles.min(1)).is(Part::DETERMINER);
-        let joined = particles > 0 && !article && end - start < 3 + offices(end) && (end - 1..next).all(|n| text.joined(n)) && next < limit;
+        // "X Y von Greenpeace": given name and surname are complete.
+        let complete = text.language.capital_nouns
+            && end - start >= 2
+            && given_first(text, end - 2)
+            && !given_first(text, end - 1)
+            && text.gap_after(end - 2) != "-";
+        let joined = particles > 0
+            && !article
+            && !complete
+            && end - start < 3 + offices(end)
+            && (end - 1..next).all(|n| text.joined(n))
+            && next < limit;
         if joined && text.word(next).is_capital() && !is_acronym(text, next) && !role_of(text, end - 1).is(Part::ROLE) && !text.quoted[next]
         {
             end = next + 1;
@@ -278,7 +302,24 @@ fn name(text: &Text<'_>, whole: Range<usize>) -> Option<Name> {
             start = i + 1;
         }
     }
-    let words = start..whole.end;
+    // "l'Anglais X Y".
+    let article = || start > 0 && text.passage(start - 1) == text.passage(start) && text.part(start - 1).is(Part::DETERMINER);
+    if text.part(start).is(Part::EPITHET) && start + 2 < whole.end && article() {
+        start += 1;
+        role |= Part::ROLE;
+    }
+    // "Doppeltorschütze X Y": where nouns have capitals, what stands before a given name is what somebody is.
+    let given = |i: usize| text.language.given.of(text.word(i).plain) != Part::default() && text.gap_after(i - 1) != "-";
+    if text.language.capital_nouns
+        && !given_first(text, start)
+        && let Some(first) = (start + 1..whole.end.saturating_sub(1)).find(|i| given(*i))
+    {
+        start = first;
+        role |= Part::ROLE;
+    }
+    // "Moody's said": the name goes on to its "s".
+    let end = whole.end + usize::from(ends_in_s(text, whole.end));
+    let (words, whole) = (start..end, whole.start..end);
     // "Mr. King", "Mme Dame": after a form of address even a role is a name.
     let addressed = start > whole.start
         && text.word(start - 1).end - text.word(start - 1).start <= 4
@@ -295,6 +336,11 @@ fn name(text: &Text<'_>, whole: Range<usize>) -> Option<Name> {
     }
     let leads_on = leads_on(text, whole.end);
     Some(Name { words, whole: lead.unwrap_or(whole.start)..whole.end, role, governed, leads_on, only_role })
+}
+
+/// Whether a given name begins here.
+fn given_first(text: &Text<'_>, i: usize) -> bool {
+    text.language.given.of(text.word(i).plain) != Part::default()
 }
 
 /// In brackets of its own: a party, a state, an agency ("(AFP)", "(R-Kan.)").
@@ -315,11 +361,23 @@ fn told_woman(text: &Text<'_>, role: usize) -> bool {
 
 /// What a word says of a person, by itself or, where the language forms compounds, by its end.
 pub fn role_of(text: &Text<'_>, i: usize) -> Part {
-    let part = text.part(i);
+    let part = text.part(i) | compound(text, i);
     if part.is(Part::ROLE | Part::GRAMMAR) || text.word(i).shape == Shape::Digit {
         part
     } else {
         part | text.language.by_ending(text.written(i))
+    }
+}
+
+/// What both halves of "porte-parole" or "vice-présidente" say: neither tells it alone.
+fn compound(text: &Text<'_>, i: usize) -> Part {
+    let of = |first: usize| text.language.compound(text.word(first).plain, text.word(first + 1).plain);
+    let hyphen = |i: usize| text.gap_after(i) == "-";
+    match (i > 0 && hyphen(i - 1), hyphen(i) && i + 1 < text.words.words.len()) {
+        (true, true) => of(i - 1) | of(i),
+        (true, false) => of(i - 1),
+        (false, true) => of(i),
+        (false, false) => Part::default(),
     }
 }
 
@@ -331,7 +389,7 @@ fn leading_role(text: &Text<'_>, start: usize) -> Option<usize> {
         if !same || text.part(i).is(Part::GRAMMAR) || text.part(i).is(Part::SPEECH) {
             break;
         }
-        if text.part(i).is(Part::ROLE) {
+        if (text.part(i) | compound(text, i)).is(Part::ROLE) {
             first = Some(i);
         }
     }
@@ -363,6 +421,15 @@ fn governed(text: &Text<'_>, start: usize) -> bool {
         // "sous-préfète": the first part of a compound governs nothing.
         // Portuguese "a" that begins a clause is the article.
         let article = part.is(Part::DETERMINER) && !part.is(Part::GENITIVE) && (text.begins_sentence(i) || !text.joined(i - 1));
+        // "le critique de La Vigie".
+        if i + 1 == start && text.word(i).is_capital() && part.is(Part::DETERMINER) {
+            continue;
+        }
+        // "raconte à l'AFP X": letters behind a verb of speech are whom it was told.
+        let told = |i: usize| i > 0 && text.joined(i - 1) && text.part(i - 1).is(Part::SPEECH) && !part.is(Part::GENITIVE);
+        if part.is(Part::PREPOSITION) && is_acronym(text, start - 1) && told(i) {
+            return false;
+        }
         if part.is(Part::PREPOSITION | Part::GENITIVE) && text.gap_after(i) != "-" && !article {
             // "préfet de police X Y": a title with what it is of.
             let title = i + 1 < start && i > 0 && text.joined(i - 1) && text.part(i).is(Part::GENITIVE) && text.part(i - 1).is(Part::ROLE);
@@ -379,13 +446,25 @@ fn governed(text: &Text<'_>, start: usize) -> bool {
     false
 }
 
+/// An "s" behind an apostrophe.
+fn s_behind(text: &Text<'_>, end: usize) -> bool {
+    let same = end < text.words.words.len() && text.passage(end) == text.passage(end - 1);
+    same && matches!(text.gap_after(end - 1), "'" | "’") && text.written(end).eq_ignore_ascii_case("s")
+}
+
+/// "Moody's said": a name that ends so, and no possessive.
+fn ends_in_s(text: &Text<'_>, end: usize) -> bool {
+    let speaks = |i: usize| {
+        let same = i < text.words.words.len() && text.passage(i) == text.passage(end - 1);
+        same && text.part(i).is(Part::SPEECH) && !text.part(i).is(Part::ROLE | Part::DOCUMENT)
+    };
+    s_behind(text, end) && speaks(end + 1)
+}
+
 fn leads_on(text: &Text<'_>, end: usize) -> bool {
     let last = end - 1;
     let same = |i: usize| i < text.words.words.len() && text.passage(i) == text.passage(last);
-    let s = matches!(text.gap_after(last), "'" | "’") && same(end) && text.written(end).eq_ignore_ascii_case("s");
-    // "Moody's said": a name that ends so.
-    let speaks = same(end + 1) && text.part(end + 1).is(Part::SPEECH) && !text.part(end + 1).is(Part::ROLE | Part::DOCUMENT);
-    let possessive = s && !speaks;
+    let possessive = s_behind(text, end);
     let role = same(end)
         && text.joined(last)
         && !text.word(end).is_capital()

@@ -30,8 +30,14 @@ pub struct Finder<'a, 't> {
     pub names: &'a [Name],
 }
 
-/// The longest noun phrase.
+/// Where a noun phrase is sought.
 const PHRASE: usize = 9;
+
+/// The longest noun phrase.
+const LONGEST: usize = 13;
+
+/// How far behind its verb a subject may begin.
+const INVERTED: usize = 14;
 
 impl Finder<'_, '_> {
     /// The subject that a cue points at.
@@ -60,9 +66,19 @@ impl Finder<'_, '_> {
                     let somebody = |s: &Subject| matches!(s, Subject::Name(_) | Subject::Pronoun(..));
                     return self.inverted(v + 1..around.right.end).filter(somebody).or(before);
                 }
+                // "« … », a quant à elle affirmé X": a pronoun that a preposition governs, if somebody stands behind the verb.
+                let governed = |i: usize| i > around.right.start && self.text.part(i - 1).is(Part::PREPOSITION);
+                if matches!(before, Some(Subject::Pronoun(_, i)) if governed(i)) {
+                    return self.inverted(v + 1..around.right.end).or(before);
+                }
                 before.or_else(|| self.inverted(v + 1..around.right.end))
             }
-            (Cue::Verb(v), false) => self.last(around.left.start..v).or_else(|| self.inverted(v + 1..around.left.end)),
+            (Cue::Verb(v), false) => {
+                let somebody = |s: &Subject| !matches!(s, Subject::Phrase(p) if !self.is_role(p));
+                let inverted = || self.inverted(v + 1..around.left.end);
+                let last = self.last(around.left.start..v).or_else(|| inverted().filter(somebody));
+                last.or_else(|| self.bare(around.left.start..v)).or_else(inverted)
+            }
             (Cue::Placed, true) if around.leads => self.of_sentence(around.right.clone()),
             (Cue::Placed, true) => self.within(&around.credited).next().map(Subject::Name),
             (Cue::Placed, false) => self.placed(around.left.clone()),
@@ -77,6 +93,16 @@ impl Finder<'_, '_> {
         let parted = range.end > range.start && self.text.gap_after(range.end - 1).starts_with(',');
         let verb_first = parted && self.text.language.capital_nouns && matches!(&subject, Subject::Phrase(p) if !self.is_role(p));
         (!verb_first).then_some(subject)
+    }
+
+    /// "Fuentes de la investigación señalaron": a noun without an article that begins the sentence and leads up to its verb.
+    fn bare(&self, range: Range<usize>) -> Option<Subject> {
+        let text = self.text;
+        let bare = self.without_auxiliaries(&range);
+        let noun = !bare.is_empty() && bare.len() <= PHRASE && text.begins_sentence(bare.start) && !text.part(bare.start).is(Part::GRAMMAR);
+        let one = noun && bare.clone().all(|i| belongs(text.part(i)) && (i + 1 == bare.end || text.joined(i)));
+        // Where nouns have capitals nothing tells a noun that begins a sentence from an adverb.
+        (one && !text.language.capital_nouns).then_some(Subject::Phrase(bare))
     }
 
     fn is_role(&self, phrase: &Range<usize>) -> bool {
@@ -165,7 +191,8 @@ impl Finder<'_, '_> {
         if let Some(clause) = bare.clone().rev().skip(1).find(comma).map(|i| i + 1..range.end) {
             let own = |s: &Subject| match s {
                 Subject::Name(_) => true,
-                Subject::Phrase(p) => p.start <= clause.start + 1 && self.is_role(p),
+                // "…, que l'opposition juge": nothing else stands between the comma and the verb.
+                Subject::Phrase(p) => p.start <= clause.start + 1 && (self.is_role(p) || p.end == bare.end),
                 Subject::Pronoun(_, i) => *i <= clause.start + 1,
                 Subject::They | Subject::Thing => false,
             };
@@ -214,12 +241,14 @@ impl Finder<'_, '_> {
     pub fn inverted(&self, range: Range<usize>) -> Option<Subject> {
         let near = range.start..range.end.min(range.start + 3);
         let pronoun = self.pronoun(near.take_while(|i| *i == range.start || self.text.joined(i - 1)));
-        let name = self
-            .within(&range)
-            .take_while(|n| self.names[*n].whole.start < range.start + 14)
-            .find(|n| self.can_speak(*n))
-            .map(Subject::Name);
+        let reach = range.start..range.end.min(range.start + INVERTED);
+        let named = self.within(&range).take_while(|n| self.names[*n].whole.start < reach.end).find(|n| self.can_speak(*n));
+        // "a déclaré l'avocat de la famille, qui a vu X": who is told of in a further clause did not speak.
+        let own = |n: &usize| !(range.start..self.names[*n].words.start).any(|i| self.text.part(i).is(Part::RELATIVE));
+        let name = named.filter(own).map(Subject::Name);
         let phrase = || self.phrase(range.start..range.end.min(range.start + PHRASE)).filter(|p| starts_near(p, range.start));
+        // "a conclu dans la nuit le chef de l'Etat": an adverbial between verb and subject.
+        let behind = || self.phrase(reach.clone()).filter(|s| matches!(s, Subject::Phrase(p) if self.is_role(p)));
         let of = |n: usize| self.names[n].whole.start.checked_sub(1).is_some_and(|i| self.text.part(i).is(Part::GENITIVE));
         // "reclamó por radio X": an adverbial between verb and subject.
         let governed = || {
@@ -227,13 +256,17 @@ impl Finder<'_, '_> {
                 .find(|n| self.names[*n].is_full() && self.names[*n].whole.start <= range.start + 4 && !of(*n))
                 .map(Subject::Name)
         };
-        pronoun.or(name).or_else(phrase).or_else(governed)
+        pronoun.or(name).or_else(phrase).or_else(behind).or(named.map(Subject::Name)).or_else(governed)
     }
 
     /// What follows "according to".
     fn object(&self, range: Range<usize>) -> Option<Subject> {
         let reach = range.start..range.end.min(range.start + 12);
-        let name = self.within(&reach).find(|n| !self.names[*n].leads_on && self.introduces(range.start, *n)).map(Subject::Name);
+        let within = self.within(&reach).filter(|n| !self.names[*n].leads_on && self.introduces(range.start, *n));
+        // "según el director de Aguas Claras, X": rather who is named than what the office is of.
+        let free = within.clone().find(|n| self.can_speak(*n));
+        let office = || self.phrase(reach.clone()).filter(|s| matches!(s, Subject::Phrase(p) if p.start == reach.start && self.is_role(p)));
+        let name = free.map(Subject::Name).or_else(office).or_else(|| within.clone().next().map(Subject::Name));
         let pronoun = || {
             reach
                 .clone()
@@ -250,7 +283,20 @@ impl Finder<'_, '_> {
         // "elle écrivit sur son blog : « … »": rather who writes than where.
         let free = || within.clone().rfind(|n| !self.names[*n].governed).map(Subject::Name);
         let named = within.clone().rfind(|n| self.is_named(*n)).map(Subject::Name);
-        named.or_else(free).or_else(|| self.pronoun(range.clone().rev())).or_else(|| within.clone().next_back().map(Subject::Name))
+        // "Même son de cloche chez le capitaine : « … »": a role, whatever governs it.
+        let role = || {
+            let of = |i: &usize| role_of(self.text, *i).is(Part::ROLE) && !self.text.part(*i).is(Part::GRAMMAR) && *i > range.start;
+            let article =
+                range.clone().rfind(of).map(|i| i - 1).filter(|i| self.text.part(*i).is(Part::DETERMINER) && self.text.joined(*i));
+            let role = |s: &Subject| matches!(s, Subject::Phrase(p) if self.is_role(p));
+            self.phrase(range.clone()).filter(role).or_else(|| self.phrase(article?..range.end).filter(role))
+        };
+        let pronoun = || self.pronoun(range.clone().rev());
+        // "La alcaldesa citó a X:", but "le maire de Montclar :".
+        let of = |n: &usize| self.names[*n].whole.start.checked_sub(1).is_some_and(|i| self.text.part(i).is(Part::GENITIVE));
+        let met = || within.clone().rfind(|n| !of(n)).map(Subject::Name);
+        let any = || within.clone().next_back().map(Subject::Name);
+        named.or_else(free).or_else(pronoun).or_else(met).or_else(role).or_else(any)
     }
 
     /// A name that ends right before the quotation.
@@ -323,6 +369,14 @@ impl Finder<'_, '_> {
         if let Some(n) = self.within(&range).find(set_off) {
             return Some(Subject::Name(n));
         }
+        // "Secrétaire de l'Union, X ne veut pas en entendre parler."
+        let bare = role.start == range.start && !self.text.part(role.start).is(Part::DETERMINER);
+        if let Some(Subject::Name(n)) = named
+            && bare
+            && comma(self.names[n].whole.start.max(range.start + 1) - 1)
+        {
+            return named;
+        }
         let stands = role.start < range.start + NEAR && self.is_role(&role) && !role.clone().any(|i| self.text.quoted[i]);
         let first = match &named {
             // "The negotiator for the island, X Y, left": who is named in apposition.
@@ -361,7 +415,14 @@ impl Finder<'_, '_> {
 
     fn has_relative(&self, n: usize) -> bool {
         let end = self.names[n].words.end;
-        end < self.text.words.words.len() && self.text.part(end).is(Part::RELATIVE) && self.text.gap_after(end - 1).starts_with(',')
+        let relative =
+            end < self.text.words.words.len() && self.text.part(end).is(Part::RELATIVE) && self.text.gap_after(end - 1).starts_with(',');
+        // "the league, whose president said": the clause has a subject of its own.
+        let own = |end: usize| {
+            let noun = end + 1 + usize::from(self.text.part((end + 1).min(self.text.words.words.len() - 1)).is(Part::DETERMINER));
+            noun < self.text.words.words.len() && self.text.joined(noun - 1) && role_of(self.text, noun).is(Part::ROLE)
+        };
+        relative && !own(end)
     }
 
     /// The first pronoun that can speak.
@@ -399,7 +460,7 @@ impl Finder<'_, '_> {
         };
         let start = range.clone().find(opens)?;
         let mut end = start + 1;
-        while end < range.end && end - start < PHRASE && text.joined(end - 1) && belongs(text.part(end)) {
+        while end < range.end && end - start < LONGEST && text.joined(end - 1) && belongs(text.part(end)) {
             end += 1;
         }
         while end > start && text.part(end - 1).is(Part::GRAMMAR) {
