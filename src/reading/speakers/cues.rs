@@ -162,7 +162,10 @@ fn unknown_verb(text: &Text<'_>, right: Range<usize>) -> Option<Cue> {
     let capital = |i: usize| i < right.end && text.word(i).is_capital();
     let part = text.part(next);
     let somebody = part.is_pronoun()
-        || (part.is(Part::DETERMINER) && !part.is(Part::INDEFINITE) && next + 1 < right.end && role_of(text, next + 1).is(Part::ROLE))
+        || (part.is(Part::DETERMINER)
+            && (text.language.capital_nouns || !part.is(Part::INDEFINITE))
+            && next + 1 < right.end
+            && role_of(text, next + 1).is(Part::ROLE))
         || (capital(next) && (!text.language.capital_nouns || capital(next + 1) || role_of(text, next).is(Part::ROLE)));
     somebody.then_some(Cue::Verb(verb))
 }

@@ -224,7 +224,10 @@ impl Attributing<'_, '_> {
     fn implied(&mut self, around: &Surroundings, spans: &[Span], n: usize) -> Option<Speaker> {
         let text = self.finder.text;
         let at = spans[n].words.start;
-        if let Some(subject) = self.finder.nearest(around.left.clone()) {
+        // "Er sehe sie „…“": the pronoun that begins the sentence is its subject.
+        let first = around.left.start..around.left.end.min(around.left.start + 1);
+        let opens = Some(first).filter(|f| !f.is_empty() && text.begins_sentence(f.start)).and_then(|f| self.finder.pronoun(f));
+        if let Some(subject) = opens.or_else(|| self.finder.nearest(around.left.clone())) {
             return self.resolve(&subject, at);
         }
         let passage = spans[n].passage;

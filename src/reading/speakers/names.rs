@@ -469,6 +469,7 @@ fn leads_on(text: &Text<'_>, end: usize) -> bool {
         && text.joined(last)
         && !text.word(end).is_capital()
         && text.part(end).is(Part::ROLE)
-        && !text.part(end).is(Part::GRAMMAR);
+        // "X Y juge que « … »": the verb.
+        && !text.part(end).is(Part::GRAMMAR | Part::SPEECH);
     possessive || role
 }

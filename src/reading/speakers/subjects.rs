@@ -283,13 +283,11 @@ impl Finder<'_, '_> {
         // "elle écrivit sur son blog : « … »": rather who writes than where.
         let free = || within.clone().rfind(|n| !self.names[*n].governed).map(Subject::Name);
         let named = within.clone().rfind(|n| self.is_named(*n)).map(Subject::Name);
-        // "Même son de cloche chez le capitaine : « … »": a role, whatever governs it.
+        // "Même son de cloche chez le capitaine : « … »": a role with its article, whatever governs it.
         let role = || {
-            let of = |i: &usize| role_of(self.text, *i).is(Part::ROLE) && !self.text.part(*i).is(Part::GRAMMAR) && *i > range.start;
-            let article =
-                range.clone().rfind(of).map(|i| i - 1).filter(|i| self.text.part(*i).is(Part::DETERMINER) && self.text.joined(*i));
-            let role = |s: &Subject| matches!(s, Subject::Phrase(p) if self.is_role(p));
-            self.phrase(range.clone()).filter(role).or_else(|| self.phrase(article?..range.end).filter(role))
+            let Some(Subject::Phrase(p)) = self.phrase(range.clone()) else { return None };
+            let article = p.start > range.start && self.text.joined(p.start - 1) && self.text.part(p.start - 1).is(Part::DETERMINER);
+            self.is_role(&p).then(|| Subject::Phrase(p.start - usize::from(article)..p.end))
         };
         let pronoun = || self.pronoun(range.clone().rev());
         // "La alcaldesa citó a X:", but "le maire de Montclar :".

@@ -97,6 +97,44 @@ fn german_and_spanish() {
 }
 
 #[test]
+fn subjects_behind_adverbials_and_within_clauses() {
+    let one = |language: &str, text: &str| speakers(language, &[text]).join("|");
+    let fr = [
+        ("Pour Solène Artigal, « la jetée ne tiendra pas un hiver ».", "Solène Artigal"),
+        ("« Tout sera rebâti », a quant à elle promis Solène Artigal.", "Solène Artigal"),
+        ("« La mer a gagné cette fois », a conclu dans la nuit le chef du port.", "le chef du port"),
+        ("« J’ai vu partir la jetée », raconte à l’ADN Solène, qui tient le phare.", "Solène"),
+        (
+            "L’association Jetée Neuve, dont la présidente Solène Artigal juge que « la mer gagnera toujours », a porté plainte.",
+            "Solène Artigal",
+        ),
+        ("Même colère chez le capitaine du port : « La mer ne nous laissera rien. »", "le capitaine du port"),
+        ("Moody’s estime que « la jetée ne vaut plus rien du tout ».", "Moody’s"),
+        ("Interrogé hier, le ministre de la Mer Loïc Tervain a promis que « personne ne perdra son anneau ».", "Loïc Tervain"),
+    ];
+    fr.iter().for_each(|(text, who)| assert_eq!(one("fr", text), *who, "{text}"));
+    let de = [
+        ("Für den Hafenmeister ist das „ein Schlag ins Wasser und sonst nichts“.", "den Hafenmeister"),
+        ("Laut Gutachterin Wiebke Storjohann vom Kieler Hafenamt ist der Steg „nur noch ein Haufen Holz“.", "Wiebke Storjohann"),
+    ];
+    de.iter().for_each(|(text, who)| assert_eq!(one("de", text), *who, "{text}"));
+    let es = [
+        ("Fuentes del puerto señalaron que el muelle \"no aguantará otro invierno así\".", "Fuentes del puerto"),
+        ("Según el director de Puertos del Norte, Yago Ostral, el muelle \"no aguantará otro invierno así\".", "Yago Ostral"),
+    ];
+    es.iter().for_each(|(text, who)| assert_eq!(one("es", text), *who, "{text}"));
+}
+
+#[test]
+fn words_that_point_back_and_halves_of_a_role() {
+    let story =
+        ["Loïc Tervain, le porte-parole du port, a pris la parole.", "Ce dernier a demandé « une aide rapide de tous les voisins »."];
+    assert_eq!(speakers("fr", &story), ["Loïc Tervain"]);
+    let story = ["Le port a parlé. « La jetée tiendra cent ans », dit un porte-parole.", "« Elle sera blanche et rouge », a-t-il précisé."];
+    assert_eq!(speakers("fr", &story), ["un porte-parole"; 2]);
+}
+
+#[test]
 fn whom_a_story_quotes_speaks() {
     let one = |language: &str, text: &str| speakers(language, &[text]).join("|");
     assert_eq!(one("en", "Orla Fennick quoted Yann Ostrow: “The tide asks nobody for leave.”"), "Yann Ostrow");
