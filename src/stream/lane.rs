@@ -7,7 +7,8 @@
 //!                  └────────── after a pause ── fenced <── producer of no use ──────┴── lost: abort, closed
 //! ```
 //! *Assigned*, *revoked* and *lost* are steps of the loop (`Worker::assigned`, `Worker::revoked`), the others are [`Life`].
-//! Holds the invariant fence-first: [`Brokers::register`](super::brokers::Brokers::register) comes before the committed offset is read, that before the changelog.
+//! Holds the invariant fence-first: [`Brokers::register`](super::brokers::Brokers::register) comes before the committed offset is read, that
+//! before the changelog.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};

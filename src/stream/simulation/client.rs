@@ -26,8 +26,8 @@ pub const EVENTS: &str = "events";
 pub struct Modelled {
     pub schedule: Rc<Schedule>,
     pub process: Index,
-    /// Time begins here.
-    pub epoch: Instant,
+    /// When the world's time began.
+    pub began: Instant,
 }
 
 impl Modelled {
@@ -59,7 +59,7 @@ impl Brokers for Modelled {
     }
 
     fn now(&self) -> Instant {
-        self.epoch + self.look(|w| w.now)
+        self.began + self.look(|w| w.now)
     }
 
     fn sleep(&self, time: Duration) {

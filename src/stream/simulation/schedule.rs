@@ -40,7 +40,7 @@ pub struct Schedule {
     starts: Cell<u64>,
     kind: Kind,
     around: Surroundings,
-    epoch: Instant,
+    began: Instant,
 }
 
 impl Schedule {
@@ -63,7 +63,7 @@ impl Schedule {
             starts: Cell::new(0),
             kind,
             around,
-            epoch: Instant::now(),
+            began: Instant::now(),
         })
     }
 
@@ -126,7 +126,7 @@ impl Schedule {
         self.starts.set(self.starts.get() + 1);
         let id = if without(Protection::Fencing) { format!("{process}-{}", self.starts.get()) } else { String::new() };
         let stage = Chained { kind: self.kind, schedule: self.clone(), start: self.starts.get(), unfenced: id };
-        let brokers = Modelled { schedule: self.clone(), process, epoch: self.epoch };
+        let brokers = Modelled { schedule: self.clone(), process, began: self.began };
         Worker::new(stage, brokers, self.around.clone())
     }
 

@@ -73,8 +73,6 @@ impl Stage for Chained {
 struct State {
     chain: u64,
     last: Option<i64>,
-    /// Where the last entry stands on the changelog.
-    written: i64,
 }
 
 /// What decides in a lane.
@@ -112,7 +110,7 @@ impl Decider for ChainedDecider {
             match world.transactions[entry.transaction].outcome {
                 Outcome::Open => return Ok(Restored::Partly),
                 Outcome::Aborted => {}
-                Outcome::Committed => self.state = State { chain: entry.chain, last: Some(entry.offset), written: self.read as i64 },
+                Outcome::Committed => self.state = State { chain: entry.chain, last: Some(entry.offset) },
             }
             self.read += 1;
         }
@@ -127,13 +125,19 @@ impl Decider for ChainedDecider {
         out.send(&to(EVENTS));
         if self.kind == Kind::Desk {
             out.send(&to("changelog"));
-            self.state = State { chain, last: Some(record.offset), ..self.state };
+            self.state = State { chain, last: Some(record.offset) };
         }
     }
 
     fn keep(&mut self, changelog_offset: i64) {
-        self.state.written = self.state.written.max(changelog_offset);
         self.kept = self.state;
+        if self.kind == Kind::Desk {
+            let mut world = self.schedule.world.borrow_mut();
+            let entry = usize::try_from(changelog_offset).ok().and_then(|at| world.changelog[self.partition].get(at));
+            if entry.is_none_or(|entry| (Some(entry.offset), entry.chain) != (self.state.last, self.state.chain)) {
+                world.broken.get_or_insert(format!("partition {}: the last entry does not stand at {changelog_offset}", self.partition));
+            }
+        }
     }
 
     fn undo(&mut self) {

@@ -1,6 +1,6 @@
 //! The model of a cluster: logs, transactional ids, one consumer group, and time. It knows no process, only what was asked of it.
 //!
-//! Semantics as `docs/` of Apache Kafka and KIP-98, KIP-360, KIP-429 and KIP-447 give them; each fault is one that a real client meets.
+//! Transactions as in KIP-98, without KIP-890; rebalances as in KIP-429, offsets in transactions as in KIP-447. Each fault is one that a real client meets.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
