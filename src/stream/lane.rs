@@ -3,7 +3,8 @@
 //! ```text
 //! assigned ── fence, read progress ──> restoring ── changelog read to its end ──> running
 //!                  ▲                       │                                        │
-//!                  │                       └── cannot go on ──> stopped             ├── revoked: commit, closed
+//!                  │                       ├── cannot go on ──> stopped             ├── revoked: commit, closed
+//!                  │                       └── overtaken ──> fenced                 │
 //!                  └────────── after a pause ── fenced <── producer of no use ──────┴── lost: abort, closed
 //! ```
 //! *Assigned*, *revoked* and *lost* are steps of the loop (`Worker::assigned`, `Worker::revoked`), the others are [`Life`].

@@ -192,7 +192,18 @@ impl<S: Stage, B: Brokers> Worker<S, B> {
                 }
                 Err(why) => {
                     changed = true;
-                    stop_lane::<S, _>(lane, &self.process.around, &why);
+                    if is_overtaken(lane, &self.process.group) {
+                        tracing::warn!(
+                            stage = S::NAME,
+                            lane = lane.id,
+                            why,
+                            "another process went on from here meanwhile; reading back anew"
+                        );
+                        lane.decider = None;
+                        lane.life = Life::fenced(now);
+                    } else {
+                        stop_lane::<S, _>(lane, &self.process.around, &why);
+                    }
                 }
             }
         }
@@ -229,6 +240,13 @@ impl<S: Stage, B: Brokers> Worker<S, B> {
         metrics.running.set(partitions(|l| *l == Life::Running) as i64);
         metrics.stopped.set(partitions(|l| *l == Life::Stopped) as i64);
     }
+}
+
+/// Whether the group's progress on a lane's partitions is not, or not surely, what it was when they came: a process that stood still while it
+/// read its state back may have lost them without knowing yet, and finds a state that belongs to later progress.
+fn is_overtaken<D, P>(lane: &Lane<D, P>, group: &impl Member) -> bool {
+    let known = lane.positions.values().map(|p| p.committed);
+    !group.committed(&lane.places(), TRY).is_ok_and(|now| now.into_iter().map(|(offset, _)| offset).eq(known))
 }
 
 fn stop_lane<S: Stage, P>(lane: &mut Lane<S::Decider, P>, around: &Surroundings, why: &str) {

@@ -55,7 +55,7 @@ impl Brokers for Modelled {
     fn register(&self, transactional_id: &str) -> KafkaResult<Option<ModelledProducer>> {
         let epoch = self.ask(|w| w.register(transactional_id));
         let brokers = self.clone();
-        Ok(Some(ModelledProducer { brokers, id: transactional_id.to_owned(), epoch, open: None, sent: 0, changelog_offset: -1 }))
+        Ok(Some(ModelledProducer { brokers, id: transactional_id.to_owned(), epoch, open: false, sent: 0, changelog_offset: -1 }))
     }
 
     fn now(&self) -> Instant {
@@ -239,7 +239,8 @@ pub struct ModelledProducer {
     brokers: Modelled,
     id: String,
     epoch: u32,
-    open: Option<Index>,
+    /// Whether a transaction is open, as far as the client knows.
+    open: bool,
     sent: usize,
     changelog_offset: i64,
 }
@@ -254,9 +255,11 @@ impl ModelledProducer {
 impl Produce for ModelledProducer {
     fn send(&mut self, record: &Outgoing<'_>) -> KafkaResult<()> {
         let refused = |code| Err(KafkaError::MessageProduction(code));
-        let (transaction, changelog_offset) = self.brokers.ask(|w| {
+        self.open = true;
+        let changelog_offset = self.brokers.ask(|w| {
             if without(Protection::Transactions) {
-                return Ok((w.alone(), w.write(record, w.transactions.len() - 1)));
+                let alone = w.alone();
+                return Ok(w.write(record, alone));
             }
             if !self.is_current(w) {
                 return refused(RDKafkaErrorCode::InvalidProducerEpoch);
@@ -265,9 +268,8 @@ impl Produce for ModelledProducer {
                 return refused(RDKafkaErrorCode::MessageTimedOut);
             }
             let transaction = w.open(&self.id);
-            Ok((transaction, w.write(record, transaction)))
+            Ok(w.write(record, transaction))
         })?;
-        self.open = Some(transaction);
         self.sent += 1;
         self.changelog_offset = self.changelog_offset.max(changelog_offset);
         Ok(())
@@ -286,9 +288,10 @@ impl Producer<(MemberId, u32)> for ModelledProducer {
     fn commit(&mut self, offsets: &TopicPartitionList, member: &(MemberId, u32)) -> Ending {
         self.sent = 0;
         if without(Protection::Transactions) {
-            self.open = None;
+            self.open = false;
             return Ending::Committed;
         }
+        self.open = true;
         let fenced = || Ending::Fenced("the id has another epoch".into());
         // The offsets are one request, the end of the transaction another.
         let asked = self.brokers.ask(|w| {
@@ -307,7 +310,6 @@ impl Producer<(MemberId, u32)> for ModelledProducer {
             Err(Ending::Aborted(why)) => return self.abort(&why),
             Err(ending) => return ending,
         };
-        self.open = Some(transaction);
         let ending = self.brokers.ask(|w| {
             if !self.is_current(w) || w.transactions[transaction].outcome != Outcome::Open {
                 return fenced();
@@ -323,13 +325,13 @@ impl Producer<(MemberId, u32)> for ModelledProducer {
             w.end(&self.id, Outcome::Committed);
             Ending::Committed
         });
-        self.open = None;
+        self.open = false;
         ending
     }
 
     fn abort(&mut self, why: &str) -> Ending {
         self.sent = 0;
-        if self.open.take().is_none() {
+        if !std::mem::take(&mut self.open) {
             return Ending::Aborted(why.to_owned());
         }
         self.brokers.ask(|w| {

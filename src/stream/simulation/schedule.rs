@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::super::lane::Life;
 use super::super::switches::{Protection, without};
 use super::super::{Ended, Status, Stop, Surroundings, Worker};
 use super::client::Modelled;
@@ -119,6 +120,11 @@ impl Schedule {
                 self.guarded(move || if stops { worker.finish().map(|()| None) } else { worker.turn().map(|()| Some(worker)) })
             }
         };
+        if let Place::Runs(worker) = &next
+            && worker.lanes.values().any(|lane| lane.life == Life::Stopped)
+        {
+            self.world.borrow_mut().broken.get_or_insert("a partition has stopped".into());
+        }
         self.processes.borrow_mut()[process] = next;
     }
 
@@ -156,8 +162,8 @@ impl Schedule {
             let mut w = self.world.borrow_mut();
             let time = Duration::from_micros(w.dice.below(500) as u64);
             w.pass(time);
-            let killed = w.fault("killed", 3_000);
-            let still = !killed && w.fault("stands still", 2_000);
+            let killed = w.fault("killed", 1_500);
+            let still = !killed && w.fault("stands still", 500);
             if killed {
                 w.kill(process);
             }

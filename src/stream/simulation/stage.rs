@@ -98,11 +98,7 @@ impl Decider for ChainedDecider {
         for _ in 0..world.dice.below(200) {
             let Some(entry) = world.changelog[self.partition].get(self.read) else {
                 if !without(Protection::Transactions) && !without(Protection::Fencing) {
-                    let checked = changelog::check(self.committed, &self.note, self.state.last);
-                    if let Err(why) = &checked {
-                        world.broken.get_or_insert(why.clone());
-                    }
-                    checked?;
+                    changelog::check(self.committed, &self.note, self.state.last)?;
                 }
                 self.kept = self.state;
                 return Ok(Restored::Wholly);
