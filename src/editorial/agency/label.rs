@@ -231,7 +231,9 @@ impl Labels {
             (false, _) => end_cut(text),
         }?;
         let part = text[cut..].trim_end_matches([')', ']']);
-        if !bracketed && !part.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
+        // "… - frissített": behind a dash a word of some length may be in lower case.
+        let dashed = || text[..cut].ends_with(['-', ' ']) && text[..cut].trim_end().ends_with(['-', '–', '—']) && part.trim().len() >= 6;
+        if !bracketed && !part.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && !dashed() {
             return None;
         }
         let tokens = self.lex(part)?;
@@ -344,10 +346,18 @@ fn set_off(tokens: &[Token], end: usize, open: Option<char>, weak: bool, capital
         TokenKind::Mark('.') if weak => Some(SetOff::Mark),
         // "AMP.-": the full stop is part of the label.
         _ if weak && tokens[end - 1].is_mark('.') => Some(SetOff::Mark),
-        _ if open.is_some() && gap == 1 => Some(SetOff::Space),
+        // "(Atualizada às 15h40) …"
+        _ if open.is_some() && gap == 1 => Some(if is_timed(&tokens[end..]) { SetOff::Mark } else { SetOff::Space }),
         _ if capitals && gap == 1 && rest_is_mixed(&tokens[end..]) => Some(SetOff::Space),
         _ => None,
     }
+}
+
+/// Whether a few words with a number close the brackets.
+fn is_timed(rest: &[Token]) -> bool {
+    let inside = rest.iter().take(FOLLOWING).take_while(|t| !matches!(t.kind, TokenKind::Mark(')' | ']')));
+    let (count, numbers) = inside.fold((0, 0), |(all, n), t| (all + 1, n + usize::from(matches!(t.kind, TokenKind::Number(_)))));
+    count < FOLLOWING.min(rest.len()) && count <= 10 && numbers > 0
 }
 
 /// Whether the words after a label in capitals are not in capitals themselves: then the label stands out.

@@ -50,6 +50,8 @@ pub struct FurnitureFile {
     pub copyright: Vec<String>,
     /// What ends a letter or mail, above the sender's name: "Kind regards".
     pub closings: Vec<String>,
+    /// How a letter begins: "Dear colleagues", "Sehr geehrte".
+    pub greetings: Vec<String>,
     /// Units of a line that counts the text: "words".
     pub counts: Vec<String>,
     /// Common words that tell this language from its neighbours.
@@ -83,6 +85,7 @@ pub struct Furniture {
     pub ends: Vec<String>,
     pub copyright: Vec<String>,
     pub closings: Vec<String>,
+    pub greetings: Vec<String>,
     pub counts: Vec<String>,
     pub telling: Vec<String>,
     pub behind_hyphens: HashSet<String>,
@@ -112,6 +115,7 @@ impl Furniture {
             ends: folded(file.ends),
             copyright: folded(file.copyright),
             closings: folded(file.closings),
+            greetings: folded(file.greetings),
             counts: folded(file.counts),
             telling: folded(file.telling),
             behind_hyphens: folded(file.behind_hyphens).into_iter().collect(),

@@ -3,6 +3,7 @@
 use super::generic_xml::medium;
 use super::json::{Fill, Loose, Many, Rich, loose_object, outline};
 use super::ninjs::Named;
+use crate::editorial::{Editorial, Envelope, field_name};
 use crate::intake::{Draft, DraftItem, Fault, dates, fact, ids, markup};
 use crate::story::Format;
 
@@ -20,6 +21,11 @@ loose_object! {
         by: Many<Named<'a>> = "author" | "authors" | "byline" | "creator",
         provider: Many<Named<'a>> = "publisher" | "provider" | "source" | "agency" | "provideragency",
         keywords: Many<Loose<'a>> = "keywords" | "tags",
+        located: Loose<'a> = "located" | "dateline",
+        slug: Loose<'a> = "slugline" | "slug",
+        note: Loose<'a> = "ednote" | "editorsnote" | "notetoeditors",
+        urgency: Loose<'a> = "urgency" | "priority",
+        embargo: Loose<'a> = "embargo" | "embargoed" | "embargoeduntil" | "embargotime",
         schema: Loose<'a> = "$schema",
     }
 }
@@ -40,16 +46,17 @@ const INNER: [&str; 7] = ["fields", "attributes", "properties", "content", "docu
 ///
 /// # Errors
 /// Text that is no JSON.
-pub fn read(text: &str) -> Result<Vec<DraftItem>, serde_json::Error> {
+pub fn read(text: &str, editorial: &Editorial) -> Result<Vec<DraftItem>, serde_json::Error> {
     let record: Record<'_> = serde_json::from_str(text)?;
-    Ok(vec![match find(text, record, NESTING)? {
+    Ok(vec![match find(text, record, NESTING, editorial)? {
         Some(draft) => DraftItem::story(Format::Json, draft),
         None => unknown(text),
     }])
 }
 
 /// The story that an object holds, itself or in a part of it, which then has the object's own properties where it lacks them.
-fn find(text: &str, record: Record<'_>, depth: usize) -> Result<Option<Draft>, serde_json::Error> {
+fn find<'a>(text: &'a str, mut record: Record<'a>, depth: usize, editorial: &Editorial) -> Result<Option<Draft>, serde_json::Error> {
+    record.fill_by_names(text, editorial);
     if let Some(draft) = story(&record) {
         return Ok(Some(draft));
     }
@@ -57,7 +64,7 @@ fn find(text: &str, record: Record<'_>, depth: usize) -> Result<Option<Draft>, s
     for (_, part) in parts.into_iter().filter(|(name, part)| INNER.contains(name) && part.starts_with('{')) {
         let mut inner: Record<'_> = serde_json::from_str(part)?;
         inner.fill_from(record.clone());
-        if let Some(draft) = find(part, inner, depth - 1)? {
+        if let Some(draft) = find(part, inner, depth - 1, editorial)? {
             return Ok(Some(draft));
         }
     }
@@ -77,6 +84,31 @@ impl<'a> Record<'a> {
         self.schema.fill(outer.schema);
     }
 
+    /// Takes over what stands under names of other languages, where it lacks headline or body.
+    fn fill_by_names(&mut self, text: &'a str, editorial: &Editorial) {
+        if self.headline.text().is_some() && self.body.text().is_some() {
+            return;
+        }
+        let lists = || editorial.languages.values().map(|l| &l.envelope);
+        for (name, value) in outline(text).map(|seen| seen.members).unwrap_or_default() {
+            let name = field_name(name);
+            let is = |list: fn(&Envelope) -> &[String]| lists().any(|e| list(e).contains(&name));
+            if is(|e| &e.headlines) {
+                fill(&mut self.headline, value);
+            } else if is(|e| &e.texts) {
+                fill(&mut self.body, value);
+            } else if is(|e| &e.writers) {
+                fill(&mut self.by, value);
+            } else if is(|e| &e.places) {
+                fill(&mut self.located, value);
+            } else if is(|e| &e.keywords) {
+                fill(&mut self.keywords, value);
+            } else if is(|e| &e.dates) {
+                fill(&mut self.published, value);
+            }
+        }
+    }
+
     /// The id: an address where the other is a mere number of some database.
     fn identity(&self) -> Option<&str> {
         let counted = |id: &&str| id.bytes().all(|b| b.is_ascii_digit());
@@ -85,6 +117,13 @@ impl<'a> Record<'a> {
             Some(id) if counted(&id) => address.filter(|a| ids::is_uri(a)).or(Some(id)),
             id => address.filter(|a| ids::is_uri(a) && id.is_none()).or(id).or(address),
         }
+    }
+}
+
+/// Takes over a value that a field lacks yet.
+fn fill<'a, T: Fill + serde::Deserialize<'a>>(field: &mut T, value: &'a str) {
+    if let Ok(value) = serde_json::from_str(value) {
+        field.fill(value);
     }
 }
 
@@ -123,6 +162,13 @@ fn compose(record: &Record<'_>, headline: &str, body: &str) -> Draft {
     let by: Vec<&str> = record.by.0.iter().filter_map(Named::text).filter(|by| by.contains(char::is_alphabetic)).collect();
     draft.story.by = Some(by.join(", ")).filter(|b| !b.is_empty());
     record.language.text().into_iter().for_each(|l| draft.set_language(l));
+    draft.story.located = record.located.owned().filter(|place| place.chars().count() <= 80 && !place.contains(char::is_numeric));
+    record.located.text().into_iter().for_each(|line| draft.add_fact(fact::DATELINE, line));
+    // The words of a page's address, all in lower case, are no slug.
+    draft.story.slugline = record.slug.owned().filter(|slug| slug.contains(|c: char| c.is_uppercase() || c.is_whitespace()));
+    record.note.text().into_iter().for_each(|note| draft.add_ed_note(note));
+    record.urgency.text().filter(|u| matches!(u.as_bytes(), [b'1'..=b'9'])).into_iter().for_each(|u| draft.set_urgency(u));
+    record.embargo.text().filter(|e| e.len() >= 8).into_iter().for_each(|e| draft.set_embargo(e));
     record.keywords.0.iter().filter_map(Loose::text).for_each(|word| draft.add_keyword(word));
     draft
 }

@@ -62,7 +62,8 @@ const PUBLISHED: [&str; 12] = [
     "datum",
     "date",
 ];
-const BYLINE: [&str; 4] = ["byline", "author", "by", "creator"];
+const BYLINE: [&str; 3] = ["byline", "author", "creator"];
+const KEYWORD: [&str; 4] = ["keyword", "keywords", "tag", "tags"];
 const SLUG: [&str; 4] = ["slugline", "slugproper", "slug", "keywordline"];
 const NOTE: [&str; 5] = ["ednote", "editorsnote", "updatenote", "advisory", "specialinstructions"];
 const KIND: [&str; 3] = ["contenttype", "mediatype", "type"];
@@ -79,11 +80,15 @@ const ATTRIBUTED: usize = 60;
 const FACTS: usize = 100;
 const FACT_CHARS: usize = 500;
 
-/// The names of the fields that hold headline, text and notes, in all languages.
+/// The names of fields by what they hold, in all languages.
 struct Names<'a> {
     headlines: Vec<&'a str>,
     texts: Vec<&'a str>,
     notes: Vec<&'a str>,
+    writers: Vec<&'a str>,
+    places: Vec<&'a str>,
+    keywords: Vec<&'a str>,
+    published: Vec<&'a str>,
 }
 
 impl<'a> Names<'a> {
@@ -92,7 +97,15 @@ impl<'a> Names<'a> {
             let others = editorial.languages.values().flat_map(|l| list(&l.envelope)).map(String::as_str);
             english.iter().copied().chain(others).collect()
         };
-        Names { headlines: all(&HEADLINE, |e| &e.headlines), texts: all(&TEXT, |e| &e.texts), notes: all(&NOTE, |e| &e.notes) }
+        Names {
+            headlines: all(&HEADLINE, |e| &e.headlines),
+            texts: all(&TEXT, |e| &e.texts),
+            notes: all(&NOTE, |e| &e.notes),
+            writers: all(&BYLINE, |e| &e.writers),
+            places: all(&LOCATED, |e| &e.places),
+            keywords: all(&KEYWORD, |e| &e.keywords),
+            published: all(&PUBLISHED, |e| &e.dates),
+        }
     }
 
     fn is_text(&self, e: Element<'_>) -> bool {
@@ -225,11 +238,11 @@ fn fields(record: Element<'_>, names: &Names<'_>, draft: &mut Draft) {
     draft
         .set_language(&lang.map(|l| l.into_owned()).or_else(|| text(&["language", "lang", "languagecode", "sprache"])).unwrap_or_default());
     // A field called “published” may also be a flag.
-    let date = |names: &[&'static str]| {
+    let date = |names: &[&str]| {
         let dated = names.iter().filter_map(|n| text(&[*n])).find(|t| t.len() >= 8 && dates::parse("", t).0.is_some());
         dated.unwrap_or_default()
     };
-    match (date(&CHANGED), date(&PUBLISHED)) {
+    match (date(&CHANGED), date(&names.published)) {
         (changed, published) if changed.is_empty() => draft.set_version_created(&published),
         (changed, published) => {
             draft.set_version_created(&changed);
@@ -240,8 +253,15 @@ fn fields(record: Element<'_>, names: &Names<'_>, draft: &mut Draft) {
     if let Some(urgency) = text(&URGENCY).filter(|u| u.len() == 1 && ("1"..="9").contains(&u.as_str())) {
         draft.set_urgency(&urgency);
     }
-    draft.story.located = text(&LOCATED).filter(|place| place.chars().count() <= 80);
-    draft.story.by = text(&BYLINE);
+    // "By" is a town in Danish and Norwegian: beside a field for the writer it is one.
+    let writer = text(&names.writers);
+    let by = text(&["by"]);
+    let (by, place) = if writer.is_some() { (writer, by) } else { (by, None) };
+    draft.story.by = by;
+    draft.story.located = text(&names.places).or(place).filter(|place| place.chars().count() <= 80);
+    for word in text(&names.keywords).unwrap_or_default().split([',', ';']).map(str::trim).filter(|word| !word.is_empty()) {
+        draft.add_keyword(word);
+    }
     draft.story.slugline = text(&SLUG);
     if let Some(note) = field(record, &names.notes) {
         draft.add_ed_note(&note.raw_text());

@@ -13,8 +13,8 @@ use super::plain::{Run, runs, with_line_feeds};
 use super::{plain, teletype};
 use crate::editorial::Editorial;
 use crate::intake::decode::is_padding;
-use crate::intake::furniture::dateline;
 use crate::intake::furniture::lexicon::Lexicon;
+use crate::intake::furniture::{dateline, told};
 use crate::intake::{Block, BlockKind, Draft, DraftItem, Fault, Wire, dates, fact, ids, markup};
 use crate::story::{Format, SignalKind, Text};
 
@@ -72,7 +72,10 @@ pub fn message(text: &str, editorial: &Editorial) -> DraftItem {
     let announced = runs
         .front()
         .is_some_and(|run| run.len() <= 2 && plain::is_headline(run[0].trim(), 120) && !plain::is_byline(run[0].trim(), editorial))
-        && runs.get(1).is_some_and(|run| dateline::read(run[0].trim(), &lexicon).is_some_and(|line| !line.place.is_empty()));
+        && runs
+            .get(1)
+            .map(|run| run[0].trim())
+            .is_some_and(|line| told::is_shaped(line) || dateline::read(line, &lexicon).is_some_and(|line| !line.place.is_empty()));
     if (!starts_blank || closed || announced) && draft.story.headlines.is_empty() {
         set_headline(&mut runs, closed, editorial, &mut draft);
     }
@@ -203,6 +206,13 @@ fn set_headline(runs: &mut VecDeque<Run<'_>>, closed: bool, editorial: &Editoria
         let label = markup::fold(&lines.drain(..remark).collect::<Vec<_>>().join(" "));
         draft.add_fact(fact::ED_NOTE, &label);
         draft.story.ed_note = Some(draft.story.ed_note.take().map_or(label.clone(), |note| format!("{note} {label}")));
+    }
+    // "(Actualisé: reprise du trafic)" right below the headline.
+    if let Some(below) =
+        (1..lines.len()).find(|&i| lines[i].starts_with('(') && plain::remark_lines(&lines[i..], editorial) == Some(lines.len() - i))
+    {
+        let remark = markup::fold(&lines.split_off(below).join(" "));
+        draft.add_ed_note(&remark);
     }
     let sub = lines.iter().position(|l| lexicon.opening_of(l.trim(), |f| &f.subtitles).is_some()).map(|at| lines.split_off(at));
     let headline = teletype::typography(markup::fold(&lines.join(" ")).trim_end_matches(['=', ' ']));

@@ -3,8 +3,9 @@
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
 use super::{generic_json, plain};
+use crate::editorial::plain as plain_text;
 use crate::intake::furniture::lexicon::Lexicon;
-use crate::intake::{Draft, DraftItem, Drafted, Fault, Wire, fact, ids, markup};
+use crate::intake::{Block, Draft, DraftItem, Drafted, Fault, Wire, fact, ids, markup};
 use crate::story::{Format, InfoSource, Text, Time};
 
 /// Header fields that tell a mail from a text with colons.
@@ -111,7 +112,7 @@ fn text(mail: &Message<'_>, draft: &mut Draft, wire: &Wire<'_>) {
             if !note.is_empty() {
                 draft.add_ed_note(note);
             }
-            if !answers(text, draft) {
+            if !answers(text, draft, wire) {
                 plain::article(text, draft, wire.editorial);
             }
         }
@@ -121,12 +122,38 @@ fn text(mail: &Message<'_>, draft: &mut Draft, wire: &Wire<'_>) {
             draft.blocks.truncate(signature.filter(|&at| at > 0).unwrap_or(draft.blocks.len()));
         }
     }
+    take_greeting(draft, wire);
     drop_closing(draft, wire);
 }
 
+/// Takes off how a letter begins, and what its writer says before the story: "Dear editors,", "please find our release below", the title once more.
+fn take_greeting(draft: &mut Draft, wire: &Wire<'_>) {
+    const LONGEST: usize = 80;
+    const MOST_LINES: usize = 3;
+    let lexicon = Lexicon::of(wire.editorial, None);
+    let greets = |text: &str| {
+        text.chars().count() <= LONGEST && text.ends_with([',', '!', ':']) && lexicon.opening_of(text, |f| &f.greetings).is_some()
+    };
+    if !draft.blocks.first().is_some_and(|b| greets(b.text.trim())) || draft.blocks.len() < 3 {
+        return;
+    }
+    // "PRESSEMITTEILUNG: Stadtwerke senken Gaspreis": the title below stands behind a label in the subject.
+    let headline = plain_text(draft.story.headline());
+    let title = |b: &Block| b.text.chars().count() >= 8 && headline.ends_with(&plain_text(&b.text));
+    let title = draft.blocks.iter().take(MOST_LINES).position(title);
+    if let Some(at) = title.filter(|&at| at + 1 < draft.blocks.len()) {
+        let title = draft.blocks.remove(at).text;
+        draft.story.headlines.iter_mut().filter(|h| plain_text(&h.value) == headline).for_each(|h| h.value.clone_from(&title));
+    }
+    for letter in draft.blocks.drain(..title.unwrap_or(1)).collect::<Vec<_>>() {
+        draft.add_ed_note(&letter.text);
+    }
+}
+
 /// A form's answers as JSON, which a web service mails: headline and body by their names, and the subject is the form's. False where it is none.
-fn answers(text: &str, draft: &mut Draft) -> bool {
-    let items = Some(text.trim()).filter(|t| t.starts_with('{') && t.ends_with('}')).and_then(|json| generic_json::read(json).ok());
+fn answers(text: &str, draft: &mut Draft, wire: &Wire<'_>) -> bool {
+    let items =
+        Some(text.trim()).filter(|t| t.starts_with('{') && t.ends_with('}')).and_then(|json| generic_json::read(json, wire.editorial).ok());
     let Some(Drafted::Story(story)) = items.and_then(|items| items.into_iter().next()).map(|item| item.drafted) else { return false };
     draft.story.headlines = story.story.headlines;
     draft.story.by = story.story.by.or(draft.story.by.take());

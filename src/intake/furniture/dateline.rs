@@ -13,7 +13,7 @@ mod forms;
 mod mark;
 
 pub use credit::is_credit;
-use credit::{house_behind, is_known_credit, split_credit, split_house, writers_and_house};
+use credit::{house_behind, house_beside, is_known_credit, split_credit, split_house, writers_and_house};
 use date::{behind_date, is_moment, split_date};
 pub use date::{is_date, is_numeric_day};
 use mark::{Mark, first_mark};
@@ -64,6 +64,7 @@ fn parse<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
         .or_else(|| forms::known_place(text, lexicon))
         .or_else(|| forms::tied_house(text, lexicon))
         .or_else(|| forms::stopped_house(text, lexicon))
+        .or_else(|| forms::stopped_day(text, lexicon))
         .or_else(|| forms::bracketed(text, lexicon))
     {
         return Some(line);
@@ -75,7 +76,8 @@ fn parse<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     let mut end = text.len() - rest.len();
     let (mut before, mut credit) = split_credit(head, lexicon);
     if credit.is_none()
-        && let Some((place, house)) = split_house(before, lexicon)
+        && let Some((place, house)) =
+            split_house(before, lexicon).or_else(|| house_beside(before, lexicon).filter(|_| mark.kind == Mark::Dash))
     {
         (before, credit) = (place, Some(house));
     }

@@ -3,7 +3,7 @@
 use super::lexicon::Lexicon;
 use super::running::is_running;
 use super::taken::Taken;
-use super::{byline, dateline, signoff};
+use super::{byline, dateline, signoff, told};
 use crate::editorial::{Agency, Place, plain};
 use crate::intake::{Block, BlockKind, Draft};
 use crate::story::{SignalKind, Text};
@@ -59,7 +59,7 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
             cut_remark(draft, at, lexicon, taken);
             return;
         }
-        if let Some((place, house, end)) = told_dateline(draft, at, lexicon).map(|(p, h, end)| (p.to_owned(), h.to_owned(), end)) {
+        if let Some((place, house, end)) = told::dateline(draft, at, lexicon).map(|t| (t.place.to_owned(), t.house.to_owned(), t.end)) {
             taken.located = Some(place);
             taken.credits.push(house);
             draft.blocks[at].text = draft.blocks[at].text.trim()[end..].trim().to_owned();
@@ -112,54 +112,8 @@ pub fn house(draft: &Draft, lexicon: &Lexicon<'_>) -> Option<String> {
     let mut lines = draft.blocks.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Paragraph).take(MOST_TITLES);
     lines.find_map(|(at, b)| match dateline::read(b.text.trim(), lexicon) {
         Some(line) => line.credit.map(str::to_owned),
-        None => told_dateline(draft, at, lexicon).map(|line| line.1.to_owned()),
+        None => told::dateline(draft, at, lexicon).map(|line| line.house.to_owned()),
     })
-}
-
-/// "Vilå (Kystnytt): The bridge …", "Vilars (Côte) - …": place and house that no list knows, without a day. Place, house, and where the text begins.
-///
-/// They are believed where the story names the place once more, or the house signs it at the end, and no other paragraph begins so: speakers and
-/// their parties stand in such a form too, each with what he says.
-fn told_dateline<'a>(draft: &'a Draft, at: usize, lexicon: &Lexicon<'_>) -> Option<(&'a str, &'a str, usize)> {
-    const MOST_BYTES: usize = 80;
-    let parts = |text: &'a str| {
-        let near = &text[..text.floor_char_boundary(MOST_BYTES)];
-        let (place, behind) = near.split_once(" (")?;
-        let (house, marks) = behind.split_once(')')?;
-        let rest = marks.trim_start_matches([' ', '\u{a0}', '-', '–', '—', ':', '.', '=']);
-        let one_name =
-            |name: &str| name.split(' ').count() <= 3 && name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '.'));
-        let begins = |name: &str| name.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
-        let short = house.chars().count() <= 5 || begins(house);
-        let parted = marks.starts_with(' ') || rest.len() < marks.len();
-        let end = place.len() + house.len() + 3 + marks.len() - rest.len();
-        let opens = text[end..].starts_with(|c: char| !c.is_lowercase() && !matches!(c, ',' | ')' | '('));
-        (begins(place) && one_name(place) && one_name(house) && house.chars().count() >= 2 && short && parted && opens)
-            .then_some((place, house, end))
-    };
-    let text = draft.blocks[at].text.trim();
-    let (place, house, end) = parts(text)?;
-    let alone = draft.blocks.iter().filter(|b| parts(b.text.trim()).is_some()).nth(1).is_none();
-    let sound = alone && is_running(&text[end..]) && !lexicon.is_agency(&plain(place));
-    let elsewhere =
-        || std::iter::once(draft.story.headline()).chain([&text[end..]]).chain(draft.blocks[at + 1..].iter().map(|b| b.text.as_str()));
-    let signs = || {
-        let word = plain(house);
-        draft.blocks[at + 1..]
-            .iter()
-            .rev()
-            .take(3)
-            .any(|b| b.text.chars().count() <= 60 && plain(&b.text).split(|c: char| !c.is_alphanumeric()).any(|w| w == word))
-    };
-    (sound && (elsewhere().any(|t| names_place(t, place)) || signs())).then_some((place, house, end))
-}
-
-/// Whether a text has the name, or its stem with another ending: "Vilajoki" in "Vilajoen".
-fn names_place(text: &str, place: &str) -> bool {
-    let folded = plain(place);
-    let chars = folded.chars().count();
-    let stem: String = folded.chars().take(if chars <= 5 { chars } else { (chars * 2).div_ceil(3).max(5) }).collect();
-    plain(text).split(|c: char| !c.is_alphanumeric()).any(|w| w.starts_with(&stem)) || folded.contains(' ') && plain(text).contains(&folded)
 }
 
 /// The words of a second headline: "Utl.: 23 Verletzte - Ermittlungen gegen Kapitän =".
@@ -220,8 +174,9 @@ fn colon_place(draft: &Draft, at: usize, lexicon: &Lexicon<'_>) -> Option<(Strin
     {
         return Some((place.to_owned(), place.len() + 1));
     }
+    let letters = place.chars().filter(|c| c.is_alphabetic()).count();
     let sound = dateline::in_capitals(place)
-        && place.chars().filter(|c| c.is_alphabetic()).count() >= 5
+        && letters >= 4
         && place.split(' ').count() <= 3
         && place.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '/' | '\''));
     let opens = rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '\'' | '‘')) && text.len() >= place.len() + 42;
@@ -240,7 +195,10 @@ fn colon_place(draft: &Draft, at: usize, lexicon: &Lexicon<'_>) -> Option<(Strin
         })
     };
     let told = draft.story.places.iter().any(|p| p.name.as_deref() == Some(&named));
-    let known = told || inside(draft.story.headline()) || draft.blocks.iter().any(|b| inside(&b.text));
+    // Four letters may be an organisation's that the language writes like a name: the story must speak of the place twice.
+    let least = if letters > 4 { 1 } else { 2 };
+    let texts = std::iter::once(draft.story.headline()).chain(draft.blocks.iter().map(|b| b.text.as_str()));
+    let known = told || texts.filter(|text| inside(text)).nth(least - 1).is_some();
     known.then(|| (place.to_owned(), place.len() + 1))
 }
 
@@ -337,6 +295,12 @@ pub fn is_embargo_line(text: &str, lexicon: &Lexicon<'_>) -> bool {
     short
         && generic(lexicon)
             .is_some_and(|a| a.labels.at_start(text, Place::FirstLine, true).is_some_and(|f| f.label.signal == SignalKind::Embargo))
+}
+
+/// The same in brackets or without them.
+pub fn is_embargo_remark(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let text = text.trim();
+    is_embargo_line(text.strip_prefix(['(', '[']).and_then(|t| t.strip_suffix([')', ']'])).unwrap_or(text), lexicon)
 }
 
 /// Whether a line is a label and no more: "URGENT", "(AMPLIACIÓN)"; in brackets more may follow, "(Zusammenfassung - neu: Zitat)".

@@ -14,6 +14,7 @@ mod signed;
 pub(super) mod signoff;
 mod tail;
 mod taken;
+pub(super) mod told;
 pub(super) mod trailing;
 
 use lexicon::Lexicon;
@@ -26,6 +27,7 @@ use crate::story::SignalKind;
 /// Tidies the text of a story.
 pub fn tidy(draft: &mut Draft, editorial: &Editorial) {
     let lexicon = Lexicon::of(editorial, draft.story.language.as_deref());
+    let lexicon = sources(draft).fold(lexicon, |lexicon, source| lexicon.with_house(source));
     let lexicon = match head::house(draft, &lexicon) {
         Some(house) => lexicon.with_house(&house),
         None => lexicon,
@@ -42,6 +44,12 @@ pub fn tidy(draft: &mut Draft, editorial: &Editorial) {
         taken.located = stated.map(str::to_owned);
     }
     taken.put_into(&mut draft.story);
+}
+
+/// The names of the houses that the story's own fields tell.
+fn sources(draft: &Draft) -> impl Iterator<Item = &str> {
+    let named = draft.story.info_sources.iter().filter_map(|s| s.name.as_deref());
+    named.chain(draft.facts(fact::PROVIDER)).chain(draft.facts(fact::SOURCE))
 }
 
 #[cfg(test)]

@@ -56,6 +56,7 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
         || is_initials(text, lexicon)
         || is_dotted(text)
         || is_closed_by_initials(text, lexicon)
+        || is_house_and_initials(text, lexicon)
         || is_count(inner, lexicon)
     {
         return Some(Line::Note);
@@ -99,7 +100,9 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
 /// Where a text or its pictures come from: "Quelle: abc", "Πηγή: ΑΚΤΗ", "Foto: Ada Lind".
 fn is_labelled_credit(text: &str, lexicon: &Lexicon<'_>) -> bool {
     const MOST_CHARS: usize = 60;
-    let Some((label, name)) = text.split_once(':').filter(|_| text.chars().count() <= MOST_CHARS) else { return false };
+    // "– Foto Agenzia Colle –"
+    let framed = || text.strip_prefix(['–', '—', '-'])?.strip_suffix(['–', '—', '-'])?.trim().split_once(' ');
+    let Some((label, name)) = text.split_once(':').or_else(framed).filter(|_| text.chars().count() <= MOST_CHARS) else { return false };
     let words = name.split_whitespace().count();
     let known = || lexicon.editorial().languages.values().any(|l| l.headed.credits.contains(&plain(label)));
     let named = || name.trim().split([' ', '/']).all(|w| !w.starts_with(char::is_lowercase) || lexicon.is_agency(&plain(w)));
@@ -395,6 +398,18 @@ fn is_closed_by_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
     (lexicon.is_agency(&first) || first.len() >= 3 && lexicon.whole(&first, |f| &f.ends).is_some())
         && (1..=3).contains(&parts.clone().count())
         && parts.all(initials)
+}
+
+/// "(Romande-Info / jdm/clr)", "ZNS/pm/gk": a house of any length, and initials behind slashes.
+fn is_house_and_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).unwrap_or(text);
+    let Some((house, initials)) = inner.split_once('/').filter(|_| text.chars().count() <= 60) else { return false };
+    // "jdm", or single letters with blanks between them.
+    let short = |w: &str| {
+        let letters: Vec<usize> = w.split(' ').map(|part| part.chars().filter(|c| c.is_alphabetic()).count()).collect();
+        letters.iter().all(|n| *n == 1) || letters.len() == 1 && (1..=4).contains(&letters[0]) && w.chars().count() == letters[0]
+    };
+    lexicon.is_agency(&plain(house.trim())) && initials.split('/').map(str::trim).all(short)
 }
 
 /// "(SERVIMEDIA) 12 FEB 2026 ABC/def": the house in brackets, a day, perhaps initials.

@@ -4,9 +4,10 @@ use super::lexicon::Lexicon;
 use super::signoff::{self, Line};
 use super::taken::Taken;
 use super::trailing::{self, Trail};
-use super::{contacts, signed};
+use super::{contacts, head, signed};
 use crate::editorial::plain;
 use crate::intake::{Block, BlockKind, Draft};
+use crate::story::SignalKind;
 
 /// Paragraphs behind the story, at most.
 const MOST_LINES: usize = 12;
@@ -29,7 +30,8 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         files = signoff::is_file(text);
         let above = || draft.blocks[..at].iter().rfind(|b| b.kind != BlockKind::Caption).map_or("", |b| b.text.as_str());
         let read = signoff::read(text, &names, lexicon).or_else(|| signed::below(text, above(), &names, lexicon));
-        let Some(line) = read.or((heads_files || closes(text, &headline, lexicon)).then_some(Line::Note)) else {
+        let embargo = || draft.signals.has(SignalKind::Embargo) && head::is_embargo_remark(text, lexicon);
+        let Some(line) = read.or((embargo() || heads_files || closes(text, &headline, lexicon)).then_some(Line::Note)) else {
             return cut_trails(&mut draft.blocks[at], &names, lexicon, taken);
         };
         // "… rende noto l'Anas. © Agenzia Nova - Riproduzione riservata": the line shares its paragraph with the story.
@@ -94,7 +96,8 @@ fn take_notebook(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
     draft.blocks.extend(kept.into_iter().rev());
 }
 
-/// Takes out what stands between the paragraphs and is none: what promotes other texts, "READ MORE: Ten facts about dams", and who wrote a post.
+/// Takes out what stands between the paragraphs and is none: what promotes other texts, "READ MORE: Ten facts about dams", who wrote a post, and
+/// the byline.
 fn take_promotions(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
     const MOST_BYTES: usize = 200;
     let promotes = |b: &Block| {
@@ -110,6 +113,11 @@ fn take_promotions(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) 
         if promotes(&draft.blocks[at]) || signoff::is_poster(draft.blocks[at].text.trim()) {
             taken.tail_notes.push(draft.blocks.remove(at).text);
         }
+    }
+    // The byline that a field has too, once more below the text or above a box of facts.
+    if let Some(by) = draft.story.by.as_deref().map(plain).filter(|by| by.contains(' ')) {
+        let mut at = 0;
+        draft.blocks.retain(|b| (std::mem::replace(&mut at, 1) == 0) || b.kind != BlockKind::Paragraph || plain(b.text.trim()) != by);
     }
 }
 

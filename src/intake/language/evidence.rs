@@ -5,7 +5,7 @@ use whichlang::Lang;
 use super::script;
 
 use crate::editorial::{Editorial, Evidence, Telling};
-use crate::intake::Draft;
+use crate::intake::{BlockKind, Draft};
 
 /// Words of the text that are looked at.
 const MOST_WORDS: usize = 150;
@@ -47,8 +47,7 @@ pub fn settle(draft: &mut Draft, editorial: &Editorial) {
 
 /// What the opening shows, where it is certainly in the declared language; else what more of the text shows.
 fn evidence(draft: &Draft, declared: &str, telling: &Telling) -> Evidence {
-    let texts = draft.blocks.iter().map(|b| b.text.as_str()).chain(std::iter::once(draft.story.headline()));
-    let mut hearing = telling.hear(texts);
+    let mut hearing = telling.hear(texts(draft));
     let opening = hearing.up_to(OPENING);
     let agrees = is_certain(&opening) && opening.languages.first().is_some_and(|(best, _)| best == declared);
     if agrees { opening } else { hearing.up_to(MOST_WORDS) }
@@ -80,7 +79,8 @@ fn guess(draft: &Draft, evidence: &Evidence) -> Option<String> {
         return Some(language.to_owned());
     }
     let other = |language: &str| evidence.languages.iter().any(|(l, w)| l != language && *w * 6.0 > evidence.words as f32);
-    if let Some(language) = script::of_latin_letters(letters(draft)).filter(|l| !other(l)) {
+    let ended = || script::of_endings(words(draft));
+    if let Some(language) = script::of_latin_letters(letters(draft)).or_else(ended).filter(|l| !other(l)) {
         return Some(language.to_owned());
     }
     // Scripts that only one of the languages is written in, and Turkish and Vietnamese, have no telling words of their own here.
@@ -99,20 +99,22 @@ fn guess(draft: &Draft, evidence: &Evidence) -> Option<String> {
     script.then(|| heard.to_owned())
 }
 
+/// What speaks for a language: the paragraphs, then the headline. Tables hold names and numbers.
+fn texts(draft: &Draft) -> impl Iterator<Item = &str> + Clone + '_ {
+    draft.blocks.iter().filter(|b| b.kind != BlockKind::Table).map(|b| b.text.as_str()).chain(std::iter::once(draft.story.headline()))
+}
+
 fn letters(draft: &Draft) -> impl Iterator<Item = char> + Clone + '_ {
-    draft.blocks.iter().flat_map(|b| b.text.chars()).chain(draft.story.headline().chars()).filter(|c| c.is_alphabetic()).take(400)
+    texts(draft).flat_map(str::chars).filter(|c| c.is_alphabetic()).take(400)
+}
+
+fn words(draft: &Draft) -> impl Iterator<Item = &str> + Clone + '_ {
+    texts(draft).flat_map(|text| text.split(|c: char| !c.is_alphabetic())).filter(|word| !word.is_empty()).take(100)
 }
 
 /// The language that the text's letter groups sound like.
 fn heard(draft: &Draft) -> Option<&'static str> {
-    let text: String = draft
-        .blocks
-        .iter()
-        .map(|b| b.text.as_str())
-        .chain(std::iter::once(draft.story.headline()))
-        .flat_map(|t| t.chars().take(400).chain(std::iter::once(' ')))
-        .take(600)
-        .collect();
+    let text: String = texts(draft).flat_map(|t| t.chars().take(400).chain(std::iter::once(' '))).take(600).collect();
     if text.chars().filter(|c| c.is_alphabetic()).count() < 12 {
         return None;
     }
@@ -144,7 +146,7 @@ fn covers(language: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::{Block, BlockKind};
+    use crate::intake::Block;
 
     const TEXTS: [(&str, &str); 13] = [
         (

@@ -61,7 +61,7 @@ fn value(wire: &Wire<'_>, text: &str, seen: &Outline<'_>, envelopes: usize) -> V
             let items = mended(wire, text, |text| kind.read(text));
             // Names that ninjs shares with other records, and none of its texts.
             let empty = matches!(&items[..], [DraftItem { drafted: Drafted::Skipped(reason), .. }] if reason.code == Skip::Service.code());
-            let other = if empty { mended(wire, text, generic_json::read) } else { Vec::new() };
+            let other = if empty { mended(wire, text, |text| generic_json::read(text, wire.editorial)) } else { Vec::new() };
             if matches!(other[..], [DraftItem { drafted: Drafted::Story(_), .. }]) { other } else { items }
         }
         None => {
@@ -69,7 +69,7 @@ fn value(wire: &Wire<'_>, text: &str, seen: &Outline<'_>, envelopes: usize) -> V
             if !inner.is_empty() {
                 return inner;
             }
-            let items = mended(wire, text, generic_json::read);
+            let items = mended(wire, text, |text| generic_json::read(text, wire.editorial));
             let unknown = items.iter().all(|i| matches!(i.drafted, Drafted::DeadLetter(_)));
             unknown.then(|| document(wire, seen)).flatten().unwrap_or(items)
         }

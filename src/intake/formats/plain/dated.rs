@@ -41,6 +41,11 @@ pub fn read<'a>(line: &'a str, editorial: &Editorial) -> Option<Dated<'a>> {
     sort_out(after, after.trim_start().starts_with(|c: char| "|·•–—-/".contains(c)), &mut dated, editorial);
     // "date", "Datum:" at the start of a line says that the line is a head; an article ("le 12 février …") may open a sentence.
     let headed = label_chars > 3 && field(before).is_empty();
+    // "Pohjan Uutiset 12.2.2026 klo 11.20": a name and a time of day are house and hour.
+    if let Some(house) = dated.text.filter(|t| dated.iso.contains('T') && t.split(' ').count() <= 3 && are_names(t, editorial)) {
+        dated.credits.push(house);
+        dated.text = None;
+    }
     match dated.text {
         None => (headed || dated.caption.is_some() || line.chars().count() <= LONGEST_CHARS).then_some(dated),
         Some(_) => headed.then_some(dated),

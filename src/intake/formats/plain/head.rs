@@ -267,6 +267,19 @@ impl Head {
             pop_line(runs);
             return runs.front().is_some_and(|run| is_label(run[0].trim())) || self.take_headline(runs, editorial);
         }
+        // "URGENTE", "SISMO COSTA", headline: below a label the words in capitals are the slug.
+        let next = next_line(runs);
+        let words = |line: &str| line.split_whitespace().count();
+        if self.kicker.is_some()
+            && self.slug.is_none()
+            && words(first) <= 3
+            && dateline::in_capitals(first)
+            && next.is_some_and(|next| words(next) > 3 && !dateline::in_capitals(next) && is_headline(next, most) && !is_head(next))
+        {
+            self.slug = Some(first.to_owned());
+            pop_line(runs);
+            return self.take_headline(runs, editorial);
+        }
         // Lines below it that are a head by themselves end it.
         let ends = |i: usize| {
             let line = run[i].trim();

@@ -134,7 +134,7 @@ fn bullet(line: &str) -> Option<&str> {
 }
 
 /// Three lines or more, most of them with gaps inside that part columns.
-fn is_table(run: &[&str]) -> bool {
+pub fn is_table(run: &[&str]) -> bool {
     // Double blanks behind a full stop are a typist's habit.
     let columns = run.iter().filter(|l| has_gaps(l) && !l.contains(".  ") && l.len() < 100).count();
     run.len() >= 3 && columns * 3 >= run.len() * 2

@@ -6,16 +6,12 @@
 use std::collections::VecDeque;
 
 use super::super::{iptc7901, teletype};
-use super::body;
-use super::head::is_headline;
 use super::lines::{Run, runs};
+use super::{body, head, lines, set_head};
 use crate::editorial::Editorial;
 use crate::intake::furniture::dateline;
 use crate::intake::{Draft, DraftItem, Fault, fact, ids, markup};
 use crate::story::{Concept, Format, Text};
-
-/// The longest headline of a telex.
-const LONGEST_HEADLINE: usize = 160;
 
 /// Reads the wires of a text; `None` where it is no telex. A wire without its NNNN is cut short.
 pub fn read(text: &str, editorial: &Editorial) -> Option<Vec<DraftItem>> {
@@ -39,7 +35,10 @@ fn item(wire: &str, editorial: &Editorial) -> DraftItem {
     let mut runs: VecDeque<Run<'_>> = runs(rest).into();
     header(&mut runs, &mut draft);
     if draft.story.headlines.is_empty() {
-        take_headline(&mut runs, &mut draft);
+        let slug = draft.story.slugline.take();
+        set_head(head::read(&mut runs, editorial), &mut draft);
+        draft.story.slugline = slug.or(draft.story.slugline.take());
+        title_of_lines(&mut runs, &mut draft);
     }
     repeated_headline(&mut runs, &draft);
     draft.blocks = body::blocks(runs.make_contiguous(), editorial);
@@ -138,34 +137,11 @@ fn headline(value: &str, draft: &mut Draft) {
     }
 }
 
-fn take_headline(runs: &mut VecDeque<Run<'_>>, draft: &mut Draft) {
-    let Some(run) = runs.front() else { return };
-    let line = run[0].trim();
-    let next = next_line(runs);
-    // "URGENT", "SPORT" above the headline: what is sent.
-    let label =
-        line.split_whitespace().count() <= 2 && dateline::in_capitals(line) && line.chars().count() <= 20 && !line.contains(['-', '/']);
-    if label && next.is_some_and(|n| n.split_whitespace().nth(2).is_some() && is_headline(n, LONGEST_HEADLINE)) {
-        let label = markup::fold(line);
-        pop_line(runs);
-        take_headline(runs, draft);
-        draft.add_fact(fact::KEYWORD, &label);
-        if !draft.story.headlines.is_empty() {
-            draft.story.headlines.push(Text::plain("kicker", label));
-        }
-        return;
-    }
-    // "France-accident-mer" above the headline: words tied together are a slug, and so are those of "CHILE-COPPER/ (UPDATE 1)".
-    let slug = line.split_once(" (").filter(|(slug, count)| slug.ends_with('/') && count.ends_with(')')).map_or(line, |(slug, _)| slug);
-    let tied = !slug.contains(char::is_whitespace) && slug.contains(['-', '/']) && draft.story.slugline.is_none();
-    if tied && next.is_some_and(|n| n.contains(' ') && is_headline(n, LONGEST_HEADLINE)) {
-        draft.story.slugline = Some(line.to_owned());
-        pop_line(runs);
-        return take_headline(runs, draft);
-    }
-    let more = run.len() > 1 || runs.len() > 1;
-    if more && is_headline(line, LONGEST_HEADLINE) {
-        draft.story.headlines.push(Text::plain("main", markup::fold(line)));
+/// The first of several lines that are no paragraph, as rows of a table have it above them.
+fn title_of_lines(runs: &mut VecDeque<Run<'_>>, draft: &mut Draft) {
+    let Some(run) = runs.front().filter(|run| draft.story.headlines.is_empty() && run.len() > 1) else { return };
+    if head::is_headline(run[0], 160) && dateline::in_capitals(run[0]) || lines::is_table(&run[1..]) {
+        draft.story.headlines.push(Text::plain("main", markup::fold(run[0])));
         pop_line(runs);
     }
 }

@@ -63,8 +63,34 @@ pub(super) fn split_house<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> Option<(&
     // "Москва. 12 февраля. INTERFAX.RU": stops part place, date and house.
     let before = if place.ends_with('.') && place.matches('.').count() == 1 { place.trim_end_matches('.') } else { before };
     let stands = dated || in_capitals(house) && is_place(before, lexicon);
-    let unknown = || dated && is_capital_name(house) && !is_date(house, lexicon) && is_place(place.trim_matches([',', '.', ' ']), lexicon);
+    // "SHIRAHAMA, Japan, Feb. 12 Minato": behind a place in capitals a name like any other will do.
+    let named = || is_capital_name(house) || in_capitals(place.split(',').next().unwrap_or(place)) && is_name(house);
+    let unknown = || dated && named() && !is_date(house, lexicon) && is_place(place.trim_matches([',', '.', ' ']), lexicon);
     (stands && (lexicon.is_agency(&plain(house)) || unknown())).then_some((before, house))
+}
+
+/// "KAMBELE, Zamora, ZNS", "JAKARTA, BERITA.com", "BERITA.CO, Jakarta": the house behind the region, or an address for its name.
+pub(super) fn house_beside<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, &'a str)> {
+    const COUNTRIES: [&str; 5] = ["USA", "UAE", "DRC", "CAR", "PNG"];
+    let (first, rest) = head.trim().split_once(", ")?;
+    if is_site(first) {
+        return is_place(rest, lexicon).then_some((rest, first));
+    }
+    let (before, house) = head.trim().rsplit_once(", ")?;
+    let region = before.split_once(", ").is_some_and(|(_, region)| region.contains(char::is_lowercase));
+    let acronym = region && (3..=6).contains(&house.len()) && house.bytes().all(|b| b.is_ascii_uppercase()) && !COUNTRIES.contains(&house);
+    ((acronym || is_site(house)) && is_place(before, lexicon)).then_some((before, house))
+}
+
+/// A name that is an address of the web: "BERITA.com".
+fn is_site(word: &str) -> bool {
+    let Some((name, domain)) = word.split_once('.') else { return false };
+    name.len() >= 3
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && matches!(
+            domain.to_ascii_lowercase().as_str(),
+            "com" | "co" | "id" | "ru" | "net" | "org" | "info" | "co.id" | "news" | "ua" | "by" | "kz"
+        )
 }
 
 /// The agency that stands behind the mark, with what parts it from the text: "(BUSINESS WIRE)--", "Ukrinform. ".
@@ -92,6 +118,9 @@ pub(super) fn house_behind<'a>(rest: &'a str, dated: bool, lexicon: &Lexicon<'_>
 
 /// "Иван Петров, БТА", "Jan Nowak/PAP": writers beside the house that they write for.
 pub(super) fn writers_and_house<'a>(credit: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, &'a str)> {
+    if let Some(line) = house_and_writers(credit, lexicon) {
+        return Some(line);
+    }
     let (writers, house) = credit.rsplit_once([',', '/']).map(|(writers, house)| (writers.trim(), house.trim()))?;
     let named = |w: &str| {
         let mut letters = w.chars();
@@ -100,6 +129,15 @@ pub(super) fn writers_and_house<'a>(credit: &'a str, lexicon: &Lexicon<'_>) -> O
     let words: Vec<&str> = writers.split([' ', ',']).filter(|w| !w.is_empty()).collect();
     let are_writers = (2..=8).contains(&words.len()) && words.iter().all(|w| named(w) || lexicon.is_small(&plain(w)));
     (are_writers && lexicon.is_agency(&plain(house)) && !lexicon.is_agency(&plain(writers))).then_some((writers, house))
+}
+
+/// "Корр. КРАЙ-ИНФО Олег Синцов": a function, the house in capitals, the writer. Writer and house.
+fn house_and_writers<'a>(credit: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, &'a str)> {
+    let (function, rest) = credit.trim().split_once(' ')?;
+    let (house, writer) = rest.split_once(' ')?;
+    let named = writer.split(' ').all(|w| w.starts_with(char::is_uppercase) && w.contains(|c: char| c.is_lowercase() || c == '.'));
+    let sound = (2..=3).contains(&writer.split(' ').count()) && named && in_capitals(house);
+    (sound && lexicon.has_role(&plain(function.trim_end_matches('.')))).then_some((writer, house))
 }
 
 /// "Корр. ТАСС Иван Петров", "TASS correspondent": the house among a few words between slashes.

@@ -6,8 +6,9 @@ use crate::intake::furniture::lexicon::Lexicon;
 
 /// Takes a date off the end of a place: "LISBONNE, 12 fév", "LONDON, Feb. 1, 2017", "Strasbourg, 10 juil 2024".
 pub(super) fn split_date<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> (&'a str, bool) {
-    let mut place = head;
-    let mut dated = false;
+    // "Waru, Kabar Timur (12/2)"
+    let bracketed = head.trim_end().strip_suffix(')').and_then(|h| h.rsplit_once(" (")).filter(|(_, day)| is_numeric_day(day));
+    let (mut place, mut dated) = bracketed.map_or((head, false), |(before, _)| (before, true));
     while let Some((before, last)) = place.rsplit_once(',') {
         if !is_date(last, lexicon) {
             break;

@@ -1,6 +1,6 @@
 //! Datelines of Chinese, Japanese and Korean houses: "新华社北京2月12日电（记者…）…", "【函館共同】…", "(목포=연합뉴스) 김철수 기자 = …".
 //!
-//! Their form is all there is to go by: brackets or the word for telegram, around the name of a house that is known.
+//! Their form is all there is to go by: brackets or the word for telegram, around the name of a house that is known or ends in the word for one.
 
 use super::Dateline;
 use crate::editorial::plain;
@@ -10,6 +10,9 @@ use crate::intake::furniture::lexicon::Lexicon;
 const MOST_CHARS: usize = 60;
 /// What parts place, day and house inside the brackets.
 const PARTS: [char; 5] = ['=', ' ', '\u{3000}', '、', '，'];
+
+/// Words before a writer's name.
+const WRITERS: [&str; 2] = ["記者", "记者"];
 
 /// Reads the dateline at the start of a paragraph.
 pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
@@ -62,10 +65,9 @@ fn split<'a>(inner: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, &'a str)
 
 /// "中央社台北12日電", "中央社記者王小明台北12日電" inside brackets: nothing parts the writer from the place, which is then "". Place and house.
 fn telegram_head<'a>(inner: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, &'a str)> {
-    const WRITERS: [&str; 2] = ["記者", "记者"];
     let head = inner.strip_suffix(['电', '電'])?.strip_suffix('日')?;
     let day = head.trim_end_matches(|c: char| c.is_numeric() || matches!(c, '月' | '日' | '年'));
-    let cut = day.char_indices().skip(2).map(|(i, _)| i).chain([day.len()]).find(|&i| lexicon.is_agency(&plain(&day[..i])))?;
+    let cut = house_end(day, lexicon)?;
     let place = Some(&day[cut..]).filter(|p| !WRITERS.iter().any(|w| p.starts_with(w))).unwrap_or("");
     (day.len() < head.len()).then_some((place, &day[..cut]))
 }
@@ -78,12 +80,22 @@ fn telegram<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     if day.len() == head.len() || head.contains(['。', '，', '“']) {
         return None;
     }
-    let cut = day.char_indices().skip(2).map(|(i, _)| i).chain([day.len()]).find(|&i| lexicon.is_agency(&plain(&day[..i])))?;
+    let cut = house_end(day, lexicon)?;
     let mut rest = text[at..].trim_start_matches(['电', '電']).trim_start();
+    let mut writers = None;
     if let Some(inner) = rest.strip_prefix(['（', '('])
         && let Some((end, c)) = inner.char_indices().take(MOST_CHARS).find(|(_, c)| matches!(c, '）' | ')'))
     {
+        writers = Some(&inner[..end]).filter(|inner| WRITERS.iter().any(|w| inner.starts_with(w)));
         rest = inner[end + c.len_utf8()..].trim_start();
     }
-    (!rest.is_empty()).then(|| Dateline { place: &day[cut..], credit: Some(&day[..cut]), writers: None, end: text.len() - rest.len() })
+    (!rest.is_empty()).then(|| Dateline { place: &day[cut..], credit: Some(&day[..cut]), writers, end: text.len() - rest.len() })
+}
+
+/// Where the house's name ends: one that is known, or, before a place, one in whose name the word for agency, paper or station stands last.
+fn house_end(head: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
+    const KINDS: [&str; 10] = ["通讯社", "通訊社", "新闻社", "新聞社", "社", "日报", "日報", "晚报", "晚報", "新闻网"];
+    let ends = || head.char_indices().skip(2).map(|(i, _)| i).chain([head.len()]);
+    let of_a_kind = |end: &usize| *end < head.len() && KINDS.iter().any(|kind| head[..*end].ends_with(kind));
+    ends().find(|&end| lexicon.is_agency(&plain(&head[..end]))).or_else(|| ends().find(of_a_kind))
 }

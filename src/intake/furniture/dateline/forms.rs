@@ -44,6 +44,21 @@ pub(super) fn stopped_house<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<
     })
 }
 
+/// "Ellingen, 12. Februar 2026. Die Stadtwerke …": a full stop behind place and day, as releases have it.
+pub(super) fn stopped_day<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    let near = &text[..text.floor_char_boundary(70)];
+    near.match_indices(". ").find_map(|(end, _)| {
+        let line = &text[..end];
+        let year = line.rsplit(' ').next().is_some_and(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()));
+        let (place, dated) = split_date(Some(line).filter(|_| year)?, lexicon);
+        let rest = text[end + 1..].trim_start();
+        // "Am 12. Februar 2026. …" has no comma.
+        let opens = rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '„' | '«'));
+        let believed = dated && opens && line[place.len()..].starts_with(',') && is_place(place, lexicon);
+        believed.then(|| Dateline { place, credit: None, writers: None, end: text.len() - rest.len() })
+    })
+}
+
 /// "(New York, NY - October 21) The Fed …": place and day in brackets.
 pub(super) fn bracketed<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     let near = text[..text.floor_char_boundary(60)].strip_prefix('(')?;
@@ -65,6 +80,15 @@ pub(super) fn alone<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline
     }
     if line.len() > MOST_BYTES / 2 {
         return None;
+    }
+    // "STT, Kalajärvi"
+    if let Some((house, place)) = line.split_once(", ").filter(|(house, _)| lexicon.is_agency(&plain(house)))
+        && is_place(place, lexicon)
+        && !place.contains(',')
+        && !is_date(place, lexicon)
+        && place.split(' ').count() <= 3
+    {
+        return Some(Dateline { place, credit: Some(house), writers: None, end: text.len() });
     }
     let (mut before, mut credit) = split_credit(line, lexicon);
     if credit.is_none()
@@ -88,7 +112,9 @@ pub(super) fn alone<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline
     let acronym = |c: &str| {
         line.ends_with(')') && is_capital_name(c) || c.chars().count() == 2 && c.chars().all(char::is_uppercase) && line.ends_with(')')
     };
-    let believed = stands && is_place(place, lexicon) && credit.is_some_and(|c| is_known_credit(c, lexicon) || acronym(c));
+    // "Havnsø, torsdag /Kystnytt/"
+    let slashed = line.ends_with('/') && place.len() < before.len();
+    let believed = stands && is_place(place, lexicon) && credit.is_some_and(|c| slashed || is_known_credit(c, lexicon) || acronym(c));
     believed.then_some(Dateline { place, credit, writers: None, end: text.len() })
 }
 
