@@ -23,6 +23,8 @@ pub struct EnvelopeFile {
     pub keywords: Vec<String>,
     /// Fields of when it was published: "published", "fecha".
     pub dates: Vec<String>,
+    /// Fields of how urgent it is: "urgency", "Prioritet".
+    pub urgencies: Vec<String>,
 }
 
 /// Compiled: folded names.
@@ -36,6 +38,7 @@ pub struct Envelope {
     pub places: Vec<String>,
     pub keywords: Vec<String>,
     pub dates: Vec<String>,
+    pub urgencies: Vec<String>,
 }
 
 impl Envelope {
@@ -50,6 +53,7 @@ impl Envelope {
             places: folded(file.places),
             keywords: folded(file.keywords),
             dates: folded(file.dates),
+            urgencies: folded(file.urgencies),
         }
     }
 }

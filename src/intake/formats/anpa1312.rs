@@ -7,6 +7,8 @@ use super::plain::{Run, is_byline, paragraphs, runs, with_line_feeds, wrap_width
 use super::teletype;
 use crate::editorial::{Editorial, plain};
 use crate::intake::decode::is_padding;
+use crate::intake::furniture::head::is_label_line;
+use crate::intake::furniture::lexicon::Lexicon;
 use crate::intake::{Draft, DraftItem, Fault, Wire, dates, fact, ids, markup};
 use crate::story::{Format, SignalKind, Text};
 
@@ -170,7 +172,7 @@ fn set_headings(lines: &[&str], editorial: &Editorial, draft: &mut Draft) {
         } else if line.ends_with('=') {
             // The writer's function or house, below the byline.
             draft.add_fact(fact::PROPERTY, &text);
-        } else if is_note(&text, editorial) {
+        } else if is_note(&text, editorial) || draft.story.headlines.is_empty() && is_label_line(&text, &Lexicon::of(editorial, None)) {
             draft.add_fact(fact::ED_NOTE, &text);
             draft.story.ed_note = Some(draft.story.ed_note.take().map_or(text.clone(), |note| format!("{note} {text}")));
         } else if is_picture_list(&text) {

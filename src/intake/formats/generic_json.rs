@@ -61,7 +61,10 @@ fn find<'a>(text: &'a str, mut record: Record<'a>, depth: usize, editorial: &Edi
         return Ok(Some(draft));
     }
     let parts = outline(text).filter(|_| depth > 0).map(|seen| seen.members).unwrap_or_default();
-    for (_, part) in parts.into_iter().filter(|(name, part)| INNER.contains(name) && part.starts_with('{')) {
+    // One object alone is what the envelope is for, whatever its name.
+    let objects = parts.iter().filter(|(_, part)| part.starts_with('{')).count();
+    let inner = |(name, part): &(&str, &str)| part.starts_with('{') && (INNER.contains(name) || objects == 1);
+    for (_, part) in parts.into_iter().filter(inner) {
         let mut inner: Record<'_> = serde_json::from_str(part)?;
         inner.fill_from(record.clone());
         if let Some(draft) = find(part, inner, depth - 1, editorial)? {
@@ -84,11 +87,8 @@ impl<'a> Record<'a> {
         self.schema.fill(outer.schema);
     }
 
-    /// Takes over what stands under names of other languages, where it lacks headline or body.
+    /// Takes over what stands under names of other languages and is lacking yet.
     fn fill_by_names(&mut self, text: &'a str, editorial: &Editorial) {
-        if self.headline.text().is_some() && self.body.text().is_some() {
-            return;
-        }
         let lists = || editorial.languages.values().map(|l| &l.envelope);
         for (name, value) in outline(text).map(|seen| seen.members).unwrap_or_default() {
             let name = field_name(name);
@@ -105,6 +105,8 @@ impl<'a> Record<'a> {
                 fill(&mut self.keywords, value);
             } else if is(|e| &e.dates) {
                 fill(&mut self.published, value);
+            } else if is(|e| &e.urgencies) {
+                fill(&mut self.urgency, value);
             }
         }
     }

@@ -68,7 +68,7 @@ const SLUG: [&str; 4] = ["slugline", "slugproper", "slug", "keywordline"];
 const NOTE: [&str; 5] = ["ednote", "editorsnote", "updatenote", "advisory", "specialinstructions"];
 const KIND: [&str; 3] = ["contenttype", "mediatype", "type"];
 const EMBARGO: [&str; 3] = ["embargo", "embargotime", "embargoeduntil"];
-const URGENCY: [&str; 4] = ["urgency", "priority", "prioritet", "prioritaet"];
+const URGENCY: [&str; 2] = ["urgency", "priority"];
 const LOCATED: [&str; 4] = ["dateline", "located", "town", "datelinecity"];
 const REPLACES: [&str; 3] = ["replaces", "replacedid", "supersedes"];
 
@@ -89,6 +89,7 @@ struct Names<'a> {
     places: Vec<&'a str>,
     keywords: Vec<&'a str>,
     published: Vec<&'a str>,
+    urgency: Vec<&'a str>,
 }
 
 impl<'a> Names<'a> {
@@ -105,6 +106,7 @@ impl<'a> Names<'a> {
             places: all(&LOCATED, |e| &e.places),
             keywords: all(&KEYWORD, |e| &e.keywords),
             published: all(&PUBLISHED, |e| &e.dates),
+            urgency: all(&URGENCY, |e| &e.urgencies),
         }
     }
 
@@ -250,7 +252,7 @@ fn fields(record: Element<'_>, names: &Names<'_>, draft: &mut Draft) {
         }
     }
     draft.set_embargo(&text(&EMBARGO).unwrap_or_default());
-    if let Some(urgency) = text(&URGENCY).filter(|u| u.len() == 1 && ("1"..="9").contains(&u.as_str())) {
+    if let Some(urgency) = text(&names.urgency).filter(|u| u.len() == 1 && ("1"..="9").contains(&u.as_str())) {
         draft.set_urgency(&urgency);
     }
     // "By" is a town in Danish and Norwegian: beside a field for the writer it is one.

@@ -22,7 +22,7 @@ pub(crate) use lines::{Run, field_paragraphs, paragraphs, runs, whole_words, wit
 
 pub(crate) use time::zone;
 
-use crate::editorial::Editorial;
+use crate::editorial::{Editorial, plain};
 use crate::intake::{Block, BlockKind, Draft, DraftItem, Fault, Wire, dates, fact, ids, markup};
 use crate::story::{Format, InfoSource, Text};
 
@@ -59,7 +59,12 @@ pub(crate) fn article(text: &str, draft: &mut Draft, editorial: &Editorial) {
 
 fn set_head(head: Head, draft: &mut Draft) {
     if let Some(headline) = head.headline {
-        draft.story.headlines.push(Text::plain("main", headline));
+        match draft.story.headlines.is_empty() {
+            true => draft.story.headlines.push(Text::plain("main", headline)),
+            // A mail has its subject: the title is the same, perhaps without what the subject has around it, or the text begins.
+            false if plain(draft.story.headline()).contains(&plain(&headline)) => {}
+            false => draft.blocks.push(Block { kind: BlockKind::Paragraph, text: headline }),
+        }
     }
     if let Some(kicker) = head.kicker {
         draft.add_fact(fact::KEYWORD, &kicker);

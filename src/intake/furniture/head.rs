@@ -59,7 +59,7 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
             cut_remark(draft, at, lexicon, taken);
             return;
         }
-        if let Some((place, house, end)) = told::dateline(draft, at, lexicon).map(|t| (t.place.to_owned(), t.house.to_owned(), t.end)) {
+        if let Some((place, house, end)) = told::read(draft, at, lexicon).map(|t| (t.place.to_owned(), t.house.to_owned(), t.end)) {
             taken.located = Some(place);
             taken.credits.push(house);
             draft.blocks[at].text = draft.blocks[at].text.trim()[end..].trim().to_owned();
@@ -112,7 +112,7 @@ pub fn house(draft: &Draft, lexicon: &Lexicon<'_>) -> Option<String> {
     let mut lines = draft.blocks.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Paragraph).take(MOST_TITLES);
     lines.find_map(|(at, b)| match dateline::read(b.text.trim(), lexicon) {
         Some(line) => line.credit.map(str::to_owned),
-        None => told::dateline(draft, at, lexicon).map(|line| line.house.to_owned()),
+        None => told::read(draft, at, lexicon).map(|line| line.house.to_owned()),
     })
 }
 
@@ -229,9 +229,16 @@ fn late_dateline(draft: &mut Draft, from: usize, lexicon: &Lexicon<'_>, taken: &
         let by = byline::read(text, lexicon).map(str::to_owned);
         let named = || byline::is_bare_name(text, draft.story.headline(), draft.blocks[at..].iter().map(|b| b.text.as_str()), lexicon);
         let by = by.or_else(|| (credit.is_some() && taken.by.is_empty() && named()).then(|| text.to_owned()));
-        let Some(by) = by else { break };
-        draft.blocks.remove(above);
-        taken.by.push(by);
+        // "(Adds minister in paragraph 3)"
+        let remark = by.is_none() && is_remark(text, lexicon);
+        if by.is_none() && !remark {
+            break;
+        }
+        let line = draft.blocks.remove(above).text;
+        match by {
+            Some(by) => taken.by.push(by),
+            None => taken.head_notes.push(line),
+        }
         at = above;
     }
     taken.located = Some(place);

@@ -409,7 +409,10 @@ fn is_house_and_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
         let letters: Vec<usize> = w.split(' ').map(|part| part.chars().filter(|c| c.is_alphabetic()).count()).collect();
         letters.iter().all(|n| *n == 1) || letters.len() == 1 && (1..=4).contains(&letters[0]) && w.chars().count() == letters[0]
     };
-    lexicon.is_agency(&plain(house.trim())) && initials.split('/').map(str::trim).all(short)
+    let signed = |house: &str, initials: &str| lexicon.is_agency(&plain(house.trim())) && initials.split('/').map(str::trim).all(short);
+    // "Κ.Π./ΑΚΤΗ"
+    let dotted = inner.rsplit_once('/').filter(|(initials, _)| is_dotted(initials));
+    signed(house, initials) || dotted.is_some_and(|(_, house)| lexicon.is_agency(&plain(house)))
 }
 
 /// "(SERVIMEDIA) 12 FEB 2026 ABC/def": the house in brackets, a day, perhaps initials.

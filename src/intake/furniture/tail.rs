@@ -6,7 +6,7 @@ use super::taken::Taken;
 use super::trailing::{self, Trail};
 use super::{contacts, head, signed};
 use crate::editorial::plain;
-use crate::intake::{Block, BlockKind, Draft};
+use crate::intake::{Block, BlockKind, Draft, fact};
 use crate::story::SignalKind;
 
 /// Paragraphs behind the story, at most.
@@ -31,7 +31,9 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         let above = || draft.blocks[..at].iter().rfind(|b| b.kind != BlockKind::Caption).map_or("", |b| b.text.as_str());
         let read = signoff::read(text, &names, lexicon).or_else(|| signed::below(text, above(), &names, lexicon));
         let embargo = || draft.signals.has(SignalKind::Embargo) && head::is_embargo_remark(text, lexicon);
-        let Some(line) = read.or((embargo() || heads_files || closes(text, &headline, lexicon)).then_some(Line::Note)) else {
+        let Some(line) = read
+            .or((embargo() || signs_from(text, draft, lexicon) || heads_files || closes(text, &headline, lexicon)).then_some(Line::Note))
+        else {
             return cut_trails(&mut draft.blocks[at], &names, lexicon, taken);
         };
         // "… rende noto l'Anas. © Agenzia Nova - Riproduzione riservata": the line shares its paragraph with the story.
@@ -58,6 +60,14 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
             Line::Note => taken.tail_notes.push(text),
         }
     }
+}
+
+/// "STT Kuopio": the house, and the place that the story has in a field.
+fn signs_from(text: &str, draft: &Draft, lexicon: &Lexicon<'_>) -> bool {
+    let Some((house, place)) = text.trim().split_once([' ', ',']).filter(|_| text.len() <= 60) else { return false };
+    let place = plain(place.trim_matches([' ', ',', '.']));
+    let stated = draft.story.located.iter().map(String::as_str).chain(draft.facts(fact::DATELINE));
+    !place.is_empty() && lexicon.is_agency(&plain(house)) && stated.map(plain).any(|line| line.starts_with(&place))
 }
 
 /// Whether a line says what ends here: "Ends Wodonga comment", below a headline with most of these words.

@@ -1,7 +1,7 @@
 //! Datelines with place and house that no list knows, believed for what the rest of the story tells: "Vilå (Kystnytt): The bridge …",
 //! "MARLOW BAY (Atlantic Wire) — …", "Vilars - Côte Info - …", "(PDN) The school …".
 
-use super::dateline::in_capitals;
+use super::dateline;
 use super::lexicon::Lexicon;
 use super::running::is_running;
 use crate::editorial::plain;
@@ -24,11 +24,13 @@ const MOST_BYTES: usize = 80;
 ///
 /// It is believed where the story names the place once more, or the house signs it or is named in it, or where the place stands in capitals before
 /// a dash; and only if no other paragraph begins so: speakers and their parties stand in such a form too, each with what he says.
-pub fn dateline<'a>(draft: &'a Draft, at: usize, lexicon: &Lexicon<'_>) -> Option<Told<'a>> {
+pub fn read<'a>(draft: &'a Draft, at: usize, lexicon: &Lexicon<'_>) -> Option<Told<'a>> {
     let text = draft.blocks[at].text.trim();
     let told = parts(text)?;
     let alone = draft.blocks.iter().filter(|b| parts(b.text.trim()).is_some()).nth(1).is_none();
-    if !alone || !is_running(&text[told.end..]) || lexicon.is_agency(&plain(told.place)) {
+    // An alert ends no sentence.
+    let runs = is_running(&text[told.end..]) || told.capitals && text[told.end..].split_whitespace().nth(3).is_some();
+    if !alone || !runs || lexicon.is_agency(&plain(told.place)) {
         return None;
     }
     let behind = || draft.blocks[at + 1..].iter().map(|b| b.text.as_str());
@@ -49,6 +51,11 @@ pub fn dateline<'a>(draft: &'a Draft, at: usize, lexicon: &Lexicon<'_>) -> Optio
 /// Whether a line has the form of such a dateline, with place and house in it.
 pub fn is_shaped(text: &str) -> bool {
     parts(text).is_some_and(|parts| parts.form == Form::Brackets)
+}
+
+/// Where the text begins behind a dateline of this form whose place is in capitals, before a dash.
+pub fn in_capitals(text: &str) -> Option<usize> {
+    parts(text).filter(|parts| parts.capitals).map(|parts| parts.end)
 }
 
 /// How place and house stand.
@@ -90,7 +97,7 @@ fn bracketed<'a>(text: &'a str, near: &'a str) -> Option<Parts<'a>> {
     let place = place.strip_suffix(' ')?;
     let short = house.chars().count() <= 5 || begins(house);
     let parted = marks.starts_with(' ') || rest.len() < marks.len();
-    let capitals = dash && in_capitals(place.split(',').next().unwrap_or(place)) && begins(house);
+    let capitals = dash && dateline::in_capitals(place.split(',').next().unwrap_or(place)) && begins(house);
     // "TEAL CITY, Iowa"
     let first = place.split_once(", ").filter(|(_, region)| capitals && is_name(region)).map_or(place, |(first, _)| first);
     let named = begins(place) && is_name(first) && is_name(house) && house.chars().count() >= 2;

@@ -71,6 +71,8 @@ fn last_brackets(text: &str) -> Option<(usize, &str)> {
 
 /// "(more)", "(www.agency.example)", "(ABC, nl, DEF)" behind a sentence.
 fn bracketed_note(text: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
+    // "… ferito. (SEGUE)."
+    let text = text.strip_suffix('.').filter(|t| t.ends_with(')')).unwrap_or(text);
     let (start, inner) = last_brackets(text)?;
     // Behind the credit in its own brackets: "… said.(NAN)(www.agency.example)".
     let before = text[..start].trim_end();

@@ -7,7 +7,7 @@ use super::lines::Run;
 use super::{dated, quoted, slug};
 use crate::editorial::{Editorial, plain};
 use crate::intake::furniture::lexicon::Lexicon;
-use crate::intake::furniture::{dateline, head as remarks};
+use crate::intake::furniture::{dateline, head as remarks, told};
 use crate::intake::markup;
 
 /// What the head says.
@@ -110,8 +110,10 @@ fn is_signed_dateline(line: &str, editorial: &Editorial) -> bool {
 /// Where the text begins behind such a dateline.
 fn signed_dateline_end(line: &str, editorial: &Editorial) -> Option<usize> {
     let lexicon = Lexicon::of(editorial, None);
-    let signed = |d: &dateline::Dateline<'_>| !d.place.is_empty() && d.credit.is_some_and(|c| lexicon.is_agency(&plain(c)));
-    dateline::read(line, &lexicon).filter(signed).map(|d| d.end)
+    // "VILOVAC 12/02/2026 (REKA)": a line that is nothing else, or "VILOVAC (Reka) - …", whatever the house.
+    let whole = |d: &dateline::Dateline<'_>| d.end == line.len() && line.ends_with(')') && dateline::in_capitals(d.place);
+    let signed = |d: &dateline::Dateline<'_>| !d.place.is_empty() && d.credit.is_some_and(|c| whole(d) || lexicon.is_agency(&plain(c)));
+    dateline::read(line, &lexicon).filter(signed).map(|d| d.end).or_else(|| told::in_capitals(line))
 }
 
 /// "EMBARGOED TO 0001 FRIDAY FEBRUARY 13" above a headline.
@@ -258,7 +260,8 @@ impl Head {
             let bracketed = line.starts_with(['(', '[']) && line.ends_with([')', ']']) && remarks::is_remark(line, &lexicon);
             bracketed || remarks::is_label_line(line, &lexicon)
         };
-        let is_head = |line: &str| dated::read(line, editorial).is_some() || is_byline(line, editorial);
+        let is_house = |line: &str| line.len() <= 40 && editorial.agency_named(&plain(line)).is_some();
+        let is_head = |line: &str| dated::read(line, editorial).is_some() || is_byline(line, editorial) || is_house(line);
         if self.kicker.is_none()
             && is_kicker(first)
             && next_line(runs).is_some_and(|next| is_label(next) || next.contains(' ') && is_headline(next, most) && !is_head(next))

@@ -153,7 +153,9 @@ fn next_line<'a>(runs: &VecDeque<Run<'a>>) -> Option<&'a str> {
 /// The headline often stands once more above the text, at times below a line that says what is sent ("MEDIA RELEASE PR12345").
 fn repeated_headline(runs: &mut VecDeque<Run<'_>>, draft: &Draft) {
     while let Some(line) = runs.front().and_then(|run| run.first()) {
-        if markup::fold(line).trim_start_matches(':') != draft.story.headline() {
+        let line = markup::fold(line);
+        let slug = draft.story.slugline.as_deref() == Some(&line);
+        if line.trim_start_matches(':') != draft.story.headline() && !slug {
             break;
         }
         pop_line(runs);
