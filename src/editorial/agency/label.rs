@@ -207,7 +207,9 @@ impl Labels {
                 return None;
             }
             // In a line all in capitals what must follow sets the label off where it follows at once: "EMBARGOED UNTIL 1800 GMT".
-            let at_once = || (capitals && label.is_followed_at_once(&tokens[end..])).then_some(SetOff::Space);
+            // Nor does one of several words need them: "Sous embargo jusqu'au 13.02.".
+            let several = words_end - words_at > 2;
+            let at_once = || ((capitals || several) && label.is_followed_at_once(&tokens[end..])).then_some(SetOff::Space);
             let set_off = set_off(&tokens, end, open, capitals || number.is_some(), capitals).or_else(at_once)?;
             if set_off < label.set_off || !label.is_followed(&tokens[end..]) {
                 return None;

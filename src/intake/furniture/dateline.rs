@@ -65,6 +65,7 @@ fn parse<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
         .or_else(|| forms::tied_house(text, lexicon))
         .or_else(|| forms::stopped_house(text, lexicon))
         .or_else(|| forms::stopped_day(text, lexicon))
+        .or_else(|| forms::house_first(text, lexicon))
         .or_else(|| forms::bracketed(text, lexicon))
     {
         return Some(line);

@@ -307,7 +307,8 @@ pub fn is_embargo_line(text: &str, lexicon: &Lexicon<'_>) -> bool {
 /// The same in brackets or without them.
 pub fn is_embargo_remark(text: &str, lexicon: &Lexicon<'_>) -> bool {
     let text = text.trim();
-    is_embargo_line(text.strip_prefix(['(', '[']).and_then(|t| t.strip_suffix([')', ']'])).unwrap_or(text), lexicon)
+    text.len() <= 80 && is_remark(text, lexicon)
+        || is_embargo_line(text.strip_prefix(['(', '[']).and_then(|t| t.strip_suffix([')', ']'])).unwrap_or(text), lexicon)
 }
 
 /// Whether a line is a label and no more: "URGENT", "(AMPLIACIÓN)"; in brackets more may follow, "(Zusammenfassung - neu: Zitat)".

@@ -53,7 +53,7 @@ pub fn read(text: &str, names: &[String], lexicon: &Lexicon<'_>) -> Option<Line>
         return Some(Line::Credit);
     }
     if chars <= 80 && lexicon.whole(inner, |f| &f.more).is_some()
-        || is_initials(text, lexicon)
+        || is_initials(undated(text), lexicon)
         || is_dotted(text)
         || is_closed_by_initials(text, lexicon)
         || is_house_and_initials(text, lexicon)
@@ -104,7 +104,9 @@ fn is_labelled_credit(text: &str, lexicon: &Lexicon<'_>) -> bool {
     let framed = || text.strip_prefix(['–', '—', '-'])?.strip_suffix(['–', '—', '-'])?.trim().split_once(' ');
     let Some((label, name)) = text.split_once(':').or_else(framed).filter(|_| text.chars().count() <= MOST_CHARS) else { return false };
     let words = name.split_whitespace().count();
-    let known = || lexicon.editorial().languages.values().any(|l| l.headed.credits.contains(&plain(label)));
+    // "Sursa foto: …"
+    let is_credit = |word: &str| lexicon.editorial().languages.values().any(|l| l.headed.credits.iter().any(|c| c == word));
+    let known = || is_credit(&plain(label)) || plain(label).split(' ').all(is_credit);
     let named = || name.trim().split([' ', '/']).all(|w| !w.starts_with(char::is_lowercase) || lexicon.is_agency(&plain(w)));
     (1..=4).contains(&words) && !text.ends_with(['!', '?']) && named() && known()
 }
@@ -367,6 +369,17 @@ fn is_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
         || (2..=3).contains(&words.len()) && text.len() <= 13 && words.iter().all(|w| short(w) && w.chars().count() <= 4)
 }
 
+/// Initials without the day and hour behind them, or the house in its slashes: "ANV rs/mp 12/02/26 14:31", "mho/bkj /Kystnyt/".
+fn undated(text: &str) -> &str {
+    let number =
+        |w: &str| w.bytes().any(|b| b.is_ascii_digit()) && w.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'/' | b'.' | b':' | b'-'));
+    let mut text = text;
+    while let Some((before, _)) = text.rsplit_once(' ').filter(|(before, last)| before.contains('/') && (number(last) || is_framed(last))) {
+        text = before;
+    }
+    text
+}
+
 /// "M.N.", "M.N./T.R.": two initials with their points.
 fn is_dotted(text: &str) -> bool {
     let letter = |w: &str| w.chars().count() == 1 && w.chars().all(char::is_uppercase);
@@ -409,6 +422,10 @@ fn is_house_and_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
         let letters: Vec<usize> = w.split(' ').map(|part| part.chars().filter(|c| c.is_alphabetic()).count()).collect();
         letters.iter().all(|n| *n == 1) || letters.len() == 1 && (1..=4).contains(&letters[0]) && w.chars().count() == letters[0]
     };
+    // "ZNS/PM/GK/FEB.12"
+    let dated =
+        initials.rsplit_once('/').filter(|(_, day)| day.bytes().any(|b| b.is_ascii_digit()) && is_date(&day.replace('.', " "), lexicon));
+    let initials = dated.map_or(initials, |(before, _)| before);
     let signed = |house: &str, initials: &str| lexicon.is_agency(&plain(house.trim())) && initials.split('/').map(str::trim).all(short);
     // "Κ.Π./ΑΚΤΗ"
     let dotted = inner.rsplit_once('/').filter(|(initials, _)| is_dotted(initials));

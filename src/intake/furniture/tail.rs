@@ -34,7 +34,14 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         let Some(line) = read
             .or((embargo() || signs_from(text, draft, lexicon) || heads_files || closes(text, &headline, lexicon)).then_some(Line::Note))
         else {
-            return cut_trails(&mut draft.blocks[at], &names, lexicon, taken);
+            let before = draft.blocks[at].text.len();
+            cut_trails(&mut draft.blocks[at], &names, lexicon, taken);
+            // "CARPAT PRESS/(autor: …)": what is left may be a sign-off by itself.
+            let text = &draft.blocks[at].text;
+            if text.len() < before && signoff::read(text, &names, lexicon) == Some(Line::Credit) {
+                continue;
+            }
+            return;
         };
         // "… rende noto l'Anas. © Agenzia Nova - Riproduzione riservata": the line shares its paragraph with the story.
         let shared = line == Line::Copyright && trailing::read(&draft.blocks[at].text, &names, lexicon).is_some();

@@ -1,7 +1,7 @@
 //! Datelines with place and house that no list knows, believed for what the rest of the story tells: "Vilå (Kystnytt): The bridge …",
 //! "MARLOW BAY (Atlantic Wire) — …", "Vilars - Côte Info - …", "(PDN) The school …".
 
-use super::dateline;
+use super::dateline::{self, is_date};
 use super::lexicon::Lexicon;
 use super::running::is_running;
 use crate::editorial::plain;
@@ -30,7 +30,9 @@ pub fn read<'a>(draft: &'a Draft, at: usize, lexicon: &Lexicon<'_>) -> Option<To
     let alone = draft.blocks.iter().filter(|b| parts(b.text.trim()).is_some()).nth(1).is_none();
     // An alert ends no sentence.
     let runs = is_running(&text[told.end..]) || told.capitals && text[told.end..].split_whitespace().nth(3).is_some();
-    if !alone || !runs || lexicon.is_agency(&plain(told.place)) {
+    // "Okiri (Delta State) Feb. 12, 2026 (Coast News) …": no house's name goes before a day.
+    let day = text[told.end..].split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+    if !alone || !runs || is_date(&day, lexicon) || lexicon.is_agency(&plain(told.place)) {
         return None;
     }
     let behind = || draft.blocks[at + 1..].iter().map(|b| b.text.as_str());

@@ -291,6 +291,7 @@ impl Head {
                 || is_short_remark(line, editorial)
                 || is_head(line)
                 || is_signed_dateline(line, editorial)
+                || dateline::read(line, &lexicon).is_some_and(|line| !line.place.is_empty() && line.credit.is_some())
                 || remark_lines(&run[i..], editorial).is_some()
                 || remarks::is_name_above(line, run.get(i + 1).copied(), first, run[i + 1..].iter().copied(), &lexicon)
         };

@@ -124,7 +124,9 @@ fn is_wrapped(run: &[&str], width: usize) -> bool {
         let indented = pair[1].starts_with([' ', '\t', '\u{a0}']);
         !indented && pair[0].chars().count() + 1 + next.chars().count() + SLACK > width
     };
-    width > 40 && run.len() > 1 && run.windows(2).all(full)
+    // Three lines that each end a sentence are paragraphs, however full they are.
+    let parted = run.len() > 2 && run.iter().all(|line| line.trim_end().ends_with(['.', '!', '?', '"', '”', '»']));
+    width > 40 && run.len() > 1 && !parted && run.windows(2).all(full)
 }
 
 /// An item behind a bullet. A dash is none: it opens dialogue in most languages.

@@ -64,7 +64,11 @@ pub fn is_counted(line: &str) -> bool {
 pub fn is_number(line: &str) -> bool {
     let letters = line.len() - line.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
     let digits = &line[letters..];
-    (2..=3).contains(&letters) && (2..=4).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    // "ZNS-0212-07": house, day and number.
+    let dated = || digits.starts_with(['-', '/']) && (5..=14).contains(&digits.len()) && digits[1..].split(['-', '/']).all(all_digits);
+    let short = (2..=3).contains(&letters) && (2..=4).contains(&digits.len()) && all_digits(digits);
+    short || (2..=6).contains(&letters) && digits.len() > 4 && dated()
 }
 
 #[cfg(test)]
@@ -103,6 +107,14 @@ mod tests {
         assert!(is_counted("1 WEATHER Snow") && !is_counted("2 DEAD") && !is_counted("12 Angry Men return"));
         assert!(is_closed("Brücke/Sperrung/") && !is_closed("Wetter/") && !is_closed("Und was nun/weiter so geht es/"));
         assert!(is_house_number("nkd 041 (vm)") && !is_house_number("AC 12 Monza (a)"));
-        assert!(is_number("BOM12") && is_number("DEL100") && !is_number("G20") && !is_number("BOM") && !is_number("2026"));
+        assert!(
+            is_number("BOM12")
+                && is_number("DEL100")
+                && is_number("ZNS-0212-07")
+                && !is_number("COVID-19")
+                && !is_number("G20")
+                && !is_number("BOM")
+                && !is_number("2026")
+        );
     }
 }

@@ -9,15 +9,17 @@ pub(super) fn split_date<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> (&'a str, 
     // "Waru, Kabar Timur (12/2)"
     let bracketed = head.trim_end().strip_suffix(')').and_then(|h| h.rsplit_once(" (")).filter(|(_, day)| is_numeric_day(day));
     let (mut place, mut dated) = bracketed.map_or((head, false), |(before, _)| (before, true));
+    let mut year = false;
     while let Some((before, last)) = place.rsplit_once(',') {
         if !is_date(last, lexicon) {
             break;
         }
         dated = dated || last.chars().any(|c| c.is_ascii_digit());
+        year = last.trim().len() == 4 && last.trim().bytes().all(|b| b.is_ascii_digit());
         place = before;
     }
-    // "Mumbai Feb 12": a date without a comma before it, of two words or three.
-    let starts = place.match_indices(' ').map(|(i, _)| i).rev().take(3).filter(|_| !dated);
+    // "Mumbai Feb 12", "Okiri Feb. 12, 2026": a date without a comma before it, of two words or three.
+    let starts = place.match_indices(' ').map(|(i, _)| i).rev().take(3).filter(|_| !dated || year);
     let parts: Vec<(&str, &str)> = starts.map(|i| (place[..i].trim_end_matches(','), &place[i + 1..])).collect();
     let is_day = |date: &str| {
         is_numeric_day(date)

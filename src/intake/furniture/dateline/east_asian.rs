@@ -9,7 +9,11 @@ use crate::intake::furniture::lexicon::Lexicon;
 /// No such dateline has more characters.
 const MOST_CHARS: usize = 60;
 /// What parts place, day and house inside the brackets.
-const PARTS: [char; 5] = ['=', ' ', '\u{3000}', '、', '，'];
+const PARTS: [char; 6] = ['=', '＝', ' ', '\u{3000}', '、', '，'];
+
+/// Words that the names of agencies, papers and stations end in.
+const KINDS: [&str; 14] =
+    ["通讯社", "通訊社", "新闻社", "新聞社", "社", "日报", "日報", "晚报", "晚報", "新闻网", "通信", "新聞", "통신", "뉴스"];
 
 /// Words before a writer's name.
 const WRITERS: [&str; 2] = ["記者", "记者"];
@@ -44,17 +48,20 @@ fn bracketed<'a>(text: &'a str, open: char, lexicon: &Lexicon<'_>) -> Option<Dat
     }
     let (place, house) = split(inner, lexicon)?;
     // Writers' names stand between the brackets and an equals sign.
+    let mut writers = None;
     if let Some(end) = rest.char_indices().take(MOST_CHARS).find(|(_, c)| *c == '=').map(|(i, _)| i) {
+        writers = Some(rest[..end].trim()).filter(|names| !names.is_empty());
         rest = &rest[end + 1..];
     }
     rest = rest.trim_start().trim_start_matches(['-', '–', '—', '=']).trim_start();
-    (!rest.is_empty()).then_some(Dateline { place, credit: Some(house), writers: None, end: text.len() - rest.len() })
+    (!rest.is_empty()).then_some(Dateline { place, credit: Some(house), writers, end: text.len() - rest.len() })
 }
 
 /// Place and house: parted by a mark, or the house's name at the end of one word.
 fn split<'a>(inner: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, &'a str)> {
     let parts: Vec<&str> = inner.split(PARTS).filter(|p| !p.is_empty()).collect();
-    let house = parts.iter().copied().find(|p| lexicon.is_agency(&plain(p)));
+    let of_a_kind = || parts.last().copied().filter(|p| parts.len() == 2 && KINDS.iter().any(|kind| p.ends_with(kind)));
+    let house = parts.iter().copied().find(|p| lexicon.is_agency(&plain(p))).or_else(of_a_kind);
     if let Some(house) = house {
         let place = parts.iter().copied().find(|p| *p != house && !p.starts_with(|c: char| c.is_numeric())).unwrap_or("");
         return Some((place, house));
@@ -94,7 +101,6 @@ fn telegram<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
 
 /// Where the house's name ends: one that is known, or, before a place, one in whose name the word for agency, paper or station stands last.
 fn house_end(head: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
-    const KINDS: [&str; 10] = ["通讯社", "通訊社", "新闻社", "新聞社", "社", "日报", "日報", "晚报", "晚報", "新闻网"];
     let ends = || head.char_indices().skip(2).map(|(i, _)| i).chain([head.len()]);
     let of_a_kind = |end: &usize| *end < head.len() && KINDS.iter().any(|kind| head[..*end].ends_with(kind));
     ends().find(|&end| lexicon.is_agency(&plain(&head[..end]))).or_else(|| ends().find(of_a_kind))

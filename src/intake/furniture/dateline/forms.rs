@@ -59,6 +59,15 @@ pub(super) fn stopped_day<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Da
     })
 }
 
+/// "(Colle News) Montecolle, 12 feb. - …": the house in brackets before a dateline.
+pub(super) fn house_first<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+    let near = text[..text.floor_char_boundary(40)].strip_prefix('(')?;
+    let (house, _) = near.split_once(')').filter(|(house, _)| is_name(house) || is_capital_name(house))?;
+    let rest = text[house.len() + 2..].trim_start_matches([' ', '\u{a0}', '-', '–', '—']);
+    let line = super::parse(rest, lexicon).filter(|line| line.credit.is_none() && !line.place.is_empty())?;
+    Some(Dateline { credit: Some(house), end: text.len() - rest.len() + line.end, ..line })
+}
+
 /// "(New York, NY - October 21) The Fed …": place and day in brackets.
 pub(super) fn bracketed<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     let near = text[..text.floor_char_boundary(60)].strip_prefix('(')?;
@@ -136,6 +145,8 @@ pub(super) fn slashed<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateli
     let end = before.len() + house.len() + 2;
     let rest = text[end..].trim_start();
     let (place, dated) = split_date(before.trim(), lexicon);
+    // "Havnsø, torsdag. /Kystnyt/ …"
+    let dated = dated || place.len() < before.trim().len();
     // "NEW YORK, NY / ACCESS Newswire / March 5, 2026 / Altavia …": the day between slashes of its own.
     let day = rest.split_once('/').filter(|(day, _)| !dated && day.len() <= 30 && is_date(day, lexicon));
     let (rest, dated) = day.map_or((rest, dated), |(_, behind)| (behind.trim_start(), true));
@@ -151,7 +162,13 @@ pub(super) fn slashed<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateli
 /// "Mumbai, Feb 12 (PTI) A ferry …", "Lausanne (ats) Un bac …": no mark, but a place and the credit of an agency that is known.
 pub(super) fn unmarked<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     let near = &text.as_bytes()[..text.floor_char_boundary(MOST_BYTES)];
-    let close = memchr::memchr_iter(b')', near).find(|end| near.get(end + 1) == Some(&b' '))?;
+    let closes = memchr::memchr_iter(b')', near).filter(|end| near.get(end + 1) == Some(&b' '));
+    // "Okiri (Delta State) Feb. 12, 2026 (Coast News) The council …": the first brackets may belong to the place.
+    closes.take(2).find_map(|close| signed_in_brackets(text, close, lexicon))
+}
+
+/// The dateline whose credit stands in the brackets that close here.
+fn signed_in_brackets<'a>(text: &'a str, close: usize, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     let open = text[..close].rfind('(')?;
     let credit = text[open + 1..close].trim();
     let rest = text[close + 1..].trim_start();
@@ -163,7 +180,7 @@ pub(super) fn unmarked<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Datel
     }
     // Without a date, what stands before the brackets may be the name that they shorten.
     let short = dated || place.split(' ').count() <= 3 && !is_known_credit(place, lexicon);
-    let signed = is_known_credit(credit, lexicon) || dated && is_capital_name(credit);
+    let signed = is_known_credit(credit, lexicon) || dated && (is_capital_name(credit) || is_name(credit));
     let believed = short && is_place(place, lexicon) && signed && opens;
     believed.then(|| Dateline { place, credit: Some(credit), writers: None, end: text.len() - rest.len() })
 }
