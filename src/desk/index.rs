@@ -44,6 +44,8 @@ struct Shard {
     slots: Box<[Slot]>,
     used: usize,
     era: u32,
+    /// Keys and numbers that are filed together.
+    waiting: Vec<(u32, u32)>,
 }
 
 impl Default for Index {
@@ -86,39 +88,31 @@ impl Index {
         }
     }
 
-    /// Files many stories' numbers, as `insert` would one after the other.
-    pub fn insert_all(&mut self, filings: &[(u32, u32)], needed: Numbers) {
-        self.by_shard(filings, needed, |shard, key, number| shard.put(Slot::of(key, number)));
+    /// Files a story's number under a key at the next [`Index::file`] or [`Index::file_newest`], as while the state is read back: for many at
+    /// once that costs less.
+    pub fn file_later(&mut self, key: u32, number: u32) {
+        self.shards[shard_of(key)].waiting.push((key, number));
     }
 
-    /// Files many stories' numbers, as `replace` would one after the other, and tells of each number that it replaces: key, new, old.
-    pub fn replace_all(&mut self, filings: &[(u32, u32)], needed: Numbers, mut replaced: impl FnMut(u32, u32, u32)) {
-        self.by_shard(filings, needed, |shard, key, number| {
+    /// Files what waits, as `insert` would one after the other.
+    pub fn file(&mut self, needed: Numbers) {
+        self.by_shard(needed, |shard, key, number| shard.put(Slot::of(key, number)));
+    }
+
+    /// Files what waits, as `replace` would one after the other, and tells of each number that it replaces: key, new, old.
+    pub fn file_newest(&mut self, needed: Numbers, mut replaced: impl FnMut(u32, u32, u32)) {
+        self.by_shard(needed, |shard, key, number| {
             let old = shard.replace(Slot::of(key, number)).and_then(|old| needed.ending_in(old.number()));
             old.into_iter().for_each(|old| replaced(key, number, old));
         });
     }
 
     /// Files shard by shard: while a shard is filled it stays in the processor's cache, and it grows once.
-    fn by_shard(&mut self, filings: &[(u32, u32)], needed: Numbers, mut file: impl FnMut(&mut Shard, u32, u32)) {
-        // Counting sort: where each shard's filings begin, then each filing to its place.
-        let mut ends = vec![0; self.shards.len()];
-        filings.iter().for_each(|(key, _)| ends[shard_of(*key)] += 1);
-        let mut sum = 0;
-        for end in &mut ends {
-            sum += std::mem::replace(end, sum);
-        }
-        let mut sorted = vec![(0, 0); filings.len()];
-        for (key, number) in filings {
-            let at = &mut ends[shard_of(*key)];
-            sorted[*at] = (*key, *number);
-            *at += 1;
-        }
-        let mut begin = 0;
-        for (shard, end) in self.shards.iter_mut().zip(ends) {
-            shard.make_room(end - begin, needed);
-            sorted[begin..end].iter().for_each(|(key, number)| file(shard, *key, *number));
-            begin = end;
+    fn by_shard(&mut self, needed: Numbers, mut file: impl FnMut(&mut Shard, u32, u32)) {
+        for shard in &mut self.shards {
+            let waiting = std::mem::take(&mut shard.waiting);
+            shard.make_room(waiting.len(), needed);
+            waiting.into_iter().for_each(|(key, number)| file(shard, key, number));
         }
     }
 
@@ -304,11 +298,12 @@ mod tests {
         assert_eq!(index.find(7, Numbers { first: LOW + 1, count: 10 }).count(), 0);
     }
 
-    /// Filed one by one by `replace`, or `at_once` by `replace_all`: the index, and what replaced what.
+    /// Filed one by one by `replace`, or `at_once`: the index, and what replaced what.
     fn replaced(filings: &[(u32, u32)], at_once: bool, needed: Numbers) -> (Index, Vec<(u32, u32, u32)>) {
         let (mut index, mut links) = (Index::default(), Vec::new());
         if at_once {
-            index.replace_all(filings, needed, |key, number, old| links.push((key, number, old)));
+            filings.iter().for_each(|(key, number)| index.file_later(*key, *number));
+            index.file_newest(needed, |key, number, old| links.push((key, number, old)));
         } else {
             links.extend(filings.iter().filter_map(|(key, number)| Some((*key, *number, index.replace(*key, *number, needed)?))));
         }
@@ -344,7 +339,10 @@ mod tests {
             let (mut one_by_one, mut at_once) = (Index::default(), Index::default());
             let filings: Vec<(u32, u32)> = filings.into_iter().map(|(key, number)| (key, start.wrapping_add(number))).collect();
             filings.iter().for_each(|(key, number)| one_by_one.insert(*key, *number, window(start, first)));
-            filings.chunks(filings.len() / parts + 1).for_each(|some| at_once.insert_all(some, window(start, first)));
+            for some in filings.chunks(filings.len() / parts + 1) {
+                some.iter().for_each(|(key, number)| at_once.file_later(*key, *number));
+                at_once.file(window(start, first));
+            }
             let living = |index: &Index| {
                 let mut all: Vec<_> = index.iter(window(start, first)).collect();
                 all.sort_unstable();

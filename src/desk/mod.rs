@@ -47,8 +47,9 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::story::{Class, Clock, Entry, EventId, Kept};
 
-/// So many keys are filed together while the state is read back.
-const FILED_AT_ONCE: usize = 1 << 19;
+/// So many stories at least, and at most, are filed together while the state is read back; between them, as many as are filed already, so
+/// that no table grows often.
+const FILED_AT_ONCE: RangeInclusive<usize> = 1 << 12..=1 << 17;
 
 /// The state of one scope's desk.
 #[derive(Debug)]
@@ -64,8 +65,8 @@ pub struct Desk {
     open: VecDeque<u32>,
     threads: Threads,
     journal: Vec<Applied>,
-    /// While the state is read back: capped, then open keys and the numbers that are yet to be filed under them.
-    unfiled: [Vec<(u32, u32)>; 2],
+    /// While the state is read back: stories that are yet to be filed under their keys.
+    unfiled: usize,
 }
 
 /// What one `apply` changed, to take it back.
@@ -90,7 +91,7 @@ impl Desk {
             open: VecDeque::new(),
             threads: Threads::default(),
             journal: Vec::new(),
-            unfiled: Default::default(),
+            unfiled: 0,
         }
     }
 
@@ -110,17 +111,17 @@ impl Desk {
 
     /// Folds a decision in for good, as when the state is read back. What can be done for many at once waits for [`Desk::rebuilt`].
     pub fn rebuild(&mut self, entry: Entry) {
-        let full = self.unfiled.iter().map(Vec::len).sum::<usize>() >= FILED_AT_ONCE;
-        if full || !entry.kept.withdraws.is_empty() || entry.kept.overrules.is_some() {
+        let at_once = (self.shelf.len() / 2).clamp(*FILED_AT_ONCE.start(), *FILED_AT_ONCE.end());
+        if self.unfiled >= at_once || !entry.kept.withdraws.is_empty() || entry.kept.overrules.is_some() {
             self.file();
         }
         self.threads.rebuild();
-        let applied = self.fold(entry);
-        self.threads.keep();
+        let Filing { capped, open } = self.fold(entry).filing;
         let number = self.shelf.next().wrapping_sub(1);
-        for (unfiled, keys) in self.unfiled.iter_mut().zip([applied.filing.capped, applied.filing.open]) {
-            unfiled.extend(keys.into_iter().map(|key| (key, number)));
-        }
+        capped.into_iter().for_each(|key| self.index.file_later(key, number));
+        open.into_iter().for_each(|key| self.newest.file_later(key, number));
+        self.unfiled += 1;
+        self.keep();
     }
 
     /// The state is read back as far as it was given to [`Desk::rebuild`].
@@ -131,15 +132,16 @@ impl Desk {
 
     /// Files what waits for that.
     fn file(&mut self) {
-        let (window, [capped, open]) = (self.shelf.window(), std::mem::take(&mut self.unfiled));
-        self.index.insert_all(&capped, window);
+        let window = self.shelf.window();
+        self.index.file(window);
         let mut links = Vec::new();
-        self.newest.replace_all(&open, window, |key, number, before| links.push((number, key, before)));
+        self.newest.file_newest(window, |key, number, before| links.push((number, key, before)));
         links.sort_unstable();
         for of_one in links.chunk_by(|a, b| a.0 == b.0) {
             self.shelf.follows(of_one[0].0, of_one.iter().map(|(_, key, before)| (*key, *before)).collect());
         }
-        self.keep();
+        self.threads.file();
+        self.unfiled = 0;
     }
 
     fn fold(&mut self, entry: Entry) -> Applied {

@@ -1,6 +1,7 @@
 //! Which stories share rare terms with a new one: an inverted index over the window.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::posting::Posting;
@@ -14,10 +15,26 @@ const FOUND: usize = 24;
 /// A story's number, counted from any beginning; wraps around.
 pub type Nth = u32;
 
+/// Shards grow one at a time, so that no story waits for the whole index to be moved.
+const SHARD_BITS: u32 = 8;
+
 /// For each term the stories that hold it, in order of arrival.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Index {
+    shards: Vec<Shard>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Shard {
     postings: HashMap<u32, Posting, BuildHasherDefault<Mixed>>,
+    /// Terms and stories that are filed together.
+    waiting: Vec<(u32, Nth)>,
+}
+
+impl Default for Index {
+    fn default() -> Index {
+        Index { shards: vec![Shard::default(); 1 << SHARD_BITS] }
+    }
 }
 
 /// A story of the window that shares terms with a new one.
@@ -48,18 +65,43 @@ impl Hasher for Mixed {
     }
 }
 
+fn shard_of(term: u32) -> usize {
+    (term >> (32 - SHARD_BITS)) as usize
+}
+
 impl Index {
+    fn shard(&mut self, term: u32) -> &mut Shard {
+        &mut self.shards[shard_of(term)]
+    }
+
+    fn posting(&mut self, term: u32) -> &mut Posting {
+        self.shard(term).postings.entry(term).or_default()
+    }
+
     /// Files the latest story. Those from `open` on may be taken back.
     pub fn push_back(&mut self, terms: &[Term], nth: Nth, open: Nth) {
-        for t in terms {
-            self.postings.entry(t.hash).or_default().push_back(nth, open);
-        }
+        terms.iter().for_each(|t| self.posting(t.hash).push_back(nth, open));
     }
 
     /// Files the oldest story.
     pub fn push_front(&mut self, terms: &[Term], nth: Nth) {
-        for t in terms {
-            self.postings.entry(t.hash).or_default().push_front(nth);
+        terms.iter().for_each(|t| self.posting(t.hash).push_front(nth));
+    }
+
+    /// Files the latest story at the next [`Index::file`].
+    pub fn file_later(&mut self, terms: &[Term], nth: Nth) {
+        terms.iter().for_each(|t| self.shard(t.hash).waiting.push((t.hash, nth)));
+    }
+
+    /// Files what waits, for good, but for stories before `first`, which have left; shard by shard: while a shard is filled it stays in the
+    /// processor's cache.
+    pub fn file(&mut self, first: Nth) {
+        for Shard { postings, waiting } in &mut self.shards {
+            for (term, nth) in std::mem::take(waiting) {
+                if nth.wrapping_sub(first) as i32 >= 0 {
+                    postings.entry(term).or_default().push_back(nth, nth);
+                }
+            }
         }
     }
 
@@ -75,10 +117,10 @@ impl Index {
 
     fn pop(&mut self, terms: &[Term], end: impl Fn(&mut Posting)) {
         for t in terms {
-            if let Some(posting) = self.postings.get_mut(&{ t.hash }) {
-                end(posting);
-                if posting.is_empty() {
-                    self.postings.remove(&{ t.hash });
+            if let Entry::Occupied(mut posting) = self.shard(t.hash).postings.entry(t.hash) {
+                end(posting.get_mut());
+                if posting.get().is_empty() {
+                    posting.remove();
                 }
             }
         }
@@ -90,7 +132,8 @@ impl Index {
         let mut sought: Vec<(u32, u32)> = terms.filter(|(_, telling)| *telling > 0).map(|(hash, telling)| (telling, hash)).collect();
         sought.sort_unstable_by(|a, b| b.cmp(a));
         // A word that no story of the window holds is as telling as can be, and leads nowhere.
-        let known = sought.into_iter().filter_map(|(telling, hash)| Some((telling, self.postings.get(&hash)?.latest())));
+        let known =
+            sought.into_iter().filter_map(|(telling, hash)| Some((telling, self.shards[shard_of(hash)].postings.get(&hash)?.latest())));
         let known: Vec<(u32, &[Nth])> = known.take(SOUGHT_TERMS).collect();
         let mut tally = Tally::with_room(known.iter().map(|(_, stories)| stories.len()).sum());
         for (telling, stories) in &known {
@@ -103,7 +146,10 @@ impl Index {
 
     /// Bytes on the heap, about.
     pub fn bytes(&self) -> usize {
-        self.postings.values().map(Posting::bytes).sum::<usize>() + self.postings.capacity() * (size_of::<(u32, Posting)>() + 1)
+        let of = |postings: &HashMap<u32, Posting, _>| {
+            postings.values().map(Posting::bytes).sum::<usize>() + postings.capacity() * (size_of::<(u32, Posting)>() + 1)
+        };
+        self.shards.iter().map(|shard| of(&shard.postings)).sum()
     }
 }
 
@@ -183,6 +229,33 @@ mod tests {
             let (found, all) = index.find(sought.into_iter(), nth(stories.len()));
             prop_assert_eq!(found, wanted);
             prop_assert_eq!(all, terms.iter().map(|(telling, _)| telling).sum::<u32>());
+        }
+
+        #[test]
+        fn many_at_once_are_as_one_by_one(
+            stories in prop::collection::vec((prop::collection::btree_set(0u32..20, 0..9), any::<bool>()), 0..200), window in 1usize..120,
+            start in any::<Nth>()
+        ) {
+            let nth = |at: usize| start.wrapping_add(at as Nth);
+            let term = |n: &u32| Term::new(n << 28 | n, Field::Body, false, 1, 7);
+            let terms: Vec<Vec<Term>> = stories.iter().map(|(terms, _)| terms.iter().map(term).collect()).collect();
+            let (mut one_by_one, mut at_once) = (Index::default(), Index::default());
+            for (at, (_, filed)) in stories.iter().enumerate() {
+                let first = (at + 1).saturating_sub(window);
+                one_by_one.push_back(&terms[at], nth(at), nth(at));
+                at_once.file_later(&terms[at], nth(at));
+                if let Some(left) = first.checked_sub(1) {
+                    one_by_one.pop_front(&terms[left], nth(left));
+                    at_once.pop_front(&terms[left], nth(left));
+                }
+                if *filed || at + 1 == stories.len() {
+                    at_once.file(nth(first));
+                }
+            }
+            for n in 0..20 {
+                let found = |index: &Index| index.find([(term(&n).hash, 1)].into_iter(), nth(stories.len()));
+                prop_assert_eq!(found(&at_once), found(&one_by_one));
+            }
         }
     }
 }

@@ -251,13 +251,20 @@ impl Threads {
         self.journal.push(Step::Filed);
     }
 
-    /// The state is about to be read back, for good: until [`Threads::rebuilt`] profiles are not kept up, and nothing is to be placed or undone.
+    /// The state is about to be read back, for good: until [`Threads::rebuilt`] neither profiles nor index are kept up, and nothing is to be
+    /// placed or undone.
     pub fn rebuild(&mut self) {
         self.unsummed.get_or_insert_default();
     }
 
+    /// Files what was read back in the index.
+    pub fn file(&mut self) {
+        self.index.file(self.gone as Nth);
+    }
+
     /// The state is read back: sums up each thread that has changed, once.
     pub fn rebuilt(&mut self) {
+        self.file();
         let mut changed = self.unsummed.take().unwrap_or_default();
         changed.sort_unstable();
         changed.dedup();
@@ -289,13 +296,14 @@ impl Threads {
         let nth = self.next();
         let key = key(story.thread);
         self.frequencies.add(&story.topic);
-        self.index.push_back(&story.topic, nth as Nth, self.open as Nth);
         let running = self.running.entry(key).or_default();
         if let Some(unsummed) = &mut self.unsummed {
+            self.index.file_later(&story.topic, nth as Nth);
             unsummed.push(key);
             running.stories.push_back(nth);
             return self.stories.push_back(story);
         }
+        self.index.push_back(&story.topic, nth as Nth, self.open as Nth);
         if let Some(only) = running.only() {
             running.profile = Profile::of(&self.stories[(only - self.gone) as usize].topic);
         }
