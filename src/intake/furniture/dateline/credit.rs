@@ -35,19 +35,12 @@ pub(super) fn split_credit<'a>(head: &'a str, lexicon: &Lexicon<'_>) -> (&'a str
         Some('/') => head[..head.len() - 1].rfind('/').map(|i| (i, &head[i + 1..head.len() - 1])),
         _ => None,
     };
-    match group {
-        Some((start, credit))
-            if is_credit(credit, lexicon)
-                || is_name(credit) && goes_with_day(head[..start].trim(), lexicon)
-                || writers_and_house(credit, lexicon).is_some() =>
-        {
-            (&head[..start], Some(credit.trim()))
-        }
-        Some((start, credit)) if head.ends_with('/') && house_of_writer(credit, lexicon).is_some() => {
-            (&head[..start], house_of_writer(credit, lexicon))
-        }
-        _ => (head, None),
-    }
+    let Some((start, credit)) = group else { return (head, None) };
+    let whole = is_credit(credit, lexicon)
+        || is_name(credit) && goes_with_day(head[..start].trim(), lexicon)
+        || writers_and_house(credit, lexicon).is_some();
+    let house = if whole { Some(credit.trim()) } else { house_of_writer(credit, lexicon).filter(|_| head.ends_with('/')) };
+    house.map_or((head, None), |house| (&head[..start], Some(house)))
 }
 
 /// Whether a day stands at the end of a head, or is all of it: "Vilå, torsdag", "Feb. 12".
