@@ -36,7 +36,9 @@ impl Telling {
             telling.languages.push(name.clone());
             // "már" is Hungarian, but "05 MAR" in a dateline is a date.
             let months = |word: &&String| languages.values().any(|l| l.furniture.month(word).is_some());
-            for word in language.furniture.telling.iter().filter(|word| !months(word)) {
+            // The names of days are each language's own, and stories are full of them.
+            let days = language.furniture.weekdays.iter().flatten().filter(|day| day.chars().count() > 4);
+            for word in language.furniture.telling.iter().chain(days).filter(|word| !months(word)) {
                 telling.words.entry_or_default(hash(word), |bits| *bits |= 1 << i);
             }
         }

@@ -59,7 +59,9 @@ fn read_item(wire: &Wire<'_>, document: &Document<'_>, channel: &Channel, item: 
     dates(item, &mut draft);
     for e in item.children() {
         match (e.prefix(), e.name()) {
-            ("dc", "creator") | ("", "author") if draft.story.by.is_none() => draft.story.by = Some(e.text()).filter(|t| !t.is_empty()),
+            ("dc", "creator") | ("", "author") if draft.story.by.is_none() => {
+                draft.story.by = Some(writer(&e.text())).filter(|t| !t.is_empty())
+            }
             (_, "category" | "keywords") | ("dc", "subject") => e.text().split(',').for_each(|k| draft.add_keyword(k)),
             ("dc", "language") => draft.set_language(&e.text()),
             ("dc", "rights") | ("", "copyright") => draft.story.copyright_notice = Some(e.text()).filter(|t| !t.is_empty()),
@@ -72,6 +74,12 @@ fn read_item(wire: &Wire<'_>, document: &Document<'_>, channel: &Channel, item: 
     draft.set_language(&language.unwrap_or_default());
     text(item, &mut draft);
     draft.into_item(Format::Rss, item.unresolved(), || wire.place(item.offset()))
+}
+
+/// RSS 2.0 has the writer's address, and the name in brackets behind it: "desk@delta.example (Inés Roldán)".
+fn writer(text: &str) -> String {
+    let named = text.strip_suffix(')').and_then(|t| t.split_once(" (")).filter(|(address, _)| address.contains('@'));
+    named.map_or(text, |(_, name)| name).trim().to_owned()
 }
 
 /// WordPress: what is not published must not get out.

@@ -83,7 +83,9 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         let text = block.text.trim();
         let below = draft.blocks.get(at + 1).map(|b| b.text.as_str());
         let texts = || draft.blocks[at + 1..].iter().map(|b| b.text.as_str());
-        if let Some(sub) = subtitle(text, lexicon) {
+        if is_house_alone(text, lexicon) {
+            taken.credits.push(text.trim_matches(['(', ')']).to_owned());
+        } else if let Some(sub) = subtitle(text, lexicon) {
             let sub = Text::plain("sub", sub);
             draft.story.headlines.push(sub);
         } else if let Some(by) = byline::read(text, lexicon).or_else(|| byline::in_brackets(text, lexicon)) {
@@ -114,6 +116,12 @@ pub fn house(draft: &Draft, lexicon: &Lexicon<'_>) -> Option<String> {
         Some(line) => line.credit.map(str::to_owned),
         None => told::read(draft, at, lexicon).map(|line| line.house.to_owned()),
     })
+}
+
+/// "(NDS)", a paragraph by itself above the text: who sends it.
+fn is_house_alone(text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let Some(house) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) else { return false };
+    lexicon.is_agency(&plain(house)) || (3..=6).contains(&house.chars().count()) && house.chars().all(char::is_uppercase)
 }
 
 /// The words of a second headline: "Utl.: 23 Verletzte - Ermittlungen gegen Kapitän =".

@@ -30,9 +30,13 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         files = signoff::is_file(text);
         let above = || draft.blocks[..at].iter().rfind(|b| b.kind != BlockKind::Caption).map_or("", |b| b.text.as_str());
         let read = signoff::read(text, &names, lexicon).or_else(|| signed::below(text, above(), &names, lexicon));
-        let embargo = || draft.signals.has(SignalKind::Embargo) && head::is_embargo_remark(text, lexicon);
+        let changed = || [SignalKind::Correction, SignalKind::Update].iter().any(|kind| draft.signals.has(*kind));
+        let remark = || {
+            draft.signals.has(SignalKind::Embargo) && head::is_embargo_remark(text, lexicon)
+                || text.len() <= 200 && text.starts_with('(') && changed() && head::is_remark(text.trim(), lexicon)
+        };
         let Some(line) = read
-            .or((embargo() || signs_from(text, draft, lexicon) || heads_files || closes(text, &headline, lexicon)).then_some(Line::Note))
+            .or((remark() || signs_from(text, draft, lexicon) || heads_files || closes(text, &headline, lexicon)).then_some(Line::Note))
         else {
             let before = draft.blocks[at].text.len();
             cut_trails(&mut draft.blocks[at], &names, lexicon, taken);
@@ -132,9 +136,12 @@ fn take_promotions(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) 
         }
     }
     // The byline that a field has too, once more below the text or above a box of facts.
-    if let Some(by) = draft.story.by.as_deref().map(plain).filter(|by| by.contains(' ')) {
-        let mut at = 0;
-        draft.blocks.retain(|b| (std::mem::replace(&mut at, 1) == 0) || b.kind != BlockKind::Paragraph || plain(b.text.trim()) != by);
+    if let Some(by) = draft.story.by.clone().filter(|by| by.contains(' ')) {
+        let longest = by.len() + 8;
+        let folded = plain(&by);
+        let again = |b: &Block| b.kind == BlockKind::Paragraph && b.text.len() <= longest && plain(b.text.trim()) == folded;
+        let mut first = true;
+        draft.blocks.retain(|b| std::mem::replace(&mut first, false) || !again(b));
     }
 }
 

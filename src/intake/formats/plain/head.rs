@@ -194,7 +194,9 @@ impl Head {
     fn take_slug(&mut self, runs: &mut VecDeque<Run<'_>>, editorial: &Editorial) -> bool {
         let Some(line) = runs.front().map(|run| run[0].trim()).filter(|_| self.headline.is_none()) else { return false };
         let closed = |next: &str| next.ends_with('=') || slug::is_closed(next);
-        let Some(next) = next_line(runs).filter(|next| is_headline(next, LONGEST_HEADLINE) || closed(next)) else { return false };
+        // Day and hour may stand between slug and headline.
+        let next = runs.iter().flatten().skip(1).map(|line| line.trim()).find(|line| line.chars().any(char::is_alphabetic));
+        let Some(next) = next.filter(|next| is_headline(next, LONGEST_HEADLINE) || closed(next)) else { return false };
         // "DEL45", "LD-2NDLD FERRY": in a wire that its house signs any words in capitals below the number are the slug.
         let signed = || runs.iter().flatten().take(6).any(|line| is_signed_dateline(line.trim(), editorial));
         let coded = |line: &str| dateline::in_capitals(line) && line.split(' ').nth(4).is_none() && signed();

@@ -103,10 +103,15 @@ pub(super) fn house_behind<'a>(rest: &'a str, dated: bool, lexicon: &Lexicon<'_>
     let text = marks.trim_start_matches(MARKS);
     let parted = marks.len() > text.len() && !text.is_empty() && marks.trim_start().starts_with(['-', '–', '—', '.', ':', '=']);
     // "(BUSINESS WIRE)--February 12, 2026--Altavia …": or behind it, between marks of its own.
-    let day = text.split_once("--").filter(|(day, _)| day.len() <= 40 && is_date(day, lexicon));
+    let day = ["--", " – ", " — ", " - "]
+        .iter()
+        .find_map(|mark| text.split_once(mark).filter(|(day, _)| day.len() <= 40 && is_date(day, lexicon)));
+    let named = day.is_some() && rest.starts_with('(') && is_name(house);
     let text = day.map_or(text, |(_, behind)| behind.trim_start_matches(MARKS));
-    (parted && house.len() <= 40 && (beside.is_some() || is_known_credit(house, lexicon) || dated && is_capital_name(house.trim())))
-        .then_some((house.trim(), rest.len() - text.len()))
+    (parted
+        && house.len() <= 40
+        && (beside.is_some() || named || is_known_credit(house, lexicon) || dated && is_capital_name(house.trim())))
+    .then_some((house.trim(), rest.len() - text.len()))
 }
 
 /// "Иван Петров, БТА", "Jan Nowak/PAP": writers beside the house that they write for.
@@ -126,11 +131,14 @@ pub(super) fn writers_and_house<'a>(credit: &'a str, lexicon: &Lexicon<'_>) -> O
 
 /// "Корр. КРАЙ-ИНФО Олег Синцов": a function, the house in capitals, the writer. Writer and house.
 fn house_and_writers<'a>(credit: &'a str, lexicon: &Lexicon<'_>) -> Option<(&'a str, &'a str)> {
-    let (function, rest) = credit.trim().split_once(' ')?;
-    let (house, writer) = rest.split_once(' ')?;
+    // "БРЯГ-ПРЕС/Мария Стоева": or the house before a slash.
+    let slashed = credit.trim().split_once('/').filter(|(house, _)| !house.contains(' ')).map(|(house, writer)| ("", house, writer));
+    let spaced =
+        || credit.trim().split_once(' ').and_then(|(function, rest)| rest.split_once(' ').map(|(house, writer)| (function, house, writer)));
+    let (function, house, writer) = slashed.or_else(spaced)?;
     let named = writer.split(' ').all(|w| w.starts_with(char::is_uppercase) && w.contains(|c: char| c.is_lowercase() || c == '.'));
     let sound = (2..=3).contains(&writer.split(' ').count()) && named && in_capitals(house);
-    (sound && lexicon.has_role(&plain(function.trim_end_matches('.')))).then_some((writer, house))
+    (sound && (function.is_empty() || lexicon.has_role(&plain(function.trim_end_matches('.'))))).then_some((writer, house))
 }
 
 /// "Корр. ТАСС Иван Петров", "TASS correspondent": the house among a few words between slashes.

@@ -121,9 +121,10 @@ pub(super) fn alone<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline
     let acronym = |c: &str| {
         line.ends_with(')') && is_capital_name(c) || c.chars().count() == 2 && c.chars().all(char::is_uppercase) && line.ends_with(')')
     };
-    // "Havnsø, torsdag /Kystnytt/"
-    let slashed = line.ends_with('/') && place.len() < before.len();
-    let believed = stands && is_place(place, lexicon) && credit.is_some_and(|c| slashed || is_known_credit(c, lexicon) || acronym(c));
+    // "Havnsø, torsdag /Kystnytt/", "VILOVAC, 12. veljače (Jadran vijesti)", "SELBY Feb 12 ZAW"
+    let dated = place.len() < before.len();
+    let signed = |c: &str| dated && line.ends_with('/') || dated && in_capitals(place) && (line.ends_with(')') || is_capital_name(c));
+    let believed = stands && is_place(place, lexicon) && credit.is_some_and(|c| signed(c) || is_known_credit(c, lexicon) || acronym(c));
     believed.then_some(Dateline { place, credit, writers: None, end: text.len() })
 }
 
