@@ -82,8 +82,9 @@ impl Desk {
             false => Vec::new(),
         };
         let related = self.relations(card, sealed.is_some(), &findings, &withdraws, taken_back);
-        let seen = if quoted { self.sightings(card, sealed.is_some()) } else { vec![None; card.quotes.len()] };
+        let mut seen = if quoted { self.sightings(card, sealed.is_some()) } else { vec![None; card.quotes.len()] };
         let placement = self.placed(card, self.hints(card, &related, &findings, &seen));
+        self.seen_in_thread(card, placement.thread, sealed.is_some(), &mut seen);
         let (rule, classification) = self.classify(card, sealed.clone(), &related, taken_back.is_some(), &placement);
         let repeated = related.iter().find(|r| r.kind.is_repeat()).and_then(|r| Some((r, self.shelf.get(r.number)?)));
         let is_copy = matches!(classification.class, Class::Duplicate | Class::Embargoed);

@@ -48,6 +48,11 @@ impl Facts {
         Facts { missing: self.missing + others.missing, of: self.of + others.of }
     }
 
+    /// Whether nearly all are missing.
+    fn mostly(self) -> bool {
+        self.of > 0 && f64::from(self.missing) >= FACTS * f64::from(self.of)
+    }
+
     /// Whether so few are missing that editing explains it, in a text of so many shingles.
     fn kept(self, shingles: u32) -> bool {
         f64::from(self.missing) <= f64::max(f64::from(self.of) * (1.0 - FACTS), f64::from(shingles / SHINGLES_AN_EDIT))
@@ -210,6 +215,11 @@ pub fn is_sibling(l: &Likeness, new: &Card, old: &Filed) -> bool {
     let (unknown, agency) = (agency_number(None), agency_number(new.agency.as_deref()));
     let alike = l.containment() >= TEMPLATE && l.new_numbers.missing > 0 && l.lost_numbers.missing > 0;
     let template = l.similarity >= EDITED;
+    let tables = is_table(new.numbers.len(), new.print.words) && is_table(old.numbers.len(), old.print.words);
+    let titles = new.title_words.shared(&old.title_words) < new.title_words.len().min(old.title_words.len());
+    if tables && titles && agency == old.agency && agency != unknown && l.new_numbers.mostly() && l.lost_numbers.mostly() {
+        return true;
+    }
     let apart = |title: &Hashes, own: &Hashes, others: &Hashes| {
         let named = title.iter().filter(|w| own.has(**w));
         let (known, unknown): (Vec<&u32>, Vec<&u32>) = named.partition(|w| others.has(**w));
@@ -220,6 +230,12 @@ pub fn is_sibling(l: &Likeness, new: &Card, old: &Filed) -> bool {
         && alike
         && apart(&new.title_words, &new.names, &old.names)
         && apart(&old.title_words, &old.names, &new.names)
+}
+
+/// Whether a text is little but numbers: of a draw, a race, a sale. Titles of two such tables tell them apart, whatever is a name in them.
+fn is_table(numbers: usize, words: u32) -> bool {
+    const WORDS_A_NUMBER: u32 = 4;
+    numbers as u32 * WORDS_A_NUMBER >= words
 }
 
 /// Words of a report in a set form: results, briefs.
@@ -250,8 +266,16 @@ pub fn is_of_one_form(l: &Likeness, new: &Card, old: &Filed) -> bool {
 
 /// A round-up has another title and opens with something else, or says that it is one.
 fn is_round_up(new: &Card, old: &Filed) -> bool {
+    let says_so = new.has(SignalKind::Roundup) && !has_title(new, old) && new.print.shingles >= old.print.shingles + SENTENCE;
+    says_so || (new.print.shingles >= old.print.shingles * ROUND_UP && (new.has(SignalKind::Roundup) || begins_otherwise(new, old)))
+}
+
+/// Whether a text has another title than the one within it, and opens with something else.
+pub fn begins_otherwise(new: &Card, old: &Filed) -> bool {
     let opening = held(&new.print.lead, &old.print.filter) * 2 >= new.print.lead.len();
-    let title = new.title_words.shared(&old.title_words) * 2 >= old.title_words.len();
-    let says_so = new.has(SignalKind::Roundup) && !title && new.print.shingles >= old.print.shingles + SENTENCE;
-    says_so || (new.print.shingles >= old.print.shingles * ROUND_UP && (new.has(SignalKind::Roundup) || !opening && !title))
+    !opening && !has_title(new, old)
+}
+
+fn has_title(new: &Card, old: &Filed) -> bool {
+    new.title_words.shared(&old.title_words) * 2 >= old.title_words.len()
 }

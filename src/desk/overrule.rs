@@ -67,6 +67,8 @@ impl Desk {
         let taken_back = withdraws.iter().map(|n| Related { kind: RelationKind::Withdraws, number: *n, likeness: likeness(n) });
         let relations = [same].into_iter().chain(taken_back).filter_map(|r| self.relation(&r, None)).collect();
         let own = old.id.to_string();
+        let mut seen = self.sightings(card, false);
+        self.seen_in_thread(card, placement.thread, false, &mut seen);
         let decision = Decision {
             classification: Classification {
                 class,
@@ -76,11 +78,7 @@ impl Desk {
             thread: thread(&placement),
             relations,
             // What the overruled event carried was not seen before by that.
-            first_seen: self
-                .first_seen(card, self.sightings(card, false))
-                .into_iter()
-                .map(|seen| seen.filter(|s| s.event != own))
-                .collect(),
+            first_seen: self.first_seen(card, seen).into_iter().map(|seen| seen.filter(|s| s.event != own)).collect(),
             changes: None,
             complaints: Vec::new(),
         };

@@ -14,6 +14,9 @@ const LONG: usize = 8;
 /// Share of the shorter quotation's words that a variant keeps, in order.
 const KEPT: f64 = 0.8;
 
+/// Stories of a thread among whose quotations a fragment is sought: the latest.
+const MOST_OF_A_THREAD: usize = 64;
+
 /// Number of the story that carried a quotation's words first, and position of its quotation.
 pub(super) type Sighting = Option<(u32, usize)>;
 
@@ -22,6 +25,24 @@ impl Desk {
     pub(super) fn sightings(&self, card: &Card, sealed: bool) -> Vec<Sighting> {
         let language = keys::language_seed(card);
         card.quotes.iter().map(|q| self.seen(q, language, sealed)).collect()
+    }
+
+    /// Adds what is too short to be known by itself: a fragment of what the story's own thread has quoted, or the whole of such a fragment.
+    pub(super) fn seen_in_thread(&self, card: &Card, thread: u128, sealed: bool, seen: &mut [Sighting]) {
+        let language = keys::language_seed(card);
+        let open = |(q, s): &(&QuotePrint, &mut Sighting)| s.is_none() && q.words.len() >= keys::SHORTEST_QUOTE;
+        let mut unseen = card.quotes.iter().zip(seen).filter(open).peekable();
+        if unseen.peek().is_none() {
+            return;
+        }
+        let mut numbers: Vec<u32> = self.threads.numbers(thread).take(MOST_OF_A_THREAD).filter(|n| self.shelf.is_live(*n)).collect();
+        numbers.sort_unstable_by(|a, b| self.order(*a, *b));
+        let stories = || numbers.iter().filter_map(|n| Some((*n, self.shelf.get(*n)?)));
+        for (quote, sighting) in unseen {
+            *sighting = stories()
+                .filter(|(_, f)| f.language == language && (sealed || !f.is_embargoed()))
+                .find_map(|(n, f)| f.quotes.iter().position(|old| is_fragment(quote, old)).map(|q| (n, q)));
+        }
     }
 
     /// The same as events tell it, each repeat within the story with what it repeats.
@@ -74,6 +95,15 @@ fn repeats(new: &[u16], old: &FiledQuote) -> bool {
     }
     let (short, long) = (&short[..short.len().min(MOST_WORDS)], &long[..long.len().min(4 * MOST_WORDS)]);
     long.windows(short.len()).any(|run| run == short) || in_order(short, long) as f64 >= KEPT * short.len() as f64
+}
+
+/// Whether one of two quotations of one speaker, too short to be known by itself, stands in the other as it is.
+fn is_fragment(new: &QuotePrint, old: &FiledQuote) -> bool {
+    let (short, long) =
+        if new.words.len() <= old.words.len() { (&new.words[..], &old.words[..]) } else { (&old.words[..], &new.words[..]) };
+    let last = |name: &str| name.split_whitespace().next_back().map(str::to_lowercase);
+    let one = new.speaker.as_deref().zip(old.speaker.as_deref()).is_some_and(|(a, b)| last(a) == last(b));
+    one && (keys::SHORTEST_QUOTE..QUOTE_RUN).contains(&short.len()) && long.windows(short.len()).any(|run| run == short)
 }
 
 /// Words of the shorter one that stand in the longer one in the same order (longest common subsequence).

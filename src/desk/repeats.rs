@@ -1,6 +1,6 @@
 //! Stories of the window whose text this one repeats, shortens, fills out or contains.
 
-use super::likeness::{Likeness, Verdict, verdict};
+use super::likeness::{Likeness, Verdict, begins_otherwise, verdict};
 use super::shelf::Filed;
 use super::{Desk, keys};
 use crate::story::{Card, Class, RelationKind};
@@ -43,10 +43,23 @@ impl Desk {
             let likeness = Likeness::of(card, old);
             findings.push(Finding { number, shared, likeness, verdict: verdict(&likeness, card, old) });
         }
+        self.gather(card, &mut findings);
         findings.sort_by(|a, b| {
             rank(a).cmp(&rank(b)).then(b.likeness.similarity.total_cmp(&a.likeness.similarity)).then(self.order(a.number, b.number))
         });
         findings
+    }
+
+    /// A text around two whole stories that are not of one thread is a round-up of both, however long each of them is.
+    fn gather(&self, card: &Card, findings: &mut [Finding]) {
+        use RelationKind::{Contains, Expanded};
+        let thread = |f: &Finding| self.shelf.get(f.number).map(|old| old.thread);
+        let within = |f: &&Finding| matches!(f.verdict, Verdict::Is(Contains | Expanded));
+        let threads: Vec<Option<u128>> = findings.iter().filter(within).map(thread).collect();
+        if threads.iter().any(|t| *t != threads[0]) {
+            let other = |f: &Finding| self.shelf.get(f.number).is_some_and(|old| begins_otherwise(card, old) && !old.is_same_story(card));
+            findings.iter_mut().filter(|f| f.verdict == Verdict::Is(Expanded) && other(f)).for_each(|f| f.verdict = Verdict::Is(Contains));
+        }
     }
 
     /// Stories with exactly this text.

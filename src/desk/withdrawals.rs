@@ -1,5 +1,6 @@
 //! Kills, annulments and holds: which stories they take back, and what a late story finds of them.
 
+use super::likeness::Likeness;
 use super::repeats::Finding;
 use super::shelf::{Filed, Notice};
 use super::threads::Hints;
@@ -89,7 +90,8 @@ impl Desk {
         let own = own.filter(|(n, f)| {
             f.agency == agency && self.shelf.is_live(*n) && !matches!(f.class, Class::Withdrawal | Class::Advisory | Class::Correction)
         });
-        let scored = own.map(|(n, f)| (n, likelihood(&notice, &Target::filed(f))));
+        // A bare paragraph repeats the words that it corrects.
+        let scored = own.map(|(n, f)| (n, likelihood(&notice, &Target::filed(f)) + Likeness::of(card, f).new_in_old));
         scored.max_by(|a, b| a.1.total_cmp(&b.1).then(self.order(a.0, b.0))).map(|(n, _)| n)
     }
 

@@ -25,6 +25,8 @@ pub struct QuotationsFile {
     pub according_after: Vec<String>,
     /// Phrases of one word behind the one whose words they are (German "zufolge").
     pub according_behind: Vec<String>,
+    /// Phrases that lead up to the words of somebody whom the rest of the sentence names ("with the words").
+    pub with_words: Vec<String>,
     /// Verbs whose object speaks, where it stands between them and the quotation ("quoting X: …").
     pub citing: Vec<String>,
     /// Pronouns of one man.
@@ -196,6 +198,8 @@ pub struct Quotations {
     parts: HashMap<u64, Part, std::hash::BuildHasherDefault<AsIs>>,
     /// The phrases of `according`, as hashes.
     according: Vec<Vec<u64>>,
+    /// The phrases of `with_words`, as hashes.
+    with_words: Vec<Vec<u64>>,
     /// Ends of compounds, folded, with what they say.
     role_endings: Vec<(String, Part)>,
     /// What abbreviated roles stand for, by the hash without accents.
@@ -210,6 +214,8 @@ pub struct Quotations {
     latter: Vec<u64>,
     /// Determiners that point back, without accents.
     demonstratives: Vec<u64>,
+    /// The verbs that give words to a speaker are known.
+    pub knows_speech: bool,
     /// Articles tell a man from a woman.
     pub articles_tell: bool,
     /// There are articles that say that somebody known is meant.
@@ -232,6 +238,7 @@ impl Quotations {
             latter: file.latter.iter().map(|w| fold(w).plain).collect(),
             demonstratives: file.demonstratives.iter().map(|w| fold(w).plain).collect(),
             former: file.former.iter().map(|w| fold(w).plain).collect(),
+            knows_speech: !file.speech.is_empty(),
             articles_tell: file.the_man != file.the_woman,
             has_articles: !(file.the_man.is_empty() && file.the_woman.is_empty()),
             ..Quotations::default()
@@ -268,12 +275,12 @@ impl Quotations {
             words.iter().for_each(|w| q.add(w, part));
         }
         for phrase in &file.according {
-            let words: Vec<&str> = phrase.split([' ', '\'', '’']).filter(|w| !w.is_empty()).collect();
-            if let Some(first) = words.first() {
+            if let Some(first) = words_of(phrase).next() {
                 q.add(first, Part::ACCORDING);
-                q.according.push(words.iter().map(|w| fold(w).hash).collect());
+                q.according.push(words_of(phrase).map(|w| fold(w).hash).collect());
             }
         }
+        q.with_words = file.with_words.iter().map(|phrase| words_of(phrase).map(|w| fold(w).hash).collect()).collect();
         q.according.sort_by_key(|p| std::cmp::Reverse(p.len()));
         for (short, long) in &file.abbreviated {
             q.abbreviated.insert(fold(short).plain, long.iter().map(|l| fold(l).plain).collect());
@@ -350,9 +357,18 @@ impl Quotations {
         self.role_endings.iter().find(|(end, _)| word.len() > end.len() && word.ends_with(end)).map_or(Part::default(), |e| e.1)
     }
 
+    /// Whether these words lead up to the words of somebody whom the rest of the sentence names.
+    pub fn is_with_words(&self, hashes: impl Iterator<Item = u64> + Clone) -> bool {
+        self.with_words.iter().any(|phrase| phrase.iter().copied().eq(hashes.clone()))
+    }
+
     /// How many of these words, from the first, are a phrase of `according`; 0 where none.
     pub fn according(&self, hashes: impl Iterator<Item = u64> + Clone) -> usize {
         let starts = |phrase: &Vec<u64>| phrase.iter().copied().eq(hashes.clone().take(phrase.len()));
         self.according.iter().find(|p| starts(p)).map_or(0, Vec::len)
     }
+}
+
+fn words_of(phrase: &str) -> impl Iterator<Item = &str> {
+    phrase.split([' ', '\'', '’']).filter(|w| !w.is_empty())
 }

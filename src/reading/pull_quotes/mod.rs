@@ -200,7 +200,8 @@ impl Search<'_, '_> {
         let passages = &self.text.words.passages;
         let (mine, theirs) = (passages[c.passage].words.len(), passages[target].words.len());
         // The longer one is the source; of two alike, the one that stands in running text, or the first.
-        if self.apart[target] && (theirs < c.words.len() || (theirs == mine && (target > c.passage || own < 8))) {
+        let alike = theirs == mine && 2 * c.words.len() > mine;
+        if self.apart[target] && (theirs < c.words.len() || (alike && (target > c.passage || own < 8))) {
             return false;
         }
         let abridged = covered >= LEAST_COMMON && share >= COVERAGE;

@@ -43,6 +43,11 @@ fn aside(text: &str, all: &[Word], first: usize, within: &Range<usize>) -> Optio
     let joined = (first + 1..=verb).all(|i| !gap(i).contains([',', '.', ';', ':', '?', '!', '—', '–']));
     let ends = |i: &usize| is_dash(gap(*i)) || (!dash && gap(*i).contains([',', ';'])) || all[*i].sentence != all[verb].sentence;
     let end = (verb + 1..within.end).find(ends).unwrap_or(within.end);
+    // "s'émeut l'institutrice, Yvonne Tardieu.": the name behind the role, if nothing but it stands up to the next stop.
+    let named = (end..within.end).take_while(|i| all[*i].is_capital() && (*i == end || gap(*i) == " ")).last().map(|i| i + 1);
+    let stops = |n: usize| n == within.end || ends(&n);
+    let apposed = named.filter(|n| *n > end + 1 && !dash && gap(end).starts_with(',') && stops(*n));
+    let end = apposed.unwrap_or(end);
     (led_up && joined && (end > verb + 1 || verb > first) && end - first <= LONGEST).then_some(Aside { verb, words: first..end })
 }
 

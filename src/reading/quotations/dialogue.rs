@@ -55,9 +55,15 @@ fn insertion(words: &Words<'_>, n: usize) -> Option<Range<usize>> {
         let found = near.clone().find(|k| speaks(*k))?;
         ((i..found).all(|k| small(&k)) && (i + 1..=found).all(|k| !gap(k).contains([',', '.', ';', ':', '?', '!']))).then_some(found)
     };
-    let (first, verb) =
-        within.clone().filter(|i| gap(*i).contains([',', '?', '!', '…', '—', '–'])).find_map(|i| verb(i).map(|v| (i, v)))?;
-    let end = (verb + 1..passage.words.end).find(|i| word(*i).sentence != word(verb).sentence || gap(*i).contains(['—', '–']));
+    let behind = |marks: &'static [char]| within.clone().filter(move |i| gap(*i).contains(marks)).find_map(|i| verb(i).map(|v| (i, v)));
+    // Where a dash leads to the speaker, a comma does not: "—Vi la luz, pero hablaba —dijo."
+    let (first, verb) = behind(&['—', '–']).or_else(|| behind(&[',', '?', '!', '…']))?;
+    // "— Il pleut, dit-elle, et il neige.": behind a pronoun and a comma the speech goes on where a clause begins.
+    let subject = |i: usize| i == verb + 1 || i == verb + 2;
+    let clause = |i: usize| word(i).sense.part().is(Part::CONJUNCTION | Part::HE | Part::SHE | Part::THEY);
+    let resumes = |i: usize| gap(i).starts_with(',') && word(i - 1).sense.part().is_pronoun() && subject(i - 1) && clause(i);
+    let end =
+        (verb + 1..passage.words.end).find(|i| word(*i).sentence != word(verb).sentence || gap(*i).contains(['—', '–']) || resumes(*i));
     Some(first..end.unwrap_or(passage.words.end))
 }
 

@@ -11,7 +11,9 @@ const LEAST_WORDS: usize = 4;
 const TITLE_WORDS: usize = 8;
 
 /// Whether a run between marks is a quotation.
-pub fn is_quotation(text: &Text<'_>, span: &Span, said: &Attribution) -> bool {
+///
+/// `goes_on`: the run before it is a quotation of the same utterance.
+pub fn is_quotation(text: &Text<'_>, span: &Span, said: &Attribution, goes_on: bool) -> bool {
     let inner = &text.words.passages[span.passage].text[span.inner.clone()];
     if span.continues {
         return true;
@@ -20,7 +22,7 @@ pub fn is_quotation(text: &Text<'_>, span: &Span, said: &Attribution) -> bool {
         return false;
     }
     if span.words.len() < LEAST_WORDS {
-        return is_short_speech(text, span, said, inner);
+        return is_short_speech(text, span, said, inner) || (goes_on && is_rest(text, span, said, inner));
     }
     !is_title(text, span, said, inner)
 }
@@ -35,10 +37,19 @@ fn is_short_speech(text: &Text<'_>, span: &Span, said: &Attribution, inner: &str
     said.beside && said.cue.and_then(|c| c.word()).is_some() && own_sentence && ended
 }
 
+/// The rest of an interrupted quotation: “We tried,” he said, “and failed.” “The dog still does.”
+fn is_rest(text: &Text<'_>, span: &Span, said: &Attribution, inner: &str) -> bool {
+    let interrupted = said.cue.and_then(|c| c.word()).is_some_and(|i| i < span.words.start);
+    let outside = text.words.passages[span.passage].text[span.outer.end..].trim_start();
+    let ended = inner.ends_with(['.', '!', '?', '…']) || outside.starts_with('.');
+    let own_sentence = text.begins_sentence(span.words.start) && inner.starts_with(char::is_uppercase) && ended;
+    interrupted || own_sentence
+}
+
 fn is_title(text: &Text<'_>, span: &Span, said: &Attribution, inner: &str) -> bool {
     let words = span.words.clone();
     let count = words.len();
-    let long = |i: &usize| text.word(*i).end - text.word(*i).start > 3;
+    let long = |i: &usize| text.word(*i).end - text.word(*i).start > 3 && (text.word(*i).is_capital() || !text.part(*i).is(Part::GRAMMAR));
     let spoken = said.beside && said.cue.and_then(|c| c.word()).is_some();
     let capitals = words.clone().filter(long).filter(|i| text.word(*i).is_capital()).count();
     let in_title_case = capitals >= 2 && capitals == words.clone().filter(long).count();
@@ -71,6 +82,9 @@ fn is_title(text: &Text<'_>, span: &Span, said: &Attribution, inner: &str) -> bo
 fn is_named(text: &Text<'_>, span: &Span, inner: &str) -> bool {
     let first = text.words.passages[span.passage].words.start;
     let before = span.words.start.checked_sub(1).filter(|i| *i >= first);
+    // "la dépêche QRS « … »": letters of the house in between.
+    let letters = |i: usize| text.written(i).len() > 1 && text.written(i).chars().all(char::is_uppercase);
+    let before = before.and_then(|i| if letters(i) { i.checked_sub(1).filter(|k| *k >= first && text.joined(*k)) } else { Some(i) });
     before.is_some_and(|i| text.part(i).is(Part::TITLED)) && inner.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
 }
 

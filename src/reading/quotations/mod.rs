@@ -62,7 +62,8 @@ pub fn read(words: &Words<'_>, language: &Quotations) -> Vec<(Quote, Place)> {
         let said = speakers::attribute(&text, &spans, &asides);
         asides.iter().flatten().for_each(|a| text.quoted[a.words.clone()].fill(true));
         for (span, said) in spans.iter().zip(said) {
-            let certain = listed::is_quotation(&text, span, &said);
+            let before = entries.last().is_some_and(|e: &Entry| e.certain && e.passage == span.passage);
+            let certain = listed::is_quotation(&text, span, &said, said.goes_on && before);
             entries.push(Entry {
                 passage: span.passage,
                 inner: span.inner.clone(),

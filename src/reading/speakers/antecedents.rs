@@ -18,6 +18,9 @@ pub(super) enum Trust {
     Untold,
 }
 
+/// How far into its sentence a name may stand that the sentence introduces.
+const INTRODUCED: usize = 6;
+
 impl Attributing<'_, '_> {
     pub(super) fn resolve(&mut self, subject: &Subject, at: usize) -> Option<Speaker> {
         match subject {
@@ -31,7 +34,8 @@ impl Attributing<'_, '_> {
                 Some(phrase.map_or(Speaker::Person(person), Speaker::Phrase))
             }
             Subject::Pronoun(gender, i) => {
-                let who = self.opening_before(*gender, *i).or_else(|| self.antecedent(*gender, *i))?;
+                let who = self.opening_before(*gender, *i).or_else(|| self.antecedent(*gender, *i));
+                let who = who.or_else(|| self.introduced_next(*gender, *i))?;
                 if let Speaker::Person(person) = who {
                     self.cast.people[person].learn(*gender);
                 }
@@ -134,7 +138,9 @@ impl Attributing<'_, '_> {
             return Some(person);
         }
         if phrase.clone().any(age) {
-            return known.then(|| salient().or_else(|| self.antecedent(gender, at)?.person())).flatten();
+            return known
+                .then(|| salient().or_else(|| self.antecedent(gender, at).or_else(|| self.introduced_next(gender, at))?.person()))
+                .flatten();
         }
         // "ce dernier": whom a pronoun would mean.
         if let [word] = told[..]
@@ -164,15 +170,41 @@ impl Attributing<'_, '_> {
         let plain = text.word(head).plain;
         let named = self.finder.names.iter().zip(&self.cast.meant).find(|(_, meant)| **meant == who).map_or(0, |(n, _)| n.words.start);
         let before = (named..phrase.start).any(|i| !text.quoted[i] && text.word(i).plain == plain);
-        (!before).then_some(who)
+        // "According to the prosecutor X Y, the man shouted": whoever the sentence has named is somebody else.
+        let told = self.finder.names.iter().zip(&self.cast.meant).any(|(n, meant)| *meant == who && self.is_sentence_of(n, phrase.start));
+        (!before && !told).then_some(who)
+    }
+
+    /// Whether a name stands before a word in its sentence.
+    fn is_sentence_of(&self, name: &Name, word: usize) -> bool {
+        let text = self.finder.text;
+        let i = name.words.start;
+        i < word && text.passage(i) == text.passage(word) && text.word(i).sentence == text.word(word).sentence
     }
 
     /// Whom a pronoun means: the latest person who spoke or was a sentence's subject, else the latest of all, where gender agrees.
     pub(super) fn antecedent(&self, gender: Part, at: usize) -> Option<Speaker> {
         let of_all = |trust| self.latest_name(at, |p, _| self.fits(p, gender, trust)).map(|(i, p)| (i, Speaker::Person(p)));
-        let found = self.salient(gender, at, Trust::Human).or_else(|| self.salient(gender, at, Trust::Named));
+        // "she": rather a woman whom a preposition governs than a place of which nothing is known.
+        let told = || self.latest_name(at, |p, _| gender != Part::default() && self.cast.people[p].is(gender));
+        let found = self.salient(gender, at, Trust::Human).or_else(|| told().map(|(i, p)| (i, Speaker::Person(p))));
+        let found = found.or_else(|| self.salient(gender, at, Trust::Named));
         let found = found.or_else(|| of_all(Trust::Human)).or_else(|| of_all(Trust::Named));
         found.or_else(|| self.salient(gender, at, Trust::Untold)).map(|found| found.1)
+    }
+
+    /// Whom the next sentence of narration begins with, where nobody came before: "“We tried,” she says. At 71, Ada Brook is closing the shop."
+    pub(super) fn introduced_next(&self, gender: Part, at: usize) -> Option<Speaker> {
+        let text = self.finder.text;
+        let (words, number) = (&text.words.words, text.word(at).sentence);
+        let passage = text.passage(at);
+        let told = |i: &usize| !text.quoted[*i] && text.word(*i).sentence > number && text.passage(*i) <= passage + 1;
+        let next = (at..words.len()).take_while(|i| text.passage(*i) <= passage + 1).find(told)?;
+        let sentence = Some(text.sentence(next)).filter(|s| !s.clone().any(|i| text.quoted[i]))?;
+        let Subject::Name(n) = self.finder.of_sentence(sentence)? else { return None };
+        let (name, person) = (&self.finder.names[n], self.cast.meant[n]);
+        let new = name.is_full() && name.words.start < next + INTRODUCED && self.cast.people[person].is_human();
+        (new && self.fits(person, gender, Trust::Human)).then_some(Speaker::Person(person))
     }
 
     /// The latest person who spoke or was a sentence's subject, with the word where that was.

@@ -256,7 +256,7 @@ fn around(text: &Text<'_>, name: &Name) -> Vec<u64> {
         }
         note(i);
     }
-    if name.words.end < passage.end && text.gap_after(name.words.end - 1).trim_start().starts_with(',') {
+    if name.words.end < passage.end && text.gap_after(name.words.end - 1).trim_start().starts_with(',') && !before_subject(text, name) {
         for i in name.words.end..passage.end.min(name.words.end + AFTER) {
             if text.word(i).sentence != sentence || text.quoted[i] || text.part(i).is(Part::SPEECH) {
                 break;
@@ -268,6 +268,14 @@ fn around(text: &Text<'_>, name: &Name) -> Vec<u64> {
         }
     }
     about
+}
+
+/// "In an interview with X, the mayor said": what stands behind a name that is no subject, right before a verb of speech, is nobody's
+/// apposition.
+fn before_subject(text: &Text<'_>, name: &Name) -> bool {
+    let end = text.sentence(name.words.end).end;
+    let clause = (name.words.end..end).find(|i| text.part(*i).is(Part::SPEECH) || !text.joined(*i));
+    name.governed && clause.is_some_and(|i| text.part(i).is(Part::SPEECH) && !text.part(i).is(Part::ROLE))
 }
 
 /// What the text calls a name: the noun right before it ("botanist X Y", "his coach, X Y"), or those that an apposition begins with
@@ -286,7 +294,7 @@ fn called(text: &Text<'_>, name: &Name) -> Vec<u64> {
             called.push(text.word(i).plain);
         }
     }
-    if name.words.end < passage.end && comma(name.words.end - 1) {
+    if name.words.end < passage.end && comma(name.words.end - 1) && !before_subject(text, name) {
         let from = name.words.end + usize::from(text.part(name.words.end).is(Part::DETERMINER));
         let small = |i: &usize| noun(*i) && (!text.word(*i).is_capital() || text.language.capital_nouns);
         let joined = |i: &usize| *i == from || text.joined(i - 1);

@@ -20,7 +20,7 @@ pub struct Surroundings {
     pub credited: Range<usize>,
     /// A dash between the closing mark and a capital: a credit ("…" — X Y).
     pub credit: bool,
-    /// A colon behind the closing mark: what follows tells whose words these were.
+    /// A colon behind the closing mark, or "with the words" before the opening one: what follows tells whose words these were.
     pub leads: bool,
     /// A comma, or a question or exclamation mark, on either side of the closing mark: the sentence goes on about it.
     pub comma: bool,
@@ -48,6 +48,9 @@ impl Cue {
         }
     }
 }
+
+/// How far behind a verb that no list knows a name may begin.
+const NAMED: usize = 6;
 
 /// How far from the closing mark a verb may stand.
 const REACH: usize = 24;
@@ -80,7 +83,7 @@ impl Surroundings {
             colon: passage.text[..span.outer.start].trim_end().ends_with([':', '：']),
             credited: last + 1..after,
             credit: is_credit(text, last + 1, after, outside),
-            leads: outside.starts_with([':', '：']),
+            leads: outside.starts_with([':', '：']) || is_with_words(text, start..first),
             comma: outside.starts_with([',', '-', '–', '—']) || inside.ends_with([',', '?', '!', '…', '-', '—']),
         }
     }
@@ -98,10 +101,28 @@ impl Surroundings {
         }
         let left = on_the_left(text, self.left.clone()).map(|c| (c, false));
         let placed = || self.colon.then_some((Cue::Placed, false));
-        // "… : « … », déclare X Y": the verb right behind the marks knows better than the colon.
-        let beside = || right().filter(|(cue, _)| self.comma && matches!(cue, Cue::Verb(i) if *i < self.right.start + 3));
-        left.or_else(beside).or_else(placed).or_else(right)
+        // "… : « … », déclare X Y", "…: „…“, so X": what stands right behind the marks knows better than the colon.
+        let beside = || right().filter(|(cue, _)| self.comma && self.is_beside(*cue));
+        // "X reagierte kühl: „…“, spottete Y": and better than a verb before it, where it names somebody.
+        let named = |(cue, _): &(Cue, bool)| cue.word().is_some_and(|i| is_somebody(text, i + 1, self.right.end));
+        let outdone = left.is_some() && self.colon;
+        outdone.then(beside).flatten().filter(named).or(left).or_else(beside).or_else(placed).or_else(right)
     }
+
+    /// Whether a cue stands right behind the marks.
+    fn is_beside(&self, cue: Cue) -> bool {
+        match cue {
+            Cue::Verb(i) => i < self.right.start + 3,
+            Cue::According(i, _) => i == self.right.start,
+            Cue::Behind(_) | Cue::Placed => false,
+        }
+    }
+}
+
+/// Whether a name or an article with a role begins here.
+fn is_somebody(text: &Text<'_>, i: usize, end: usize) -> bool {
+    let article = i < end && text.part(i).is(Part::DETERMINER) && i + 1 < end && role_of(text, i + 1).is(Part::ROLE);
+    article || (i < end && text.word(i).is_capital() && !text.part(i).is(Part::GRAMMAR))
 }
 
 /// Whether a dash leads from the closing mark to a name that stands before the next quotation or the paragraph's end.
@@ -110,6 +131,13 @@ fn is_credit(text: &Text<'_>, next: usize, limit: usize, outside: &str) -> bool 
     let dash = outside.trim_start_matches(['.', ',']).trim_start().strip_prefix(['—', '–', '―', '-']);
     let named = dash.is_some_and(|d| d.trim_start().starts_with(char::is_uppercase));
     named && next < limit && limit - next <= LONGEST && !(next..limit).any(|i| text.part(i).is(Part::SPEECH) && !text.word(i).is_capital())
+}
+
+/// Whether a phrase such as "with the words" leads up to the opening mark.
+fn is_with_words(text: &Text<'_>, left: Range<usize>) -> bool {
+    const LONGEST: usize = 4;
+    let hashes = |from: usize| (from..left.end).map(|k| text.word(k).hash);
+    (left.end.saturating_sub(LONGEST).max(left.start)..left.end).any(|from| text.language.is_with_words(hashes(from)))
 }
 
 /// A verb within the next few words.
@@ -150,6 +178,11 @@ fn unknown_verb(text: &Text<'_>, right: Range<usize>) -> Option<Cue> {
     let inverted = |i: &usize| text.gap_after(*i) == "-" && text.part(i + 1).is_pronoun() && i + 2 < right.end && text.joined(i + 1);
     if let Some(i) = (right.start..right.end.min(right.start + 4)).find(|i| i + 1 < right.end && inverted(i)) {
         return Some(Cue::Verb(i + 2));
+    }
+    // "„…” – powiedziała prezes X Y": where no verb is known, the small word behind the marks, if a name follows.
+    if !text.language.knows_speech && !right.is_empty() && !text.word(right.start).is_capital() {
+        let named = (right.start + 1..right.end.min(right.start + NAMED)).any(|i| text.word(i).is_capital());
+        return named.then_some(Cue::Verb(right.start));
     }
     let (verb, next) = (right.start, right.start + 1);
     let plain = |i: usize| !text.word(i).is_capital() && !text.word(i).is_digit() && !text.part(i).is(Part::GRAMMAR | Part::ROLE);

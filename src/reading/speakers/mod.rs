@@ -133,7 +133,7 @@ impl Attributing<'_, '_> {
                 // "Arguing that “…”, X Y called for it."
                 None => match self.led_up_to(&around, cue, on_the_right) {
                     Some(subject) => self.resolve(&subject, spans[n].words.start),
-                    None => self.implied(&around, spans, n),
+                    None => self.implied(&around, spans, n).or_else(|| self.introduced_next(Part::default(), spans[n].words.start)),
                 },
             };
             let beside = beside(&around, cue, on_the_right);

@@ -317,6 +317,15 @@ fn name(text: &Text<'_>, whole: Range<usize>) -> Option<Name> {
         start = first;
         role |= Part::ROLE;
     }
+    // "Mort de X Y": a noun that begins the sentence, and "of".
+    let of = |i: &usize| text.part(*i).is(Part::GENITIVE) && !text.word(*i).is_capital();
+    if text.begins_sentence(start)
+        && !given_first(text, start)
+        && let Some(first) =
+            (start + 1..whole.end).find(|i| !of(i)).filter(|i| *i > start + 1 && i + 1 < whole.end && given_first(text, *i))
+    {
+        return name(text, first..whole.end);
+    }
     // "Moody's said": the name goes on to its "s".
     let end = whole.end + usize::from(ends_in_s(text, whole.end));
     let (words, whole) = (start..end, whole.start..end);
@@ -404,6 +413,10 @@ fn governed(text: &Text<'_>, start: usize) -> bool {
             return false;
         }
         let part = text.part(i);
+        // "for thirty years X Y served": the preposition has a noun of its own.
+        if i + 1 == start && i > 0 && text.joined(i - 1) && !part.is(Part::GRAMMAR | Part::ROLE) && is_count(text, i - 1) {
+            return false;
+        }
         // "with the BBC's X Y": whoever owns stands for an article.
         if i > 0 && matches!(text.gap_after(i - 1), "'" | "’") && text.written(i).eq_ignore_ascii_case("s") {
             owner = true;
@@ -444,6 +457,11 @@ fn governed(text: &Text<'_>, start: usize) -> bool {
         }
     }
     false
+}
+
+/// A number, in figures or in words, that counts the noun behind it.
+fn is_count(text: &Text<'_>, i: usize) -> bool {
+    text.word(i).is_digit() || text.word(i).sense.is(Sense::NUMBER)
 }
 
 /// An "s" behind an apostrophe.

@@ -76,7 +76,14 @@ impl Finder<'_, '_> {
             (Cue::Verb(v), false) => {
                 let somebody = |s: &Subject| !matches!(s, Subject::Phrase(p) if !self.is_role(p));
                 let inverted = || self.inverted(v + 1..around.left.end);
-                let last = self.last(around.left.start..v).or_else(|| inverted().filter(somebody));
+                // "Er habe, sagte X, „…“", "Auf die Frage, ob er komme, antwortete X:": somebody behind a verb that a comma parts from what
+                // stands before it.
+                let parted = v > around.left.start && self.text.gap_after(v - 1).starts_with(',');
+                let vague = |s: &Subject| !matches!(s, Subject::Name(_)) && somebody(s);
+                let last = self.last(around.left.start..v);
+                let behind = (parted && last.as_ref().is_none_or(vague)).then(inverted).flatten();
+                let named = behind.filter(|s| matches!(s, Subject::Name(n) if self.names[*n].whole.start <= v + 2));
+                let last = named.or(last).or_else(|| inverted().filter(somebody));
                 last.or_else(|| self.bare(around.left.start..v)).or_else(inverted)
             }
             (Cue::Placed, true) if around.leads => self.of_sentence(around.right.clone()),
@@ -251,11 +258,16 @@ impl Finder<'_, '_> {
         let behind = || self.phrase(reach.clone()).filter(|s| matches!(s, Subject::Phrase(p) if self.is_role(p)));
         let of = |n: usize| self.names[n].whole.start.checked_sub(1).is_some_and(|i| self.text.part(i).is(Part::GENITIVE));
         // "reclamó por radio X": an adverbial between verb and subject.
+        let known = |n: usize| self.names[n].is_full() || self.is_surname(n);
         let governed = || {
-            self.within(&range)
-                .find(|n| self.names[*n].is_full() && self.names[*n].whole.start <= range.start + 4 && !of(*n))
-                .map(Subject::Name)
+            let near = |n: &usize| known(*n) && self.names[*n].whole.start <= range.start + 4 && !of(*n);
+            self.within(&range).find(near).map(Subject::Name)
         };
+        // "dijo uno de ellos, X": who is named behind one of several.
+        let part = |i: usize| self.text.part(i);
+        let several = |i: usize| part(i).is(Part::THEY) && part(i - 1).is(Part::GENITIVE) && self.text.gap_after(i).starts_with(',');
+        let one_of = name.is_some() && (range.start + 1..reach.end.min(range.start + 3)).any(several);
+        let pronoun = pronoun.filter(|_| !one_of);
         pronoun.or(name).or_else(phrase).or_else(behind).or(named.map(Subject::Name)).or_else(governed)
     }
 
@@ -399,7 +411,18 @@ impl Finder<'_, '_> {
 
     /// Whether a role or a given name tells that a name is somebody's.
     fn is_named(&self, n: usize) -> bool {
-        self.names[n].role.is(Part::ROLE) || self.names[n].given(self.text) != Part::default()
+        self.is_given(&self.names[n])
+    }
+
+    /// Whether a full name of the story ends with this one, a small word parting it from what governs it ("in mattinata X").
+    fn is_surname(&self, n: usize) -> bool {
+        let (first, last) = (self.names[n].words.start, self.text.word(self.names[n].words.end - 1).plain);
+        let parted = first > 0 && !self.text.part(first - 1).is(Part::PREPOSITION | Part::DETERMINER);
+        parted && self.names.iter().any(|o| o.is_full() && self.is_given(o) && self.text.word(o.words.end - 1).plain == last)
+    }
+
+    fn is_given(&self, name: &Name) -> bool {
+        name.role.is(Part::ROLE) || name.given(self.text) != Part::default()
     }
 
     fn can_speak(&self, n: usize) -> bool {

@@ -70,7 +70,7 @@ fn sort_out<'a>(side: &'a str, parted: bool, dated: &mut Dated<'a>, editorial: &
         dated.credits.extend([front, back].map(|side| field(side.trim_matches(['©', ' ']))).into_iter().filter(|side| !side.is_empty()));
         return;
     }
-    if !rest.contains(['|', '•', '·']) && (is_byline(rest, editorial) || parted && are_names(rest, editorial)) {
+    if !rest.contains(['|', '•', '·']) && (is_byline(rest, editorial) || parted && is_signature(rest, editorial)) {
         dated.by = Some(rest);
         return;
     }
@@ -81,12 +81,20 @@ fn sort_out<'a>(side: &'a str, parted: bool, dated: &mut Dated<'a>, editorial: &
     {
         if is_credit(part, editorial) {
             dated.credits.push(field(part));
-        } else if is_byline(part, editorial) || parted && are_names(part, editorial) {
+        } else if is_byline(part, editorial) || parted && is_signature(part, editorial) {
             dated.by = Some(part);
         } else if dated.text.is_none() {
             dated.text = Some(part);
         }
     }
+}
+
+/// Names, or the marks of agency and desk ("apx/kel").
+fn is_signature(words: &str, editorial: &Editorial) -> bool {
+    const LONGEST_MARK: usize = 16;
+    let mark =
+        |w: &str| w.len() <= LONGEST_MARK && w.contains('/') && w.split('/').all(|p| p.len() > 1 && p.chars().all(char::is_alphabetic));
+    are_names(words, editorial) || mark(words)
 }
 
 /// Beside quoted words even an unknown name is a credit, if it is short: "«…» Keystone", "Photo Presse-Bild «…»".
