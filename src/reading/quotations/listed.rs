@@ -56,7 +56,8 @@ fn is_title(text: &Text<'_>, span: &Span, said: &Attribution, inner: &str) -> bo
     // Where nouns have capitals, "Haushalt aus Luft und Liebe" may well be said.
     let in_title_case = in_title_case && inner.starts_with(|c: char| !c.is_lowercase()) && !(text.language.capital_nouns && spoken);
     // “Four a day, and two on Sunday,” she said: a comma leads from speech to the speaker.
-    let near = said.cue.and_then(|c| c.word()).is_some_and(|i| i >= words.end && i < words.end + 4);
+    let clause = |i: usize| (words.end..i).all(|k| !text.gap_after(k).starts_with(','));
+    let near = said.cue.and_then(|c| c.word()).is_some_and(|i| i >= words.end && i < words.end + 4 && clause(i));
     let led = near && (inner.ends_with(',') || text.words.passages[span.passage].text[span.outer.end..].starts_with(','));
     if in_title_case && count <= 12 && !inner.ends_with(['.', '!']) && !led {
         return true;
