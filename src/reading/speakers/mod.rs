@@ -7,6 +7,7 @@ mod antecedents;
 mod cast;
 mod cues;
 mod names;
+mod phrases;
 mod subjects;
 mod text;
 

@@ -444,8 +444,8 @@ fn governed(text: &Text<'_>, start: usize) -> bool {
             return false;
         }
         if part.is(Part::PREPOSITION | Part::GENITIVE) && text.gap_after(i) != "-" && !article {
-            // "préfet de police X Y": a title with what it is of.
-            let title = i + 1 < start && i > 0 && text.joined(i - 1) && text.part(i).is(Part::GENITIVE) && text.part(i - 1).is(Part::ROLE);
+            // "préfet de police X Y", "metteur en scène X Y": a title with what it is of.
+            let title = i + 1 < start && i > 0 && text.joined(i - 1) && text.part(i - 1).is(Part::ROLE);
             let named = text.language.given.of(text.word(start).plain) != Part::default();
             if title && named && (i + 1..start).all(|k| !text.part(k).is(Part::GRAMMAR | Part::ROLE)) {
                 continue;

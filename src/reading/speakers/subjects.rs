@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::cues::{Cue, Surroundings, verb};
 use super::names::{Name, role_of};
+use super::phrases::{PHRASE, belongs, starts_near};
 use super::text::Text;
 use crate::editorial::Part;
 
@@ -29,12 +30,6 @@ pub struct Finder<'a, 't> {
     /// Its names.
     pub names: &'a [Name],
 }
-
-/// Where a noun phrase is sought.
-const PHRASE: usize = 9;
-
-/// The longest noun phrase.
-const LONGEST: usize = 13;
 
 /// How far behind its verb a subject may begin.
 const INVERTED: usize = 14;
@@ -110,10 +105,6 @@ impl Finder<'_, '_> {
         let one = noun && bare.clone().all(|i| belongs(text.part(i)) && (i + 1 == bare.end || text.joined(i)));
         // Where nouns have capitals nothing tells a noun that begins a sentence from an adverb.
         (one && !text.language.capital_nouns).then_some(Subject::Phrase(bare))
-    }
-
-    fn is_role(&self, phrase: &Range<usize>) -> bool {
-        phrase.clone().any(|i| role_of(self.text, i).is(Part::ROLE | Part::EPITHET))
     }
 
     /// Whoever is named right before the end of a stretch: "dem Betreiber zufolge".
@@ -326,17 +317,6 @@ impl Finder<'_, '_> {
         self.within(left).next_back().filter(owns).map(Subject::Name)
     }
 
-    /// The noun phrase around a single capitalised word that is only its noun ("les Etats membres de l'Alliance").
-    pub fn phrase_around(&self, n: usize) -> Option<Range<usize>> {
-        let word = self.names[n].words.start;
-        let article = word.checked_sub(1).filter(|i| self.text.passage(*i) == self.text.passage(word) && self.text.joined(*i))?;
-        let end = self.text.words.passages[self.text.passage(word)].words.end.min(article + PHRASE);
-        match self.text.part(article).is(Part::DETERMINER).then(|| self.phrase(article..end))? {
-            Some(Subject::Phrase(p)) if p.start == article && p.end > word + 1 => Some(p),
-            _ => None,
-        }
-    }
-
     /// The subject of a sentence of narration.
     pub fn of_sentence(&self, range: Range<usize>) -> Option<Subject> {
         let name = self.within(&range).find(|n| self.can_speak(*n));
@@ -346,23 +326,6 @@ impl Finder<'_, '_> {
             (Some(n), _) => Some(Subject::Name(n)),
             (None, _) => pronoun,
         }
-    }
-
-    /// "L'intéressée hausse les épaules": what follows a role in small letters may be its verb, unless "of" leads on to it.
-    fn without_verb(&self, subject: Subject) -> Subject {
-        let Subject::Phrase(p) = subject else { return subject };
-        let role = |i: usize| role_of(self.text, i).is(Part::ROLE | Part::EPITHET);
-        let Some(head) = p.clone().find(|i| role(*i)) else { return Subject::Phrase(p) };
-        let mut end = head + 1;
-        while end < p.end
-            && (role(end)
-                || self.text.gap_after(end - 1) == "-"
-                || self.text.part(end).is(Part::GENITIVE | Part::DETERMINER)
-                || self.text.part(end - 1).is(Part::GENITIVE | Part::DETERMINER))
-        {
-            end += 1;
-        }
-        Subject::Phrase(p.start..end)
     }
 
     /// Whoever a sentence of narration is about: its subject, or the role that it begins with ("Her lawyer was calm.").
@@ -465,46 +428,5 @@ impl Finder<'_, '_> {
             (false, true) => Part::WOMAN,
             _ => Part::default(),
         }
-    }
-
-    /// The first noun phrase: an article or a role, and what belongs to it.
-    fn phrase(&self, range: Range<usize>) -> Option<Subject> {
-        let text = self.text;
-        let opens = |i: &usize| {
-            let part = text.part(*i);
-            let speaks = |i: usize| text.part(i).is(Part::SPEECH) && !text.part(i).is(Part::DOCUMENT | Part::ROLE);
-            let article = part.is(Part::DETERMINER) && i + 1 < range.end && text.joined(*i) && !speaks(i + 1);
-            // "It warned that the figure": a relative, not an article.
-            let article = article && !(part.is(Part::RELATIVE) && text.part(i + 1).is(Part::DETERMINER));
-            let governed = *i > range.start && text.joined(i - 1) && text.part(i - 1).is(Part::PREPOSITION);
-            (article || (role_of(text, *i).is(Part::ROLE) && !part.is(Part::GRAMMAR))) && !governed
-        };
-        let start = range.clone().find(opens)?;
-        let mut end = start + 1;
-        while end < range.end && end - start < LONGEST && text.joined(end - 1) && belongs(text.part(end)) {
-            end += 1;
-        }
-        while end > start && text.part(end - 1).is(Part::GRAMMAR) {
-            end -= 1;
-        }
-        let told = (start..end).find(|i| !text.part(*i).is(Part::GRAMMAR))?;
-        if (told..end).any(|i| text.part(i).is(Part::DOCUMENT)) && !(told..end).any(|i| role_of(text, i).is(Part::ROLE)) {
-            return Some(Subject::Thing);
-        }
-        Some(Subject::Phrase(start..end))
-    }
-}
-
-fn belongs(part: Part) -> bool {
-    if part.is(Part::SPEECH | Part::RELATIVE) && !part.is(Part::ROLE | Part::GENITIVE | Part::DETERMINER | Part::DOCUMENT) {
-        return false;
-    }
-    !part.is(Part::GRAMMAR) || part.is(Part::GENITIVE | Part::DETERMINER | Part::PARTICLE)
-}
-
-fn starts_near(subject: &Subject, at: usize) -> bool {
-    match subject {
-        Subject::Phrase(p) => p.start <= at + 1,
-        _ => true,
     }
 }
