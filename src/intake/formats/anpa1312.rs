@@ -7,7 +7,7 @@ use super::plain::{Run, is_byline, paragraphs, runs, with_line_feeds, wrap_width
 use super::teletype;
 use crate::editorial::{Editorial, plain};
 use crate::intake::decode::is_padding;
-use crate::intake::furniture::head::is_label_line;
+use crate::intake::furniture::head::{is_label_line, opens_with_label};
 use crate::intake::furniture::lexicon::Lexicon;
 use crate::intake::{Draft, DraftItem, Fault, Wire, dates, fact, ids, markup};
 use crate::story::{Format, SignalKind, Text};
@@ -165,6 +165,7 @@ fn set_headings(lines: &[&str], editorial: &Editorial, draft: &mut Draft) {
         draft.story.slugline = Some(markup::fold(keyword.trim_start_matches('^'))).filter(|k| !k.is_empty());
         headings.remove(0);
     }
+    let (mut notes, lexicon) = (Vec::new(), Lexicon::of(editorial, None));
     for line in headings.into_iter().map(|l| l.trim_start_matches('^')) {
         let text = teletype::typography(&markup::fold(line.trim_end_matches('=')));
         if is_byline(&text, editorial) {
@@ -172,9 +173,8 @@ fn set_headings(lines: &[&str], editorial: &Editorial, draft: &mut Draft) {
         } else if line.ends_with('=') {
             // The writer's function or house, below the byline.
             draft.add_fact(fact::PROPERTY, &text);
-        } else if is_note(&text, editorial) || draft.story.headlines.is_empty() && is_label_line(&text, &Lexicon::of(editorial, None)) {
-            draft.add_fact(fact::ED_NOTE, &text);
-            draft.story.ed_note = Some(draft.story.ed_note.take().map_or(text.clone(), |note| format!("{note} {text}")));
+        } else if is_note(&text, editorial) || draft.story.headlines.is_empty() && is_label_line(&text, &lexicon) {
+            notes.push(text);
         } else if is_picture_list(&text) {
             draft.add_fact(fact::PROPERTY, &text);
         } else if draft.story.headlines.is_empty() {
@@ -182,6 +182,13 @@ fn set_headings(lines: &[&str], editorial: &Editorial, draft: &mut Draft) {
         } else {
             draft.story.descriptions.push(Text::plain("summary", text));
         }
+    }
+    // "TEST TEST TEST", "Correction: Mine story": a label above all is the headline where no other line is.
+    let label = notes.iter().position(|n| opens_with_label(n, &lexicon)).filter(|_| draft.story.headlines.is_empty());
+    draft.story.headlines.extend(label.map(|n| Text::plain("main", notes.remove(n))));
+    for text in notes {
+        draft.add_fact(fact::ED_NOTE, &text);
+        draft.story.ed_note = Some(draft.story.ed_note.take().map_or(text.clone(), |note| format!("{note} {text}")));
     }
 }
 

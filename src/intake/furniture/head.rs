@@ -37,7 +37,7 @@ pub fn tidy(draft: &mut Draft, lexicon: &Lexicon<'_>, taken: &mut Taken) {
         }
         let text = block.text.trim();
         if let Some(line) = dateline::read(text, lexicon) {
-            if label(text, lexicon) {
+            if opens_with_label(text, lexicon) {
                 return;
             }
             let rest = text[line.end..].trim().to_owned();
@@ -188,7 +188,7 @@ fn colon_place(draft: &Draft, at: usize, lexicon: &Lexicon<'_>) -> Option<(Strin
         && place.split(' ').count() <= 3
         && place.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '/' | '\''));
     let opens = rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '\'' | '‘')) && text.len() >= place.len() + 42;
-    if !sound || !opens || label(text, lexicon) {
+    if !sound || !opens || opens_with_label(text, lexicon) {
         return None;
     }
     let title = |word: &str| word.chars().take(1).chain(word.chars().skip(1).flat_map(char::to_lowercase)).collect::<String>();
@@ -335,8 +335,8 @@ pub fn is_label_line(text: &str, lexicon: &Lexicon<'_>) -> bool {
     }
 }
 
-/// Whether what looks like a dateline is a label: "UPDATE - …", "ANALYSIS — …".
-fn label(text: &str, lexicon: &Lexicon<'_>) -> bool {
+/// Whether a text opens with a label, which may look like a dateline: "UPDATE - …", "ANALYSIS — …".
+pub fn opens_with_label(text: &str, lexicon: &Lexicon<'_>) -> bool {
     generic(lexicon).is_some_and(|a| a.labels.at_start(text, Place::Headline, true).is_some())
 }
 
