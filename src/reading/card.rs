@@ -37,6 +37,7 @@ pub(super) fn card(
     text.mark_quotations(quotes, said);
     let body: Vec<&Passage<'_>> = words.passages.iter().filter(|p| p.paragraph.is_some()).collect();
     let facts = facts(words, body.iter().copied(), language);
+    let head = body.first().map_or(0, |first| head_words(first, words));
     Card {
         id: EventId::default(),
         uri: story.uri.clone(),
@@ -56,7 +57,7 @@ pub(super) fn card(
         slugs: slugs(draft),
         headline: hash_of(story.headline()),
         title_words: Hashes::set(content_words(story.headline(), language).chain(slug_words(draft, language)).collect()),
-        print: print(&text.words, &text.quoted),
+        print: print(&text.words[head..], &text.quoted[head..]),
         numbers: facts.numbers,
         names: facts.names,
         opposites: facts.opposites,
@@ -81,6 +82,18 @@ pub fn card_of(value: &StoryValue, editorial: &Editorial) -> Card {
     card.id = EventId::of(&value.source);
     card.time_ms = value.time.ms();
     card
+}
+
+/// Words of what may be a dateline with the credit of a house that nobody knows ("Obertal (Norddienst) - …"): the house's own wire goes without
+/// it, and a copy in another's still has it.
+fn head_words(first: &Passage<'_>, words: &Words<'_>) -> usize {
+    const MOST_WORDS: usize = 6;
+    let marked = |end: &usize| [") - ", ") – ", ") — "].iter().any(|mark| first.text[*end..].starts_with(mark));
+    let Some(end) = first.text.find(')').filter(marked) else { return 0 };
+    let place = first.text[..end].find(" (").is_some_and(|open| open > 1) && first.text.starts_with(char::is_uppercase);
+    let head = words.words[first.words.clone()].partition_point(|w| (w.end as usize) <= end);
+    let plain = !first.text[..end].contains(|c: char| c.is_ascii_digit());
+    if place && plain && head <= MOST_WORDS && head < first.words.len() { head } else { 0 }
 }
 
 /// The words that are the story's text: its body, or its headline where it has no body.

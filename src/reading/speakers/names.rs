@@ -225,10 +225,10 @@ fn end_of_name(text: &Text<'_>, start: usize, limit: usize) -> usize {
         let full = (start..end).filter(|i| !role_of(text, *i).is(Part::ROLE) && text.gap_after(*i) != "-").count() > 1;
         let article =
             text.language.capital_nouns && (particles == 1 || full) && text.part(end + particles - particles.min(1)).is(Part::DETERMINER);
-        // "X Y von Greenpeace": given name and surname are complete.
+        // "X Y von Greenpeace", "Analystin X Y von QZ Research": given name and surname are complete.
         let complete = text.language.capital_nouns
             && end - start >= 2
-            && given_first(text, end - 2)
+            && (given_first(text, end - 2) || full && role_of(text, start).is(Part::ROLE))
             && !given_first(text, end - 1)
             && text.gap_after(end - 2) != "-";
         let joined = particles > 0

@@ -413,7 +413,10 @@ impl Finder<'_, '_> {
     pub fn pronoun(&self, mut range: impl Iterator<Item = usize>) -> Option<Subject> {
         range.find_map(|i| {
             let part = self.text.part(i);
-            if part.is_pronoun() {
+            // "L'accusée, elle, n'a rien dit": stresses the subject and is none.
+            let comma = |i: usize| self.text.gap_after(i).starts_with(',');
+            let stresses = i > 0 && self.text.passage(i - 1) == self.text.passage(i) && comma(i - 1) && comma(i);
+            if part.is_pronoun() && !stresses {
                 Some(Subject::Pronoun(self.gender(i), i))
             } else {
                 (part.is(Part::THEY) && !part.is(Part::DETERMINER | Part::PREPOSITION)).then_some(Subject::They)
