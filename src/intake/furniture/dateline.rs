@@ -41,7 +41,7 @@ const MOST_WORDS: usize = 9;
 
 /// Reads the dateline at the start of a paragraph.
 pub fn read<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
-    let mut line = parse(text, lexicon)?;
+    let mut line = parse(text, lexicon, House::MayBeFirst)?;
     if let Some((writers, place)) = writers_and_place(line.place) {
         (line.writers, line.place) = (Some(writers), place);
     }
@@ -59,13 +59,21 @@ fn writers_and_place(place: &str) -> Option<(&str, &str)> {
     named.then_some((writers, place))
 }
 
-fn parse<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
+/// Whether the house may stand before the place: once, or a text of nothing but houses would be read as deep as it is long.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum House {
+    MayBeFirst,
+    WasFirst,
+}
+
+fn parse<'a>(text: &'a str, lexicon: &Lexicon<'_>, house: House) -> Option<Dateline<'a>> {
+    let first = house == House::MayBeFirst;
     if let Some(line) = east_asian::read(text, lexicon)
         .or_else(|| forms::known_place(text, lexicon))
         .or_else(|| forms::tied_house(text, lexicon))
         .or_else(|| forms::stopped_house(text, lexicon))
         .or_else(|| forms::stopped_day(text, lexicon))
-        .or_else(|| forms::house_first(text, lexicon))
+        .or_else(|| first.then(|| forms::house_first(text, lexicon)).flatten())
         .or_else(|| forms::bracketed(text, lexicon))
     {
         return Some(line);
@@ -87,7 +95,7 @@ fn parse<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     before = bracketed.unwrap_or(before);
     if before.trim().is_empty() && credit.is_some() {
         // "(ANSA) - ROMA, 12 FEB - …": the credit comes first.
-        return match parse(rest, lexicon) {
+        return match first.then(|| parse(rest, lexicon, House::WasFirst)).flatten() {
             Some(second) if second.credit.is_none() => Some(Dateline { credit, end: end + second.end, ..second }),
             _ => Some(Dateline { place: "", credit, writers: None, end }),
         };
@@ -98,9 +106,10 @@ fn parse<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Dateline<'a>> {
     }
     if credit.is_some() {
         before = behind_date(before, lexicon);
-    } else if mark.kind == Mark::Dash
+    } else if first
+        && mark.kind == Mark::Dash
         && lexicon.is_agency(&plain(before.trim()))
-        && let Some(line) = parse(rest, lexicon).filter(|line| line.credit.is_none() && !line.place.is_empty())
+        && let Some(line) = parse(rest, lexicon, House::WasFirst).filter(|line| line.credit.is_none() && !line.place.is_empty())
     {
         // "AGI - Roma, 12 feb. - …": the house comes first, without brackets.
         return Some(Dateline { credit: Some(before.trim()), end: end + line.end, ..line });
@@ -200,6 +209,16 @@ pub fn in_capitals(place: &str) -> bool {
 mod tests {
     use super::*;
     use crate::editorial::Editorial;
+
+    #[test]
+    fn a_text_of_nothing_but_houses_is_read_once() {
+        let editorial = Editorial::built_in();
+        let lexicon = Lexicon::of(&editorial, Some("en"));
+        for house in ["(AFP) - ", "(XYZ) ", "AFP - "] {
+            let line = format!("{}The ferry ran aground.", house.repeat(100_000));
+            assert!(read(&line, &lexicon).is_none_or(|read| read.end < 2 * MOST_BYTES), "{house}");
+        }
+    }
 
     #[test]
     fn datelines_of_all_houses() {

@@ -2,7 +2,7 @@
 
 use super::credit::{is_capital_name, is_known_credit, is_name, split_credit, split_house};
 use super::date::{behind_date, is_date, split_date};
-use super::{Dateline, MOST_BYTES, in_capitals, is_place};
+use super::{Dateline, House, MOST_BYTES, in_capitals, is_place};
 use crate::editorial::plain;
 use crate::intake::furniture::lexicon::Lexicon;
 
@@ -64,7 +64,7 @@ pub(super) fn house_first<'a>(text: &'a str, lexicon: &Lexicon<'_>) -> Option<Da
     let near = text[..text.floor_char_boundary(40)].strip_prefix('(')?;
     let (house, _) = near.split_once(')').filter(|(house, _)| is_name(house) || is_capital_name(house))?;
     let rest = text[house.len() + 2..].trim_start_matches([' ', '\u{a0}', '-', '–', '—']);
-    let line = super::parse(rest, lexicon).filter(|line| line.credit.is_none() && !line.place.is_empty())?;
+    let line = super::parse(rest, lexicon, House::WasFirst).filter(|line| line.credit.is_none() && !line.place.is_empty())?;
     Some(Dateline { credit: Some(house), end: text.len() - rest.len() + line.end, ..line })
 }
 
