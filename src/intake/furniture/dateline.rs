@@ -13,7 +13,7 @@ mod forms;
 mod mark;
 
 pub use credit::is_credit;
-use credit::{house_behind, house_beside, is_known_credit, split_credit, split_house, writers_and_house};
+use credit::{house_behind, house_beside, is_capital_name, is_known_credit, split_credit, split_house, writers_and_house};
 use date::{behind_date, is_moment, split_date};
 pub use date::{is_date, is_numeric_day};
 use mark::{Mark, first_mark};
@@ -172,9 +172,9 @@ pub fn is_bare_place(text: &str, lexicon: &Lexicon<'_>) -> bool {
     text.len() <= 40 && in_capitals(text) && lexicon.is_dateline_place(&plain(text))
 }
 
-/// "Bled, 12. februarja (STA)": a month that no list knows, between a place and the credit of a house that is known.
+/// "Bled, 12. februarja (STA)": a month that no list knows, between a place and the credit of a house that is known or in capitals.
 fn signed_place<'a>(head: &'a str, credit: Option<&str>, lexicon: &Lexicon<'_>) -> Option<&'a str> {
-    let (place, date) = head.split_once(',').filter(|_| credit.is_some_and(|c| is_known_credit(c, lexicon)))?;
+    let (place, date) = head.split_once(',').filter(|_| credit.is_some_and(|c| is_known_credit(c, lexicon) || is_capital_name(c)))?;
     let day = |w: &str| w.trim_end_matches('.').parse::<u8>().is_ok_and(|day| (1..=31).contains(&day));
     let year = |w: &str| w.len() == 4 && w.starts_with(['1', '2']) && w.bytes().all(|b| b.is_ascii_digit());
     let word = |w: &str| w.trim_end_matches('.').chars().all(char::is_alphabetic);

@@ -355,6 +355,13 @@ fn is_initials(text: &str, lexicon: &Lexicon<'_>) -> bool {
         return true;
     }
     let short = |w: &str| (2..=6).contains(&w.chars().count()) && w.chars().all(|c| c.is_alphabetic() && !c.is_uppercase());
+    // "ع م/س ر": single letters of a script without capitals.
+    let single = |w: &str| {
+        w.contains(' ')
+            && w.split(' ')
+                .all(|l| l.chars().count() == 1 && l.chars().all(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()))
+    };
+    let short = |w: &str| short(w) || single(w);
     let slashed: Vec<&str> = text.split(['/', '-']).collect();
     // "bur-tsc/abc/def/gh": bur for several bureaus.
     if text.contains('/') && (2..=7).contains(&slashed.len()) && slashed.iter().all(|w| short(w.trim()) || capitals(w.trim())) {

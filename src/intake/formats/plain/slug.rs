@@ -37,7 +37,7 @@ pub fn is_closed(line: &str) -> bool {
     line.chars().count() <= 60 && slug.contains('/') && slug.split('/').all(part)
 }
 
-/// Whether a line is the house's short name, the number of the wire, and perhaps its desk: "nkd 041 (vm)".
+/// Whether a line is the house's short name, the number of the wire, and perhaps its desk: "nkd 041 (vm)", "nkd 041 vm".
 pub fn is_house_number(line: &str) -> bool {
     let words: Vec<&str> = line.split(' ').collect();
     let [house, number, desk @ ..] = &words[..] else { return false };
@@ -46,7 +46,9 @@ pub fn is_house_number(line: &str) -> bool {
         && (2..=5).contains(&number.len())
         && number.bytes().all(|b| b.is_ascii_digit())
         && desk.len() <= 1
-        && desk.iter().all(|d| d.starts_with('(') && d.ends_with(')') && d.len() <= 6)
+        && desk
+            .iter()
+            .all(|d| d.starts_with('(') && d.ends_with(')') && d.len() <= 6 || d.len() <= 3 && d.bytes().all(|b| b.is_ascii_lowercase()))
 }
 
 /// Whether a line is the number of a take, a desk in capitals and a word or two: "1 SHOWBIZ Panto".
