@@ -4,10 +4,11 @@
 //! takes note: the loop then commits or aborts, and answers with [`Member::assign`] or [`Member::unassign`]. While the answer is due the
 //! member is still in the generation that it had, and cannot have joined again without us noticing.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rdkafka::config::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext, ConsumerGroupMetadata};
@@ -17,8 +18,9 @@ use rdkafka::types::RDKafkaRespErr;
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::brokers::Member;
-use super::client::{Context, as_its_context, onlooker};
+use super::client::{Context, SESSION_TIMEOUT_MS, as_its_context, onlooker};
 use super::switches::{Protection, without};
+use super::unread::Lookout;
 
 /// A topic and one of its partitions.
 pub type Place = (String, i32);
@@ -61,6 +63,10 @@ impl ConsumerContext for Notes {
 pub struct Group {
     consumer: BaseConsumer<Notes>,
     config: ClientConfig,
+    topics: Vec<String>,
+    lookout: Lookout,
+    /// When it left the group to join it again.
+    left: Cell<Option<Instant>>,
     /// Of the test without fencing alone: a client of the group that is no member, whose commits are in no generation.
     outsider: Option<BaseConsumer>,
 }
@@ -75,8 +81,37 @@ impl Group {
         let consumer: BaseConsumer<Notes> = config.create_with_context(notes)?;
         consumer.subscribe(topics)?;
         let outsider = without(Protection::Fencing).then(|| config.clone().remove("group.instance.id").create()).transpose()?;
-        Ok(Group { consumer, config: config.clone(), outsider })
+        let (group, topics) = (config.get("group.id").unwrap_or_default().to_owned(), topics.iter().map(|t| (*t).to_owned()).collect());
+        let lookout = Lookout::begin(beside(config, &consumer.context().context)?, group, Vec::clone(&topics));
+        Ok(Group { consumer, config: config.clone(), topics, lookout, left: Cell::default(), outsider })
     }
+
+    /// Leaves the group where it leaves a partition unread, and joins it again: so it deals all of them out anew.
+    fn rejoin_where_unread(&self) {
+        if self.left.get().is_some_and(|left| left.elapsed() >= self.away()) {
+            // Fails on names that are none alone; they were subscribed to before.
+            let _ = self.consumer.subscribe(&self.topics.iter().map(String::as_str).collect::<Vec<_>>());
+            self.left.set(None);
+        }
+        if self.lookout.take() && self.left.get().is_none() {
+            self.consumer.unsubscribe();
+            self.left.set(Some(Instant::now()));
+        }
+    }
+
+    /// How long it stays away. A member with an instance does not say that it leaves: the group learns it from its session.
+    fn away(&self) -> Duration {
+        let session_ms = self.config.get("session.timeout.ms").and_then(|ms| ms.parse().ok()).unwrap_or(SESSION_TIMEOUT_MS);
+        let session = self.config.get("group.instance.id").map_or(Duration::ZERO, |_| Duration::from_millis(session_ms.into()));
+        session + Duration::from_secs(1)
+    }
+}
+
+/// A client beside a member, which is none itself.
+fn beside(member: &ClientConfig, context: &Context) -> KafkaResult<BaseConsumer<Context>> {
+    let mut config = member.clone();
+    config.remove("group.instance.id").remove("statistics.interval.ms");
+    onlooker(config).create_with_context(context.clone())
 }
 
 impl Member for Group {
@@ -84,6 +119,7 @@ impl Member for Group {
     type Message<'a> = BorrowedMessage<'a>;
 
     fn poll(&self, wait: Duration) -> Option<KafkaResult<BorrowedMessage<'_>>> {
+        self.rejoin_where_unread();
         self.consumer.poll(wait)
     }
 
@@ -116,9 +152,7 @@ impl Member for Group {
     }
 
     fn notes(&self, places: &[Place], timeout: Duration) -> KafkaResult<Vec<String>> {
-        let mut config = self.config.clone();
-        config.remove("group.instance.id").remove("statistics.interval.ms");
-        let onlooker: BaseConsumer<Context> = onlooker(config).create_with_context(self.consumer.context().context.clone())?;
+        let onlooker = beside(&self.config, &self.consumer.context().context)?;
         Ok(committed(&onlooker, places, timeout)?.into_iter().map(|(_, note)| note).collect())
     }
 

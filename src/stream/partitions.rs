@@ -8,6 +8,7 @@ use super::client::TRANSACTION_TIMEOUT_MS;
 use super::group::{Change, Place};
 use super::lane::{Lane, Life, Position};
 use super::settling::{commit, ended, rewind};
+use super::switches::crash_at;
 use super::worker::failed;
 use super::{Decider, Ended, LaneId, Restored, Stage, Surroundings, Tally, Worker};
 
@@ -142,6 +143,7 @@ impl<S: Stage, B: Brokers> Worker<S, B> {
 
     /// Commits what is open on partitions that are given up, aborts what is open on partitions that are lost already.
     fn revoked(&mut self, places: &[Place]) -> Result<(), Ended> {
+        crash_at("revoke");
         let lost = self.process.group.lost();
         if lost {
             self.lost_at = Some(self.process.brokers.now());

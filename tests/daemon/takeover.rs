@@ -8,6 +8,7 @@ use crate::crashes::SESSION_MS;
 use crate::on_each;
 use crate::site::{Daemon, Site};
 use crate::stages::{last_field, put};
+use crate::support::brokers;
 use crate::support::clients::{flush, until};
 use crate::support::load::Wires;
 
@@ -68,4 +69,39 @@ fn what_a_killed_intake_left_open_is_ended_by_its_successor() {
         site.until_outcomes(sent);
         assert!(second.log().contains("ending the transaction that another process left open"), "{}", second.log());
     });
+}
+
+/// A rebalance moves a partition in two rounds. An owner that is killed between them, and comes back under its name, asks for no second one.
+/// `other`: the environment of the process that was to have some of its partitions.
+fn nobody_reads_until_it_is_dealt_anew(other: &[(&str, &str)]) {
+    const WIRES: usize = 40;
+    let Some(cluster) = brokers::kafka() else { return };
+    let site = Site::new(cluster, 4, 1);
+    let named = ("WIREDESK_KAFKA__INSTANCE", "north");
+    let start = |environment: &[_]| site.daemon_that(&["run", "--only", "intake"], "north", environment);
+    let mut first = start(&[named, ("WIREDESK_TEST_CRASH_AT", "revoke:1")]);
+    first.until_ready();
+    let other = site.daemon("south", other);
+    until("the crash", || first.ended());
+    let again = start(&[named]);
+    again.until_ready();
+    let (producer, mut source) = (site.cluster.producer(&[]), Wires::new(5));
+    for n in 0..WIRES {
+        put(&producer, &site.topic("wire.raw"), n as i32 % 4, n, source.ninjs(n, 700).as_bytes(), OwnedHeaders::new());
+    }
+    flush(&producer);
+    site.until_outcomes(WIRES);
+    let told = |daemon: &Daemon| daemon.log().contains("nobody in the group reads");
+    assert!(told(&other) || told(&again), "no partition was left to nobody:\n{}", again.log());
+    assert_eq!((other.stop(), again.stop()), (Some(0), Some(0)));
+}
+
+#[test]
+fn partitions_that_a_group_leaves_to_nobody_are_dealt_anew() {
+    nobody_reads_until_it_is_dealt_anew(&[]);
+}
+
+#[test]
+fn partitions_that_named_members_leave_to_nobody_are_dealt_anew() {
+    nobody_reads_until_it_is_dealt_anew(&[("WIREDESK_KAFKA__INSTANCE", "south")]);
 }

@@ -1,0 +1,119 @@
+//! Partitions that a group leaves unread.
+//!
+//! Cooperative rebalancing moves a partition in two rounds: the first takes it from its owner, the second, for which that owner asks, gives
+//! it to its heir (KIP-429). An owner with a `kafka.instance` that is killed between the two comes back under its name to what the first
+//! round left it, and nobody asks (KIP-345): the partition has no reader until something else makes the group deal anew. Each member
+//! therefore looks from time to time whether all partitions have an owner.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+use bytes::{Buf, Bytes};
+use kafka_protocol::messages::ConsumerProtocolAssignment;
+use kafka_protocol::protocol::Decodable;
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::KafkaResult;
+
+use super::client::Context;
+use super::group::Place;
+
+/// Between two looks; members that came together soon look at different times, for each look takes a while.
+const INTERVAL: Duration = Duration::from_secs(10);
+/// Looks in a row that find a partition without an owner: far more time than two rounds take.
+const LOOKS: usize = 3;
+/// One answer from the brokers.
+const TRY: Duration = Duration::from_secs(5);
+
+/// Looks at a group, on a thread of its own, until it is dropped.
+pub struct Lookout {
+    unread: Arc<AtomicBool>,
+    _gone: Sender<()>,
+}
+
+impl Lookout {
+    /// Begins to look at this group, which reads these topics, through a client that is no member of it.
+    pub fn begin(client: BaseConsumer<Context>, group: String, topics: Vec<String>) -> Lookout {
+        let (unread, (sender, gone)) = (Arc::new(AtomicBool::default()), channel());
+        let found = unread.clone();
+        std::thread::spawn(move || {
+            let mut before: Vec<BTreeSet<Place>> = Vec::new();
+            while gone.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
+                // Without an answer nothing is known.
+                before.push(unread_now(&client, &group, &topics).unwrap_or_default());
+                let lasting = before.iter().rev().take(LOOKS).cloned().reduce(|all, some| &all & &some).unwrap_or_default();
+                if before.len() >= LOOKS && !lasting.is_empty() {
+                    tracing::warn!(group, partitions = ?lasting, "nobody in the group reads these partitions: it is made to deal anew");
+                    found.store(true, Ordering::Relaxed);
+                    before.clear();
+                }
+                before.drain(..before.len().saturating_sub(LOOKS));
+            }
+        });
+        Lookout { unread, _gone: sender }
+    }
+
+    /// Whether partitions were found unread since the last call.
+    pub fn take(&self) -> bool {
+        self.unread.swap(false, Ordering::Relaxed)
+    }
+}
+
+/// The partitions that no member owns; none while the group rebalances.
+fn unread_now(client: &BaseConsumer<Context>, group: &str, topics: &[String]) -> KafkaResult<BTreeSet<Place>> {
+    let groups = client.fetch_group_list(Some(group), TRY)?;
+    let Some(stable) = groups.groups().iter().find(|g| g.name() == group && g.state() == "Stable") else { return Ok(BTreeSet::new()) };
+    let mut unread = BTreeSet::new();
+    for topic in topics {
+        let metadata = client.fetch_metadata(Some(topic), TRY)?;
+        let partitions = metadata.topics().iter().flat_map(|t| t.partitions());
+        unread.extend(partitions.map(|p| (topic.clone(), p.id())));
+    }
+    for member in stable.members() {
+        match member.assignment().map(owned) {
+            Some(Some(owned)) => unread.retain(|place| !owned.contains(place)),
+            // What cannot be read may be anything.
+            Some(None) => return Ok(BTreeSet::new()),
+            None => {}
+        }
+    }
+    Ok(unread)
+}
+
+/// The partitions of an assignment as members write it: a version, then `ConsumerProtocolAssignment`. Nothing at all is no partition.
+fn owned(bytes: &[u8]) -> Option<Vec<Place>> {
+    if bytes.is_empty() {
+        return Some(Vec::new());
+    }
+    let mut bytes = Bytes::copy_from_slice(bytes);
+    let version = bytes.try_get_i16().ok()?;
+    let read = ConsumerProtocolAssignment::decode(&mut bytes, version).ok()?;
+    let places = |t: &kafka_protocol::messages::consumer_protocol_assignment::TopicPartition| {
+        let topic = t.topic.to_string();
+        t.partitions.iter().map(move |p| (topic.clone(), *p)).collect::<Vec<_>>()
+    };
+    Some(read.assigned_partitions.iter().flat_map(places).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::{BufMut, BytesMut};
+    use kafka_protocol::messages::consumer_protocol_assignment::TopicPartition;
+    use kafka_protocol::protocol::{Encodable, StrBytes};
+
+    use super::*;
+
+    #[test]
+    fn an_assignment_is_read_and_nonsense_is_not() {
+        let mut bytes = BytesMut::new();
+        bytes.put_i16(1);
+        let of = TopicPartition::default().with_topic(StrBytes::from_static_str("wire.raw").into()).with_partitions(vec![0, 3]);
+        ConsumerProtocolAssignment::default().with_assigned_partitions(vec![of]).encode(&mut bytes, 1).expect("encodes");
+        assert_eq!(owned(&bytes), Some(vec![("wire.raw".into(), 0), ("wire.raw".into(), 3)]));
+        assert_eq!(owned(&[]), Some(vec![]));
+        assert_eq!(owned(&bytes[..7]), None);
+        assert_eq!(owned(&[0, 9, 1]), None);
+    }
+}
