@@ -61,25 +61,22 @@ impl Lookout {
     }
 }
 
-/// The partitions that no member owns; none while the group rebalances.
+/// The partitions that no member owns; none while the group rebalances. Of topics that a pattern names, those of which somebody reads a part.
 fn unread_now(client: &BaseConsumer<Context>, group: &str, topics: &[String]) -> KafkaResult<BTreeSet<Place>> {
     let groups = client.fetch_group_list(Some(group), TRY)?;
     let Some(stable) = groups.groups().iter().find(|g| g.name() == group && g.state() == "Stable") else { return Ok(BTreeSet::new()) };
+    let assignments = stable.members().iter().filter_map(|member| member.assignment());
+    // What cannot be read may be anything.
+    let Some(all) = assignments.map(owned).collect::<Option<Vec<_>>>() else { return Ok(BTreeSet::new()) };
+    let read: BTreeSet<Place> = all.into_iter().flatten().collect();
+    let named = topics.iter().filter(|topic| !topic.starts_with('^'));
     let mut unread = BTreeSet::new();
-    for topic in topics {
+    for topic in named.chain(read.iter().map(|(topic, _)| topic)).collect::<BTreeSet<_>>() {
         let metadata = client.fetch_metadata(Some(topic), TRY)?;
         let partitions = metadata.topics().iter().flat_map(|t| t.partitions());
         unread.extend(partitions.map(|p| (topic.clone(), p.id())));
     }
-    for member in stable.members() {
-        match member.assignment().map(owned) {
-            Some(Some(owned)) => unread.retain(|place| !owned.contains(place)),
-            // What cannot be read may be anything.
-            Some(None) => return Ok(BTreeSet::new()),
-            None => {}
-        }
-    }
-    Ok(unread)
+    Ok(&unread - &read)
 }
 
 /// The partitions of an assignment as members write it: a version, then `ConsumerProtocolAssignment`. Nothing at all is no partition.
