@@ -4,7 +4,8 @@
 //! offsets. [`intake`](Intake) is one lane for all its partitions; [`desk`](DeskStage) is a lane, and so a transactional id and a state,
 //! for each partition of `wire.stories`. `lane` has the states of a partition's life, `transaction` what can become of a transaction,
 //! `changelog` how a desk's [`state`] outlives its process, `standby` how another process has it warm, `topics` what the cluster must hold,
-//! `rights` what it must allow, `unread` how a group is seen to leave a partition to nobody. `brokers` is the one seam at which the loop asks cluster and time: a model stands there in `simulation`.
+//! `rights` what it must allow, `unread` how a group is seen to leave a partition to nobody. `brokers` is the one seam at which the loop asks
+//! cluster and time: a model stands there in `simulation`.
 //! [`span`] and [`merge`] read stretches of topics in one order; [`replay`] takes them through both stages again, beside the live pipeline.
 
 mod brokers;

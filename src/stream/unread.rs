@@ -5,7 +5,7 @@
 //! round left it, and nobody asks (KIP-345): the partition has no reader until something else makes the group deal anew. Each member
 //! therefore looks from time to time whether all partitions have an owner.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -39,17 +39,22 @@ impl Lookout {
         let (unread, (sender, gone)) = (Arc::new(AtomicBool::default()), channel());
         let found = unread.clone();
         std::thread::spawn(move || {
-            let mut before: Vec<BTreeSet<Place>> = Vec::new();
+            // How many looks in a row found a partition without an owner.
+            let mut looks: BTreeMap<Place, usize> = BTreeMap::new();
             while gone.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
                 // Without an answer nothing is known.
-                before.push(unread_now(&client, &group, &topics).unwrap_or_default());
-                let lasting = before.iter().rev().take(LOOKS).cloned().reduce(|all, some| &all & &some).unwrap_or_default();
-                if before.len() >= LOOKS && !lasting.is_empty() {
+                let now = unread_now(&client, &group, &topics).unwrap_or_default();
+                let counted = |place| {
+                    let before = looks.get(&place).copied().unwrap_or_default();
+                    (place, before + 1)
+                };
+                looks = now.into_iter().map(counted).collect();
+                let lasting: Vec<&Place> = looks.iter().filter(|(_, n)| **n >= LOOKS).map(|(place, _)| place).collect();
+                if !lasting.is_empty() {
                     tracing::warn!(group, partitions = ?lasting, "nobody in the group reads these partitions: it is made to deal anew");
                     found.store(true, Ordering::Relaxed);
-                    before.clear();
+                    looks.clear();
                 }
-                before.drain(..before.len().saturating_sub(LOOKS));
             }
         });
         Lookout { unread, _gone: sender }

@@ -56,11 +56,14 @@ pub fn read(text: &str, editorial: &Editorial) -> Result<Vec<DraftItem>, serde_j
 
 /// The story that an object holds, itself or in a part of it, which then has the object's own properties where it lacks them.
 fn find<'a>(text: &'a str, mut record: Record<'a>, depth: usize, editorial: &Editorial) -> Result<Option<Draft>, serde_json::Error> {
-    record.fill_by_names(text, editorial);
+    let parts = outline(text).map(|seen| seen.members).unwrap_or_default();
+    record.fill_by_names(&parts, editorial);
     if let Some(draft) = story(&record) {
         return Ok(Some(draft));
     }
-    let parts = outline(text).filter(|_| depth > 0).map(|seen| seen.members).unwrap_or_default();
+    if depth == 0 {
+        return Ok(None);
+    }
     // One object alone is what the envelope is for, whatever its name.
     let objects = parts.iter().filter(|(_, part)| part.starts_with('{')).count();
     let inner = |(name, part): &(&str, &str)| part.starts_with('{') && (INNER.contains(name) || objects == 1);
@@ -88,9 +91,9 @@ impl<'a> Record<'a> {
     }
 
     /// Takes over what stands under names of other languages and is lacking yet.
-    fn fill_by_names(&mut self, text: &'a str, editorial: &Editorial) {
+    fn fill_by_names(&mut self, members: &[(&str, &'a str)], editorial: &Editorial) {
         let lists = || editorial.languages.values().map(|l| &l.envelope);
-        for (name, value) in outline(text).map(|seen| seen.members).unwrap_or_default() {
+        for (name, value) in members {
             let name = field_name(name);
             let is = |list: fn(&Envelope) -> &[String]| lists().any(|e| list(e).contains(&name));
             if is(|e| &e.headlines) {

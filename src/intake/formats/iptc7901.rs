@@ -14,7 +14,7 @@ use super::{plain, teletype};
 use crate::editorial::Editorial;
 use crate::intake::decode::is_padding;
 use crate::intake::furniture::lexicon::Lexicon;
-use crate::intake::furniture::{dateline, told};
+use crate::intake::furniture::told;
 use crate::intake::{Block, BlockKind, Draft, DraftItem, Fault, Wire, dates, fact, ids, markup};
 use crate::story::{Format, SignalKind, Text};
 
@@ -72,10 +72,7 @@ pub fn message(text: &str, editorial: &Editorial) -> DraftItem {
     let announced = runs
         .front()
         .is_some_and(|run| run.len() <= 2 && plain::is_headline(run[0].trim(), 120) && !plain::is_byline(run[0].trim(), editorial))
-        && runs
-            .get(1)
-            .map(|run| run[0].trim())
-            .is_some_and(|line| told::is_shaped(line) || dateline::read(line, &lexicon).is_some_and(|line| !line.place.is_empty()));
+        && runs.get(1).is_some_and(|run| told::is_placed(run[0].trim(), &lexicon));
     if (!starts_blank || closed || announced) && draft.story.headlines.is_empty() {
         set_headline(&mut runs, closed, editorial, &mut draft);
     }

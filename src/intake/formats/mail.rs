@@ -5,7 +5,7 @@ use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 use super::{generic_json, plain};
 use crate::editorial::plain as plain_text;
 use crate::intake::furniture::lexicon::Lexicon;
-use crate::intake::furniture::{dateline, told};
+use crate::intake::furniture::told;
 use crate::intake::{Block, Draft, DraftItem, Drafted, Fault, Wire, fact, ids, markup};
 use crate::story::{Format, InfoSource, Text, Time};
 
@@ -146,8 +146,7 @@ fn take_greeting(draft: &mut Draft, wire: &Wire<'_>) {
         let title = draft.blocks.remove(at).text;
         draft.story.headlines.iter_mut().filter(|h| plain_text(&h.value) == headline).for_each(|h| h.value.clone_from(&title));
     }
-    let dated =
-        |b: &Block| told::is_shaped(b.text.trim()) || dateline::read(b.text.trim(), &lexicon).is_some_and(|line| !line.place.is_empty());
+    let dated = |b: &Block| told::is_placed(b.text.trim(), &lexicon);
     let text = title.or_else(|| draft.blocks.iter().take(MOST_LINES + 1).position(dated)).unwrap_or(1);
     for letter in draft.blocks.drain(..text).collect::<Vec<_>>() {
         draft.add_ed_note(&letter.text);

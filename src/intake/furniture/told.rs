@@ -50,9 +50,10 @@ pub fn read<'a>(draft: &'a Draft, at: usize, lexicon: &Lexicon<'_>) -> Option<To
     believed.then_some(Told { place: told.place, house: told.house, end: told.end })
 }
 
-/// Whether a line has the form of such a dateline, with place and house in it.
-pub fn is_shaped(text: &str) -> bool {
-    parts(text).is_some_and(|parts| parts.form == Form::Brackets)
+/// Whether a line begins with a dateline that names a place: a certain one, or one of this form, with place and house in it.
+pub fn is_placed(line: &str, lexicon: &Lexicon<'_>) -> bool {
+    parts(line).is_some_and(|parts| parts.form == Form::Brackets)
+        || dateline::read(line, lexicon).is_some_and(|line| !line.place.is_empty())
 }
 
 /// Where the text begins behind a dateline of this form whose place is in capitals, before a dash.
