@@ -87,6 +87,11 @@ impl<'a> Record<'a> {
         self.language.fill(outer.language);
         self.by.fill(outer.by);
         self.provider.fill(outer.provider);
+        self.located.fill(outer.located);
+        self.slug.fill(outer.slug);
+        self.note.fill(outer.note);
+        self.urgency.fill(outer.urgency);
+        self.embargo.fill(outer.embargo);
         self.schema.fill(outer.schema);
     }
 
